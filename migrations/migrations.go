@@ -138,13 +138,25 @@ func known(dialect string) ([]Step, error) {
 
 // applied reads when each step reached the database; an untouched database has none.
 func applied(ctx context.Context, db *sql.DB, dialect string) (map[int64]time.Time, error) {
+	at, err := readVersions(ctx, db)
+	if err == nil {
+		return at, nil
+	}
+	exists, lookErr := hasVersionTable(ctx, db, dialect)
+	switch {
+	case lookErr != nil:
+		return nil, errors.Join(err, lookErr)
+	case !exists:
+		return map[int64]time.Time{}, nil
+	}
+	// Another process may have made the table between the two looks.
+	return readVersions(ctx, db)
+}
+
+func readVersions(ctx context.Context, db *sql.DB) (map[int64]time.Time, error) {
 	rows, err := db.QueryContext(ctx, "SELECT version_id, tstamp FROM "+versionTable+" WHERE is_applied = 1 AND version_id > 0")
 	if err != nil {
-		exists, lookErr := hasVersionTable(ctx, db, dialect)
-		if lookErr != nil || exists {
-			return nil, errors.Join(err, lookErr)
-		}
-		return map[int64]time.Time{}, nil
+		return nil, err
 	}
 	defer rows.Close()
 	at := map[int64]time.Time{}
@@ -169,41 +181,31 @@ func hasVersionTable(ctx context.Context, db *sql.DB, dialect string) (bool, err
 	return n > 0, err
 }
 
-// locked runs work while no other process migrates the same database.
+// locked runs work while no other process migrates the same database. The lock is held around
+// all that goose does: by itself goose makes its version table before it takes a lock.
 func locked(ctx context.Context, db *sql.DB, dialect string, work func(*goose.Provider) error) (err error) {
 	tree, err := fs.Sub(files, dialect)
 	if err != nil {
 		return err
 	}
-	options := []goose.ProviderOption{
+	take, gooseDialect := lockBeside, goose.DialectSQLite3
+	if dialect == MySQL {
+		take, gooseDialect = lockByRow, goose.DialectMySQL
+	}
+	release, err := take(ctx, db)
+	if err != nil {
+		return fmt.Errorf("wait for another process that changes the schema: %w", err)
+	}
+	defer func() { err = errors.Join(err, release()) }()
+
+	provider, err := goose.NewProvider(gooseDialect, db, tree,
 		goose.WithDisableGlobalRegistry(true),
 		goose.WithTableName(versionTable),
 		// Each area counts in its own range of numbers, so a new step of a low range may come
 		// after an older one of a high range.
 		goose.WithAllowOutofOrder(true),
 		goose.WithSlog(slog.New(slog.DiscardHandler)),
-	}
-	gooseDialect := goose.DialectSQLite3
-	if dialect == MySQL {
-		gooseDialect = goose.DialectMySQL
-		row, err := lock.NewMySQLTableLocker(
-			lock.WithTableName(lockTable),
-			lock.WithTableLockTimeout(200*time.Millisecond, 1500), // five minutes
-			lock.WithTableUnlockTimeout(200*time.Millisecond, 300),
-			lock.WithTableLogger(slog.New(slog.DiscardHandler)),
-		)
-		if err != nil {
-			return err
-		}
-		options = append(options, goose.WithLocker(row))
-	} else {
-		release, err := lockBeside(ctx, db)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, release()) }()
-	}
-	provider, err := goose.NewProvider(gooseDialect, db, tree, options...)
+	)
 	if errors.Is(err, goose.ErrNoMigrations) {
 		return nil
 	}
@@ -211,6 +213,37 @@ func locked(ctx context.Context, db *sql.DB, dialect string, work func(*goose.Pr
 		return err
 	}
 	return work(provider)
+}
+
+// lockByRow takes the lease row of a MySQL database and then mends what a start leaves behind
+// that was killed just after it made the version table: MySQL keeps the table without its first row.
+func lockByRow(ctx context.Context, db *sql.DB) (release func() error, err error) {
+	row, err := lock.NewMySQLTableLocker(
+		lock.WithTableName(lockTable),
+		lock.WithTableLockTimeout(200*time.Millisecond, 1500), // five minutes
+		lock.WithTableUnlockTimeout(200*time.Millisecond, 300),
+		lock.WithTableLogger(slog.New(slog.DiscardHandler)),
+	)
+	if err != nil {
+		return nil, err
+	}
+	if err := row.Lock(ctx, db); err != nil {
+		return nil, err
+	}
+	release = func() error { return row.Unlock(ctx, db) }
+
+	exists, err := hasVersionTable(ctx, db, MySQL)
+	if err == nil && exists {
+		var rows int
+		err = db.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+versionTable).Scan(&rows)
+		if err == nil && rows == 0 {
+			_, err = db.ExecContext(ctx, "DROP TABLE "+versionTable)
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, release())
+	}
+	return release, nil
 }
 
 // lockBeside takes the lock file that stands beside an SQLite database, waiting for it as long as

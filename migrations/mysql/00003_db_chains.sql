@@ -1,0 +1,9 @@
+-- +goose Up
+CREATE TABLE db_chains (
+  id BIGINT UNSIGNED NOT NULL PRIMARY KEY,
+  seq BIGINT UNSIGNED NOT NULL,
+  hash VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- +goose Down
+DROP TABLE db_chains;
