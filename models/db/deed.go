@@ -1,0 +1,311 @@
+package db
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// deedRow is one thing that was done or looked at. Its campus is no fence: deeds are read by
+// their own rule.
+type deedRow struct {
+	ID        uint64
+	Campus    uint64 `gorm:"column:campus_id"`
+	At        time.Time
+	Action    string
+	ActorID   uint64
+	Via       string
+	Request   string
+	Subject   string
+	SubjectID uint64
+	Wards     string
+	Detail    string
+	Seq       *uint64 // given by the chaining job, without gaps per campus
+	Prev      string
+	Hash      string
+}
+
+// TableName names the table.
+func (deedRow) TableName() string { return "db_deeds" }
+
+// Deed is a deed as it is shown.
+type Deed struct {
+	ID        uint64
+	CampusID  uint64
+	At        time.Time
+	Action    string
+	ActorID   uint64
+	Via       string
+	Subject   string
+	SubjectID uint64
+	Detail    string
+	Seq       uint64
+}
+
+// DeedsAbout lists the newest deeds about one subject within the reach.
+func DeedsAbout(tx *Tx, subject string, id uint64, limit int) ([]Deed, error) {
+	return Report[Deed](tx, `SELECT id, campus_id, at, action, actor_id, via, subject, subject_id, detail, COALESCE(seq, 0) AS seq
+		FROM db_deeds WHERE {campus campus_id} AND subject = ? AND subject_id = ? ORDER BY id DESC LIMIT ?`, subject, id, limit)
+}
+
+// seal is the hash of a deed over everything it says and the one before it.
+func (d *deedRow) seal() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d\x00%d\x00%s\x00%s\x00%d\x00%s\x00%s\x00%s\x00%d\x00%s\x00%s\x00%s",
+		d.Campus, *d.Seq, d.At.UTC().Format("2006-01-02T15:04:05.000000"), d.Action, d.ActorID, d.Via, d.Request,
+		d.Subject, d.SubjectID, d.Wards, d.Detail, d.Prev)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// chainRow is the end of one campus's chain of deeds; campus 0 is the centre's own.
+type chainRow struct {
+	ID   uint64 // the campus
+	Seq  uint64
+	Hash string
+}
+
+// TableName names the table.
+func (chainRow) TableName() string { return "db_chains" }
+
+// ChainDeeds numbers and links the deeds that are not yet in their campus's chain, at most limit
+// of them, and tells how many. The numbers are given here and not in the action, because a counter
+// row would make the writes of one campus queue behind each other. The chain's end is held, so
+// that two jobs never give one number twice.
+func ChainDeeds(tx *Tx, limit int) (int, error) {
+	open, err := From[deedRow](tx).Where("seq IS NULL").Order("id").Limit(limit).All()
+	if err != nil || len(open) == 0 {
+		return 0, err
+	}
+	ends := map[uint64]*chainRow{}
+	for i := range open {
+		d := &open[i]
+		end := ends[d.Campus]
+		if end == nil {
+			if end, err = holdChain(tx, d.Campus); err != nil {
+				return 0, err
+			}
+			ends[d.Campus] = end
+		}
+		seq := end.Seq + 1
+		d.Seq, d.Prev = &seq, end.Hash
+		d.Hash = d.seal()
+		q := tx.g.Model(d).Where("id = ? AND seq IS NULL", d.ID).Select("seq", "prev", "hash").Updates(d)
+		if q.Error != nil {
+			return 0, q.Error
+		}
+		if q.RowsAffected != 1 {
+			return 0, errors.New("db: another job chained these deeds")
+		}
+		end.Seq, end.Hash = seq, d.Hash
+	}
+	for _, end := range ends {
+		if err := tx.g.Model(end).Where("id = ?", end.ID).Select("seq", "hash").Updates(end).Error; err != nil {
+			return 0, err
+		}
+	}
+	return len(open), nil
+}
+
+// holdChain locks the end of a chain. Key 0 is no id to gorm and no auto-increment to MySQL, so
+// chains are kept under campus + 1.
+func holdChain(tx *Tx, campus uint64) (*chainRow, error) {
+	held, err := Hold[chainRow](tx, campus+1)
+	if err == nil {
+		return &held[0], nil
+	}
+	end := chainRow{ID: campus + 1}
+	if err := tx.g.Create(&end).Error; err != nil && !Duplicate(err, "") {
+		return nil, err
+	}
+	held, err = Hold[chainRow](tx, campus+1)
+	if err != nil {
+		return nil, err
+	}
+	return &held[0], nil
+}
+
+// BrokenLink is the first place where a chain of deeds does not hold.
+type BrokenLink struct {
+	Campus, Seq uint64
+	Why         string
+}
+
+// VerifyDeeds walks every chain and gives the first broken link of each, and how many deeds hold.
+func VerifyDeeds(tx *Tx) (held int, broken []BrokenLink, err error) {
+	type chain struct {
+		seq  uint64
+		hash string
+		bad  bool
+	}
+	chains := map[uint64]*chain{}
+	var after uint64
+	campuses, err := From[chainRow](tx).Order("id").All()
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, end := range campuses {
+		campus := end.ID - 1
+		c := &chain{}
+		chains[campus] = c
+		for after = 0; !c.bad; {
+			part, err := From[deedRow](tx).Where("campus_id = ? AND seq > ?", campus, after).Order("seq").Limit(1000).All()
+			if err != nil {
+				return held, broken, err
+			}
+			if len(part) == 0 {
+				break
+			}
+			for i := range part {
+				d := &part[i]
+				why := ""
+				switch {
+				case *d.Seq != c.seq+1:
+					why = "missing"
+				case d.Prev != c.hash:
+					why = "relinked"
+				case d.seal() != d.Hash:
+					why = "changed"
+				}
+				if why != "" {
+					broken, c.bad = append(broken, BrokenLink{campus, c.seq + 1, why}), true
+					break
+				}
+				c.seq, c.hash = *d.Seq, d.Hash
+				held++
+			}
+			after = c.seq
+		}
+		if !c.bad && (c.seq != end.Seq || c.hash != end.Hash) {
+			broken = append(broken, BrokenLink{campus, c.seq + 1, "cut short"})
+		}
+	}
+	return held, broken, nil
+}
+
+// Pulse is what a live board follows: the wards that lately finished actions touched.
+type Pulse struct {
+	ID    uint64
+	Wards []uint64 // empty means every ward
+}
+
+// pulseWindow is how far back Pulses looks. Ids are given before a transaction commits, so a lower
+// id may appear after a higher one; the window is wider than what can be under way at once.
+const pulseWindow = 400
+
+// Pulses gives the latest deeds that touched wards: ids the caller has not seen yet are news. One
+// short read by primary key, whatever the history.
+func Pulses(tx *Tx) ([]Pulse, error) {
+	type row struct {
+		ID    uint64
+		Wards string
+	}
+	found, err := Report[row](tx, `SELECT id, wards FROM db_deeds WHERE {shared} AND id > (SELECT COALESCE(MAX(id), 0) FROM db_deeds) - ? ORDER BY id`, pulseWindow)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Pulse, 0, len(found))
+	for _, r := range found {
+		if r.Wards == "" {
+			continue
+		}
+		p := Pulse{ID: r.ID}
+		if r.Wards != "*" {
+			for text := range strings.SplitSeq(r.Wards, ",") {
+				if id, err := strconv.ParseUint(text, 10, 64); err == nil {
+					p.Wards = append(p.Wards, id)
+				}
+			}
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// look is one file that was opened.
+type look struct {
+	kind       string
+	id, campus uint64
+}
+
+// looks writes read-deeds in groups: a reader waits at most a moment, and a hundred readers cost
+// one commit.
+type looks struct {
+	house *House
+	in    chan lookBatch
+	done  chan struct{}
+	once  sync.Once
+}
+
+type lookBatch struct {
+	rows  []deedRow
+	saved chan error
+}
+
+const lookWait = 20 * time.Millisecond
+
+func newLooks(h *House) *looks {
+	l := &looks{house: h, in: make(chan lookBatch), done: make(chan struct{})}
+	go l.run()
+	return l
+}
+
+func (l *looks) run() {
+	defer close(l.done)
+	for first := range l.in {
+		batch := []lookBatch{first}
+		timer := time.NewTimer(lookWait)
+	gather:
+		for len(batch) < 200 {
+			select {
+			case next, ok := <-l.in:
+				if !ok {
+					break gather
+				}
+				batch = append(batch, next)
+			case <-timer.C:
+				break gather
+			}
+		}
+		timer.Stop()
+		var all []deedRow
+		for _, b := range batch {
+			all = append(all, b.rows...)
+		}
+		err := l.house.write.WithContext(context.Background()).Create(&all).Error
+		if err != nil {
+			slog.Error("looks could not be kept", "error", quiet(err))
+		}
+		for _, b := range batch {
+			b.saved <- settle(err)
+		}
+	}
+}
+
+// keep waits until the looks are on disk: what nobody could account for is not shown.
+func (l *looks) keep(ctx context.Context, actor Actor, at time.Time, seen []look) error {
+	if len(seen) == 0 || actor.house {
+		return nil
+	}
+	b := lookBatch{saved: make(chan error, 1)}
+	for _, s := range seen {
+		b.rows = append(b.rows, deedRow{Campus: s.campus, At: at, Action: "look", ActorID: actor.ID, Via: actor.Via,
+			Request: actor.Request, Subject: s.kind, SubjectID: s.id})
+	}
+	select {
+	case l.in <- b:
+	case <-ctx.Done():
+		return settle(ctx.Err())
+	}
+	return <-b.saved
+}
+
+func (l *looks) close() {
+	l.once.Do(func() { close(l.in); <-l.done })
+}

@@ -1,0 +1,192 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"gorm.io/gorm"
+
+	"maiam/models/fault"
+	"maiam/models/value"
+)
+
+// Tx is one unit of work: the open transaction, who acts, and the one moment at which everything
+// in it happens. It hides gorm, so that nothing slips past the fence.
+type Tx struct {
+	Now   time.Time // UTC, microseconds
+	Actor Actor
+
+	g       *gorm.DB
+	house   *House
+	fence   *reach
+	writing bool
+	deed    deedRow
+	detail  map[string]any
+	wards   []uint64
+	later   bool
+	looked  []look
+}
+
+// Zone is where civil days are counted.
+func (tx *Tx) Zone() *time.Location { return tx.house.cfg.Zone }
+
+// Today is the civil day of this transaction's moment.
+func (tx *Tx) Today() value.Day { return value.DayOf(tx.Now, tx.house.cfg.Zone) }
+
+// Concerns names the subject of this action's deed, for example ("resident", id, campus).
+func (tx *Tx) Concerns(kind string, id, campus uint64) {
+	tx.deed.Subject, tx.deed.SubjectID, tx.deed.Campus = kind, id, campus
+}
+
+// Detail keeps a fact in the deed: ids, days, reasons; never a name, a number of a paper or a secret.
+func (tx *Tx) Detail(key string, v any) {
+	if tx.detail == nil {
+		tx.detail = map[string]any{}
+	}
+	tx.detail[key] = v
+}
+
+// Touch tells the live boards of these wards that something on them changed.
+func (tx *Tx) Touch(wards ...uint64) {
+	for _, w := range wards {
+		if w != 0 && !slices.Contains(tx.wards, w) {
+			tx.wards = append(tx.wards, w)
+		}
+	}
+}
+
+// Looked notes that the actor saw the file of a resident. The answer waits until it is on disk.
+func (tx *Tx) Looked(kind string, id, campus uint64) {
+	tx.looked = append(tx.looked, look{kind: kind, id: id, campus: campus})
+}
+
+// tries is how often Write begins again after the database chose it as the victim of a deadlock.
+const tries = 4
+
+// Write runs fn in one transaction and, with it, writes the one deed that the action leaves
+// behind. It begins again after a deadlock, so fn must not keep anything of a failed try.
+func (h *House) Write(ctx context.Context, actor Actor, action string, fn func(*Tx) error) error {
+	for try := 1; ; try++ {
+		err := h.attempt(ctx, actor, action, fn)
+		if err == nil || try == tries || !transient(err) {
+			return settle(err)
+		}
+		// A random pause lets the rival finish; both coming back at once would meet again.
+		select {
+		case <-ctx.Done():
+			return settle(err)
+		case <-time.After(time.Duration(rand.IntN(10*try)+1) * time.Millisecond):
+		}
+	}
+}
+
+func (h *House) attempt(ctx context.Context, actor Actor, action string, fn func(*Tx) error) error {
+	tx := &Tx{Now: h.now(), Actor: actor, house: h, fence: &reach{}, writing: true}
+	ctx = context.WithValue(ctx, reachKey{}, tx.fence)
+	err := h.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		tx.g = g
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.sign(action)
+	})
+	if err != nil {
+		return err
+	}
+	if tx.later {
+		h.late.ring()
+	}
+	return h.looks.keep(ctx, actor, tx.Now, tx.looked)
+}
+
+// Keep writes what must outlive a refusal, such as a counted failure to sign in, in a transaction
+// of its own after the refused one was rolled back.
+func (h *House) Keep(ctx context.Context, actor Actor, action string, fn func(*Tx) error) error {
+	return h.Write(context.WithoutCancel(ctx), actor, action, fn)
+}
+
+// Read runs fn on one snapshot of the database: nothing that fn reads changes under its eyes.
+func (h *House) Read(ctx context.Context, actor Actor, fn func(*Tx) error) error {
+	tx := &Tx{Now: h.now(), Actor: actor, house: h, fence: &reach{}}
+	ctx = context.WithValue(ctx, reachKey{}, tx.fence)
+	err := h.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		tx.g = g
+		return fn(tx)
+	}, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return settle(err)
+	}
+	return h.looks.keep(ctx, actor, tx.Now, tx.looked)
+}
+
+// sign writes the deed of the action. It comes last so that it holds everything fn told.
+func (tx *Tx) sign(action string) error {
+	d := &tx.deed
+	d.At, d.Action, d.ActorID, d.Via, d.Request = tx.Now, action, tx.Actor.ID, tx.Actor.Via, tx.Actor.Request
+	if tx.Actor.house {
+		d.Via = tx.Actor.Name
+	}
+	if d.Campus == 0 && len(tx.fence.campuses) == 1 {
+		d.Campus = tx.fence.campuses[0]
+	}
+	if len(tx.wards) > 0 {
+		var b strings.Builder
+		for i, w := range tx.wards {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(strconv.FormatUint(w, 10))
+		}
+		d.Wards = b.String()
+		if len(d.Wards) > 2000 {
+			d.Wards = "*" // a whole house was touched, as by an import
+		}
+	}
+	if len(tx.detail) > 0 {
+		text, err := json.Marshal(tx.detail)
+		if err != nil {
+			return fmt.Errorf("db: deed detail of %s: %w", action, err)
+		}
+		d.Detail = string(text)
+	}
+	return tx.g.Create(d).Error
+}
+
+// counter is carried by a context to count the statements of one request.
+type counter struct{ n atomic.Int64 }
+
+type counterKey struct{}
+
+// Counting gives a context that counts the statements run under it, and the way to read the count.
+// Transaction begin and commit are not statements.
+func Counting(ctx context.Context) (context.Context, func() int) {
+	c := &counter{}
+	return context.WithValue(ctx, counterKey{}, c), func() int { return int(c.n.Load()) }
+}
+
+func count(g *gorm.DB) {
+	if c, ok := g.Statement.Context.Value(counterKey{}).(*counter); ok {
+		c.n.Add(1)
+	}
+}
+
+// settle turns what is left of a driver's error into a fault.
+func settle(err error) error {
+	if err == nil {
+		return nil
+	}
+	var f *fault.Fault
+	if errors.As(err, &f) {
+		return err
+	}
+	return driverFault(err)
+}

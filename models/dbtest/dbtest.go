@@ -1,0 +1,294 @@
+// Package dbtest opens a real, migrated database for a test: embedded SQLite by default, and a
+// database of its own on the server that MAIAM_TEST_DB names. Nothing of the house is mocked.
+package dbtest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	_ "github.com/go-sql-driver/mysql" // for the server's own connection
+
+	"maiam/migrations"
+	"maiam/models/db"
+	"maiam/models/value"
+)
+
+// Now is the moment at which a test's clock stands unless it is moved: a Saturday evening, 18:42
+// in the centre's zone.
+var Now = time.Date(2026, 11, 21, 11, 42, 0, 0, time.UTC)
+
+// Today is the civil day of Now.
+var Today = value.DayOf(Now, time.FixedZone("+07", 7*3600))
+
+// Clock is a test's clock: it stands still until it is moved.
+type Clock struct{ now atomic.Int64 }
+
+// Now reads the clock.
+func (c *Clock) Now() time.Time { return time.UnixMicro(c.now.Load()).UTC() }
+
+// Set moves the clock to a moment.
+func (c *Clock) Set(t time.Time) { c.now.Store(t.UnixMicro()) }
+
+// Add moves the clock by a while.
+func (c *Clock) Add(d time.Duration) { c.now.Add(d.Microseconds()) }
+
+// House is a test's database with its clock.
+type House struct {
+	*db.House
+	Clock *Clock
+	T     testing.TB
+}
+
+// Server is the address of the MariaDB that tests use, or "" for SQLite.
+func Server() string { return os.Getenv("MAIAM_TEST_DB") }
+
+// Open gives an empty migrated database that nobody else uses, and closes it after the test.
+func Open(t testing.TB) *House {
+	t.Helper()
+	clock := &Clock{}
+	clock.Set(Now)
+	return &House{House: openAt(t, clock.Now), Clock: clock, T: t}
+}
+
+// OpenLive is Open with the machine's own clock, for races and benchmarks.
+func OpenLive(t testing.TB) *House {
+	t.Helper()
+	return &House{House: openAt(t, time.Now), T: t}
+}
+
+func openAt(t testing.TB, now func() time.Time) *db.House {
+	t.Helper()
+	keys, err := testKeys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := db.Config{Keys: keys, Clock: now}
+	if Server() == "" {
+		cfg.Database = "sqlite:" + sqliteCopy(t)
+	} else {
+		cfg.Database = serverDatabase(t)
+	}
+	h, err := db.Open(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+var testKeys = sync.OnceValues(db.NewKeys)
+
+// template is a migrated file that each test copies: migrating once a process, not once a test.
+var template = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "maiam-dbtest-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "template.db")
+	pool, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(DELETE)&_pragma=synchronous(OFF)")
+	if err != nil {
+		return "", err
+	}
+	defer pool.Close()
+	if err := migrations.Up(context.Background(), pool, "sqlite", nil); err != nil {
+		return "", err
+	}
+	return path, nil
+})
+
+func sqliteCopy(t testing.TB) string {
+	t.Helper()
+	from, err := template()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := filepath.Join(t.TempDir(), "maiam.db")
+	if err := os.WriteFile(to, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
+// On a server, databases are made once and handed on: after a test its rows are deleted, which is
+// much quicker than making the tables anew.
+var (
+	freeMu sync.Mutex
+	free   []string
+	made   atomic.Int64
+)
+
+func serverDatabase(t testing.TB) string {
+	t.Helper()
+	u, err := url.Parse(Server())
+	if err != nil {
+		t.Fatal(err)
+	}
+	freeMu.Lock()
+	var name string
+	if n := len(free); n > 0 {
+		name, free = free[n-1], free[:n-1]
+	}
+	freeMu.Unlock()
+	if name == "" {
+		name = fmt.Sprintf("t%d_%d", os.Getpid(), made.Add(1))
+		admin := connect(t, u, "")
+		if _, err := admin.Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci"); err != nil {
+			t.Fatal(err)
+		}
+		_ = admin.Close()
+		pool := connect(t, u, name)
+		if err := migrations.Up(context.Background(), pool, "mysql", nil); err != nil {
+			t.Fatal(err)
+		}
+		_ = pool.Close()
+	}
+	t.Cleanup(func() {
+		pool := connect(t, u, name)
+		defer pool.Close()
+		if err := empty(pool); err != nil {
+			t.Error(err)
+			return
+		}
+		freeMu.Lock()
+		free = append(free, name)
+		freeMu.Unlock()
+	})
+	own := *u
+	own.Path = "/" + name
+	return own.String()
+}
+
+func connect(t testing.TB, u *url.URL, name string) *sql.DB {
+	t.Helper()
+	password, _ := u.User.Password()
+	address := "tcp(" + u.Host + ")"
+	if socket := u.Query().Get("socket"); socket != "" {
+		address = "unix(" + socket + ")"
+	}
+	pool, err := sql.Open("mysql", fmt.Sprintf("%s:%s@%s/%s?parseTime=true", u.User.Username(), password, address, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool.SetMaxOpenConns(3) // migrating renews its lock on a connection of its own
+	return pool
+}
+
+// empty deletes the rows of every table that has any.
+func empty(pool *sql.DB) error {
+	found, err := pool.Query(`SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name NOT LIKE 'db_migrations%'`)
+	if err != nil {
+		return err
+	}
+	var tables []string
+	for found.Next() {
+		var name string
+		if err := found.Scan(&name); err != nil {
+			return err
+		}
+		tables = append(tables, name)
+	}
+	if err := found.Err(); err != nil {
+		return err
+	}
+	_ = found.Close()
+	var b strings.Builder
+	for i, name := range tables {
+		if i > 0 {
+			b.WriteString(" UNION ALL ")
+		}
+		fmt.Fprintf(&b, "SELECT '%s' FROM (SELECT 1 FROM %s LIMIT 1) t%d", name, name, i)
+	}
+	if found, err = pool.Query(b.String()); err != nil {
+		return err
+	}
+	var used []string
+	for found.Next() {
+		var name string
+		if err := found.Scan(&name); err != nil {
+			return err
+		}
+		used = append(used, name)
+	}
+	_ = found.Close()
+	conn, err := pool.Conn(context.Background())
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(context.Background(), "SET foreign_key_checks=0"); err != nil {
+		return err
+	}
+	for _, name := range used {
+		if _, err := conn.ExecContext(context.Background(), "DELETE FROM "+name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Person is a member of staff for tests: the roles' permissions given as they are, on the campuses
+// given, or on the whole centre when none is.
+func Person(id uint64, permissions []string, campuses ...uint64) db.Actor {
+	held := map[string]bool{}
+	for _, p := range permissions {
+		held[p] = true
+	}
+	a := db.Actor{ID: id, Name: "Nguyễn Thị Lan", Username: "lan", Language: "vi", Via: "session"}
+	if len(campuses) == 0 {
+		a.Grants = []db.Grant{{Role: "test", Permissions: held}}
+	}
+	for _, c := range campuses {
+		a.Grants = append(a.Grants, db.Grant{Role: "test", Permissions: held, Campus: c})
+	}
+	return a
+}
+
+// Do runs fn in a writing transaction of the house itself and fails the test on any error.
+func (h *House) Do(fn func(*db.Tx) error) {
+	h.T.Helper()
+	if err := h.As(db.System("test"), fn); err != nil {
+		h.T.Fatal(err)
+	}
+}
+
+// As runs fn in a writing transaction of an actor and gives its error. For the house itself the
+// fence is lifted, as for a command.
+func (h *House) As(actor db.Actor, fn func(*db.Tx) error) error {
+	return h.Write(context.Background(), actor, "test", func(tx *db.Tx) error {
+		if actor.IsHouse() {
+			if err := tx.May("test"); err != nil {
+				return err
+			}
+		}
+		return fn(tx)
+	})
+}
+
+// See runs fn in a reading transaction of an actor and gives its error.
+func (h *House) See(actor db.Actor, fn func(*db.Tx) error) error {
+	return h.Read(context.Background(), actor, func(tx *db.Tx) error {
+		if actor.IsHouse() {
+			if err := tx.May("test"); err != nil {
+				return err
+			}
+		}
+		return fn(tx)
+	})
+}
