@@ -50,6 +50,7 @@ type House struct {
 	write  *gorm.DB
 	read   *gorm.DB
 	looks  *looks
+	memory memory
 	late   lateSignal
 	once   sync.Once
 }

@@ -34,6 +34,9 @@ type Tx struct {
 	wards   []uint64
 	later   bool
 	looked  []look
+
+	turn      uint64 // of the memory, when the transaction began
+	forgotten []any
 }
 
 // Zone is where civil days are counted.
@@ -90,7 +93,7 @@ func (h *House) Write(ctx context.Context, actor Actor, action string, fn func(*
 }
 
 func (h *House) attempt(ctx context.Context, actor Actor, action string, fn func(*Tx) error) error {
-	tx := &Tx{Now: h.now(), Actor: actor, house: h, fence: &reach{}, writing: true}
+	tx := &Tx{Now: h.now(), Actor: actor, house: h, fence: &reach{}, writing: true, turn: h.memory.now()}
 	ctx = context.WithValue(ctx, reachKey{}, tx.fence)
 	err := h.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 		tx.g = g
@@ -102,6 +105,7 @@ func (h *House) attempt(ctx context.Context, actor Actor, action string, fn func
 	if err != nil {
 		return err
 	}
+	h.memory.forget(tx.forgotten)
 	if tx.later {
 		h.late.ring()
 	}
@@ -116,7 +120,7 @@ func (h *House) Keep(ctx context.Context, actor Actor, action string, fn func(*T
 
 // Read runs fn on one snapshot of the database: nothing that fn reads changes under its eyes.
 func (h *House) Read(ctx context.Context, actor Actor, fn func(*Tx) error) error {
-	tx := &Tx{Now: h.now(), Actor: actor, house: h, fence: &reach{}}
+	tx := &Tx{Now: h.now(), Actor: actor, house: h, fence: &reach{}, turn: h.memory.now()}
 	ctx = context.WithValue(ctx, reachKey{}, tx.fence)
 	err := h.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 		tx.g = g
