@@ -1,0 +1,42 @@
+// Runs the journeys of this folder in Debian's Chromium against a house that is already serving.
+// app/journeys_test.go starts both; by hand:
+//
+//   BASE_URL=http://127.0.0.1:8080 PASSWORD=… OUT=out/journeys node app/assets/journeys/run.mjs [part of a name]
+//
+// Each *.journey.mjs exports journeys: a list of { name, run(house) }. One line of JSON per journey
+// goes to standard output: {"name", "ok", "seconds", "error"}.
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { House } from './house.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { BASE_URL, PASSWORD, OUT, CHROMIUM = '/usr/bin/chromium' } = process.env;
+if (!BASE_URL || !PASSWORD || !OUT) {
+  console.error('BASE_URL, PASSWORD and OUT must be set');
+  process.exit(2);
+}
+
+const house = await House.open({ base: BASE_URL, password: PASSWORD, out: OUT, executablePath: CHROMIUM });
+let failed = false;
+try {
+  for (const file of readdirSync(here).filter((name) => name.endsWith('.journey.mjs')).sort()) {
+    const { journeys } = await import(join(here, file));
+    for (const { name, run } of journeys) {
+      if (process.argv[2] && !name.includes(process.argv[2])) continue;
+      const start = performance.now();
+      let error = '';
+      try {
+        await run(house);
+      } catch (cause) {
+        error = cause.message.includes('\n') || cause.constructor !== Error ? `${cause.message}\n${(cause.stack || '').split('\n').filter((l) => l.includes('.journey.mjs')).join('\n')}` : cause.message;
+        failed = true;
+      }
+      for (const left of house.browser.contexts()) await left.close();
+      console.log(JSON.stringify({ name, ok: !error, seconds: (performance.now() - start) / 1000, error }));
+    }
+  }
+} finally {
+  await house.close();
+}
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestJourneys starts the real program with a fresh sample house and lets node and Chromium walk
+// through it (app/assets/journeys). Each journey is a subtest; pictures go to MAIAM_OUT.
+func TestJourneys(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the browser journeys take minutes and are left out with -short")
+	}
+	chromium := needs(t, "chromium")
+	node := needs(t, "node")
+	if _, err := os.Stat("assets/node_modules/playwright-core"); err != nil {
+		t.Skip("the browser journeys need npm's packages: make assets")
+	}
+	out := os.Getenv("MAIAM_OUT")
+	if out == "" {
+		out = t.TempDir()
+	}
+
+	house := startHouse(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
+	defer cancel()
+	walk := exec.CommandContext(ctx, node, "assets/journeys/run.mjs")
+	walk.Env = append(os.Environ(), "BASE_URL="+house.url, "PASSWORD="+house.password(), "OUT="+out, "CHROMIUM="+chromium)
+	walk.Stderr = os.Stderr
+	lines, err := walk.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := walk.Start(); err != nil {
+		t.Fatal(err)
+	}
+	walked := 0
+	scanner := bufio.NewScanner(lines)
+	scanner.Buffer(nil, 1<<24)
+	for scanner.Scan() {
+		var journey struct {
+			Name, Error string
+			OK          bool
+			Seconds     float64
+		}
+		if json.Unmarshal(scanner.Bytes(), &journey) != nil || journey.Name == "" {
+			t.Log(scanner.Text())
+			continue
+		}
+		walked++
+		t.Run(journey.Name, func(t *testing.T) {
+			t.Logf("%.1f s", journey.Seconds)
+			if !journey.OK {
+				t.Error(journey.Error)
+			}
+		})
+	}
+	var exit *exec.ExitError
+	if err := walk.Wait(); err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
+		t.Errorf("the walk ended early: %v", err)
+	}
+	if walked == 0 {
+		t.Error("no journey was walked")
+	}
+	if t.Failed() {
+		t.Logf("the house said last:\n%s", house.said())
+	}
+}
+
+// needs finds a program or skips the test with its name.
+func needs(t *testing.T, program string) string {
+	t.Helper()
+	path, err := exec.LookPath(program)
+	if err != nil {
+		t.Skipf("the browser journeys need %s: make test installs it", program)
+	}
+	return path
+}
+
+// runningHouse is the program as users start it, on a port and in a folder of its own.
+type runningHouse struct {
+	url   string
+	mu    sync.Mutex
+	lines []string
+}
+
+// startHouse builds the program, starts it with the sample house in a fresh folder and waits until
+// it is ready. At the end of the test it must stop cleanly when asked to.
+func startHouse(t *testing.T, env ...string) *runningHouse {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "maiam")
+	if said, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, said)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	data := t.TempDir()
+	house := &runningHouse{url: "http://" + address}
+	serve := exec.Command(binary, "serve")
+	serve.Dir = data
+	for _, pair := range os.Environ() {
+		if !strings.HasPrefix(pair, "MAIAM_") {
+			serve.Env = append(serve.Env, pair)
+		}
+	}
+	serve.Env = append(serve.Env, "MAIAM_ADDR="+address, "MAIAM_DATA="+data, "MAIAM_DATABASE=sqlite:"+filepath.Join(data, "maiam.db"), "MAIAM_SAMPLE=1")
+	serve.Env = append(serve.Env, env...)
+	output, err := serve.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	serve.Stderr = serve.Stdout
+	if err := serve.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		house.listen(bufio.NewScanner(output))
+		ended <- serve.Wait()
+	}()
+	t.Cleanup(func() {
+		if serve.Process.Signal(syscall.SIGTERM) != nil {
+			return
+		}
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Errorf("the house did not stop cleanly: %v\n%s", err, house.said())
+			}
+		case <-time.After(20 * time.Second):
+			t.Errorf("the house did not stop within 20 s of SIGTERM\n%s", house.said())
+			if err := serve.Process.Kill(); err != nil {
+				t.Error(err)
+			}
+			<-ended
+		}
+	})
+
+	deadline := time.After(2 * time.Minute)
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	for {
+		if answer, err := http.Get(house.url + "/readyz"); err == nil {
+			answer.Body.Close()
+			if answer.StatusCode == http.StatusOK && house.password() != "" {
+				return house
+			}
+		}
+		select {
+		case <-again.C:
+		case err := <-ended:
+			ended <- err // for the clean-up
+			t.Fatalf("the house ended before it was ready: %v\n%s", err, house.said())
+		case <-deadline:
+			t.Fatalf("the house was not ready within two minutes\n%s", house.said())
+		}
+	}
+}
+
+func (h *runningHouse) listen(output *bufio.Scanner) {
+	output.Buffer(nil, 1<<20)
+	for output.Scan() {
+		h.mu.Lock()
+		h.lines = append(h.lines, output.Text())
+		h.mu.Unlock()
+	}
+}
+
+// password is what serve prints for the accounts of a sample house.
+func (h *runningHouse) password() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, line := range h.lines {
+		if _, word, found := strings.Cut(line, "Sample password: "); found {
+			return strings.TrimSpace(word)
+		}
+	}
+	return ""
+}
+
+// said gives the last lines the program wrote.
+func (h *runningHouse) said() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return strings.Join(h.lines[max(0, len(h.lines)-30):], "\n")
+}
