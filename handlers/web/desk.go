@@ -1,0 +1,220 @@
+// Package web is the kit behind every door of the house. An action is named once and opened
+// through several doors: a form on a page, a JSON operation, the replay of a request that waited
+// on a phone without a network. The kit binds what was sent, checks it, opens the transaction,
+// keeps the receipt and the deed, and turns faults into the page or the problem document that the
+// reader understands. It knows no area.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+
+	"maiam/models/db"
+)
+
+// Kind says how a door is knocked at.
+type Kind string
+
+// The kinds of door.
+const (
+	PageDoor Kind = "page" // GET, answers a page
+	FormDoor Kind = "form" // POST from a page, answers a redirect or the page again
+	APIDoor  Kind = "api"  // JSON
+	FileDoor Kind = "file" // GET, answers a document to keep
+	LiveDoor Kind = "live" // GET, a stream of news
+)
+
+// Door is one way into the house. Tests walk the list of doors, so a door that is not on it does
+// not exist.
+type Door struct {
+	Kind      Kind
+	Method    string
+	Path      string // as gin has it, /wards/:ward
+	Action    string // permission-like name, wards.board
+	Operation string // operation id of an API door
+	Public    string // why nobody needs to be signed in; empty for all but a few doors
+	Probe     func(*db.Tx) error
+}
+
+// Visitor is who a request comes from.
+type Visitor struct {
+	Actor      db.Actor
+	Lang       string
+	Theme      string // "", "light" or "dark"
+	MustChange bool   // a one-time password is still in use
+	Locked     bool   // idle too long: the password again, then on where they were
+}
+
+// Gate tells who stands at a door. The staff area fills it.
+type Gate interface {
+	// Visitor reads the session cookie or the bearer token; an empty Visitor is nobody.
+	Visitor(r *http.Request) (Visitor, error)
+}
+
+// Config is what the kit needs of the house.
+type Config struct {
+	House   *db.House
+	Gate    Gate
+	Lang    string // default language
+	BaseURL string
+	Sample  bool
+	Secure  bool                              // served over TLS: cookies say so
+	Begun   func() bool                       // false until the first administrator is there; nil means always
+	Frame   func(*Call, Leaf) templ.Component // the face around every page, filled by app
+	Nav     []NavItem                         // in the order of the side bar
+	Version string
+}
+
+// NavItem is one entry of the side bar, shown to those who hold its permission.
+type NavItem struct {
+	Key        string // text key of its name
+	Icon       string
+	Path       string
+	Permission string // empty: everybody
+	Phone      bool   // has a place in the bottom bar
+}
+
+// Desk is where areas open their doors.
+type Desk struct {
+	Config
+	Doors  []Door
+	engine *gin.Engine
+	spec   *huma.OpenAPI
+	live   *live
+	pages  map[string]*page
+}
+
+// New makes a desk without doors.
+func New(cfg Config) *Desk {
+	gin.SetMode(gin.ReleaseMode)
+	gin.DisableBindValidation()
+	d := &Desk{Config: cfg, engine: gin.New(), pages: map[string]*page{}}
+	d.engine.HandleMethodNotAllowed = true
+	d.engine.ContextWithFallback = true
+	d.engine.MaxMultipartMemory = 1 << 20
+	d.spec = newSpec(cfg.Version)
+	d.live = newLive(cfg.House)
+	d.engine.Use(d.guard, d.recognise)
+	d.engine.NoRoute(func(c *gin.Context) { d.refuse(d.call(c), errNoPage) })
+	d.engine.NoMethod(func(c *gin.Context) { d.refuse(d.call(c), errNoPage) })
+	return d
+}
+
+// Handler is the whole web side, ready to serve.
+func (d *Desk) Handler() http.Handler { return harden(d.engine) }
+
+// Plain opens a door without an action: health, assets. It says why nobody needs to sign in.
+func (d *Desk) Plain(method, path, public string, h gin.HandlerFunc) {
+	d.Doors = append(d.Doors, Door{Kind: FileDoor, Method: method, Path: path, Public: public})
+	d.engine.Handle(method, path, h)
+}
+
+// Close ends the live streams.
+func (d *Desk) Close() { d.live.close() }
+
+func (d *Desk) remember(door Door) { d.Doors = append(d.Doors, door) }
+
+// Public marks the door opened last as one that nobody needs to be signed in for, and why.
+func (d *Desk) Public(why string) { d.Doors[len(d.Doors)-1].Public = why }
+
+func (d *Desk) public(c *gin.Context) bool {
+	for _, door := range d.Doors {
+		if door.Public != "" && door.Path == c.FullPath() && door.Method == c.Request.Method {
+			return true
+		}
+	}
+	return false
+}
+
+// recognise finds out who knocks, in which language, before any door opens.
+func (d *Desk) recognise(c *gin.Context) {
+	began := time.Now()
+	call := &Call{C: c, desk: d, Request: newRequestID()}
+	c.Set(callKey, call)
+	call.began = began
+	c.Header("X-Request-Id", call.Request)
+	public := c.FullPath() == "" || d.public(c)
+	if d.Gate != nil && !strings.HasPrefix(c.FullPath(), "/assets/") {
+		v, err := d.Gate.Visitor(c.Request)
+		if err != nil && !public {
+			call.speak()
+			d.refuse(call, err)
+			c.Abort()
+			return
+		}
+		call.Visitor = v
+	}
+	call.Actor.Request, call.Actor.Device = call.Request, short(c.Request.UserAgent(), 200)
+	call.speak()
+	if !d.admitted(call, public) {
+		c.Abort()
+	}
+	c.Next()
+	if c.FullPath() != "" && !strings.HasPrefix(c.FullPath(), "/assets/") {
+		slog.Info("request", "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(),
+			"ms", float64(time.Since(began).Microseconds())/1000, "request", call.Request, "actor", call.Actor.ID)
+	}
+}
+
+// admitted sends away those who may not knock yet: before the set-up, signed out, locked, or with
+// a password that somebody else knows.
+func (d *Desk) admitted(call *Call, public bool) bool {
+	path := call.C.FullPath()
+	if d.Begun != nil && !d.Begun() && !strings.HasPrefix(path, "/set-up") && !strings.HasPrefix(path, "/assets/") && !strings.HasSuffix(path, "z") {
+		if call.IsAPI() {
+			d.refuse(call, errNotBegun)
+		} else {
+			call.C.Redirect(http.StatusSeeOther, "/set-up")
+		}
+		return false
+	}
+	if public {
+		return true
+	}
+	target := ""
+	switch {
+	case call.Actor.ID == 0:
+		target = "/sign-in"
+	case call.Locked:
+		target = "/sign-in/unlock"
+	case call.MustChange && !strings.HasPrefix(path, "/me/password") && path != "/sign-out":
+		target = "/me/password"
+	default:
+		return true
+	}
+	if call.IsAPI() || call.C.GetHeader("Accept") == "text/event-stream" {
+		d.refuse(call, errSignedOut)
+		return false
+	}
+	if call.C.Request.Method == http.MethodGet && target != "/me/password" {
+		target += "?next=" + escape(call.C.Request.URL.RequestURI())
+	}
+	call.C.Redirect(http.StatusSeeOther, target)
+	return false
+}
+
+// probe asks an action with an empty input: an actor without permission must be refused first.
+func probe[In, Out any](do func(*db.Tx, In) (Out, error)) func(*db.Tx) error {
+	return func(tx *db.Tx) error {
+		in := reflect.New(reflect.TypeFor[In]())
+		_, err := do(tx, in.Elem().Interface().(In))
+		return err
+	}
+}
+
+// counted runs work and tells in the answer's head how many statements it took.
+func (call *Call) counted(work func(ctx context.Context) error) error {
+	ctx, n := db.Counting(call.Context())
+	began := time.Now()
+	err := work(ctx)
+	call.C.Header("Server-Timing", serverTiming(n(), time.Since(began)))
+	return err
+}

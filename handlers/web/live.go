@@ -1,0 +1,172 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"maiam/models/db"
+)
+
+// followEvery is how often a server process asks for the latest deeds, while somebody watches.
+const followEvery = time.Second
+
+// live follows the deeds of the whole house, written by whichever process, and tells the boards
+// that stand open here.
+type live struct {
+	house    *db.House
+	mu       sync.Mutex
+	watchers map[chan struct{}][]uint64
+	running  bool
+	done     chan struct{}
+	once     sync.Once
+}
+
+func newLive(h *db.House) *live {
+	return &live{house: h, watchers: map[chan struct{}][]uint64{}, done: make(chan struct{})}
+}
+
+// watch gives a channel that is signalled when one of the wards changed.
+func (l *live) watch(wards []uint64) chan struct{} {
+	ch := make(chan struct{}, 1)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.watchers[ch] = wards
+	if !l.running {
+		l.running = true
+		go l.follow()
+	}
+	return ch
+}
+
+func (l *live) leave(ch chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.watchers, ch)
+}
+
+// follow reads the window of latest deeds every second and ends when nobody watches any more.
+func (l *live) follow() {
+	seen := map[uint64]bool{}
+	first := true
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		var pulses []db.Pulse
+		err := l.house.Read(context.Background(), db.System("live"), func(tx *db.Tx) (err error) {
+			pulses, err = db.Pulses(tx)
+			return err
+		})
+		if err != nil {
+			slog.Warn("the live boards could not look", "error", err)
+		} else {
+			now := make(map[uint64]bool, len(pulses))
+			var news []db.Pulse
+			for _, p := range pulses {
+				now[p.ID] = true
+				if !first && !seen[p.ID] {
+					news = append(news, p)
+				}
+			}
+			seen, first = now, false
+			l.tell(news)
+		}
+		select {
+		case <-l.done:
+			return
+		case <-tick.C:
+		}
+		l.mu.Lock()
+		if len(l.watchers) == 0 {
+			l.running = false
+			l.mu.Unlock()
+			return
+		}
+		l.mu.Unlock()
+	}
+}
+
+func (l *live) tell(news []db.Pulse) {
+	if len(news) == 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for ch, wards := range l.watchers {
+		if slices.ContainsFunc(news, func(p db.Pulse) bool {
+			return len(p.Wards) == 0 || slices.ContainsFunc(wards, func(w uint64) bool { return slices.Contains(p.Wards, w) })
+		}) {
+			select {
+			case ch <- struct{}{}:
+			default: // told already
+			}
+		}
+	}
+}
+
+func (l *live) close() { l.once.Do(func() { close(l.done) }) }
+
+// Live opens a stream of news about wards: load checks the permission and names the wards. The
+// page that listens fetches itself again when told.
+func Live[In any](d *Desk, path, action string, load func(*db.Tx, In) ([]uint64, error)) {
+	d.remember(Door{Kind: LiveDoor, Method: http.MethodGet, Path: path, Action: action, Probe: probe(load)})
+	d.engine.GET(path, func(c *gin.Context) {
+		call := d.call(c)
+		b, err := bind[In](call, 0)
+		var wards []uint64
+		if err == nil {
+			err = d.House.Read(call.ctx, call.Actor, func(tx *db.Tx) (err error) {
+				wards, err = load(tx, b.In)
+				return err
+			})
+		}
+		if err != nil {
+			d.refuse(call, err)
+			return
+		}
+		ch := d.live.watch(wards)
+		defer d.live.leave(ch)
+		c.Header("Content-Type", "text/event-stream")
+		c.Header("X-Accel-Buffering", "no")
+		flush := http.NewResponseController(c.Writer)
+		_ = flush.SetWriteDeadline(time.Time{})
+		say := func(text string) bool {
+			if _, err := fmt.Fprint(c.Writer, text); err != nil {
+				return false
+			}
+			return flush.Flush() == nil
+		}
+		if !say("retry: 2000\n\n") {
+			return
+		}
+		// A session can end while a board stands open: the stream ends and the browser knocks again.
+		end := time.NewTimer(10 * time.Minute)
+		defer end.Stop()
+		alive := time.NewTicker(20 * time.Second)
+		defer alive.Stop()
+		for {
+			select {
+			case <-ch:
+				if !say("event: change\ndata: " + newRequestID() + "\n\n") {
+					return
+				}
+			case <-alive.C:
+				if !say(": here\n\n") {
+					return
+				}
+			case <-end.C:
+				return
+			case <-d.live.done:
+				return
+			case <-c.Request.Context().Done():
+				return
+			}
+		}
+	})
+}
