@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 
 	"maiam/models/fault"
 )
@@ -59,11 +60,11 @@ func (r *Roster) toldApart(rows []int) bool {
 // shared notes that a row shares something with others. The first of them is
 // proposed to keep it, the others to go without.
 func (r *Roster) shared(i int, rows []int, field RosterField, name string, args fault.A) {
-	if len(rows) < 2 || !contains(rows, i) {
+	if len(rows) < 2 || !slices.Contains(rows, i) {
 		return
 	}
 	f := r.findField(&r.Rows[i], field, name, args)
-	for _, j := range rows {
+	for _, j := range rows[:min(len(rows), mostNamed)] {
 		f.Rows = append(f.Rows, r.Rows[j].Row)
 	}
 	f.Args["rows"] = joinRows(f.Rows)
@@ -73,14 +74,8 @@ func (r *Roster) shared(i int, rows []int, field RosterField, name string, args 
 	}
 }
 
-func contains(rows []int, i int) bool {
-	for _, j := range rows {
-		if j == i {
-			return true
-		}
-	}
-	return false
-}
+// mostNamed is how many rows one finding names.
+const mostNamed = 40
 
 func joinRows(rows []int) string {
 	text := ""

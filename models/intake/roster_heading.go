@@ -56,6 +56,34 @@ func has(list, phrase string) bool {
 	return list != "" && strings.Contains("|"+list+"|", "|"+phrase+"|")
 }
 
+// phraseRule is a phrase that may stand inside a heading; phrases are kept under
+// their first word, so that the many cells of a list that are no headings cost
+// little.
+type phraseRule struct {
+	phrase string
+	rule   *headingRule
+}
+
+var wholeHeadings, headingPhrases = indexHeadings()
+
+func indexHeadings() (map[string]RosterField, map[string][]phraseRule) {
+	whole, inside := map[string]RosterField{}, map[string][]phraseRule{}
+	for i := range headingRules {
+		rule := &headingRules[i]
+		for _, w := range strings.Split(rule.whole, "|") {
+			if _, taken := whole[w]; !taken && w != "" {
+				whole[w] = rule.field
+			}
+		}
+		for _, p := range strings.Split(rule.inside, "|") {
+			if first, _, _ := strings.Cut(p, " "); first != "" {
+				inside[first] = append(inside[first], phraseRule{p, rule})
+			}
+		}
+	}
+	return whole, inside
+}
+
 // matchHeading finds the field that a heading names, and how sure that is: a
 // whole heading is surer than a phrase inside one, a long phrase than a short.
 func matchHeading(heading string) (RosterField, int) {
@@ -66,18 +94,14 @@ func matchHeading(heading string) (RosterField, int) {
 	if h == "" || len(h) > 80 {
 		return "", 0
 	}
+	if f, ok := wholeHeadings[h]; ok {
+		return f, 100
+	}
 	best, score := RosterField(""), 0
-	for i := range headingRules {
-		rule := &headingRules[i]
-		if has(rule.whole, h) {
-			return rule.field, 100
-		}
-		if rule.inside == "" || holdsAny(h, rule.never) {
-			continue
-		}
-		for _, phrase := range strings.Split(rule.inside, "|") {
-			if len(phrase) > score && holdsPhrase(h, phrase) {
-				best, score = rule.field, len(phrase)
+	for _, word := range strings.Fields(h) {
+		for _, p := range headingPhrases[word] {
+			if len(p.phrase) > score && holdsPhrase(h, p.phrase) && !holdsAny(h, p.rule.never) {
+				best, score = p.rule.field, len(p.phrase)
 			}
 		}
 	}
@@ -270,7 +294,10 @@ func (s *sheetReader) fieldOf(texts [][]string, c int) (RosterField, int) {
 		}
 		return false
 	}
+	afterMonth := c > 0 && len(texts[c-1]) > 0 && has("thang|month", words(texts[c-1][len(texts[c-1])-1]))
 	switch {
+	case above == FieldBirth && afterMonth && has("nam|year", last):
+		return FieldBirth, 100
 	case last == "nu" || last == "female" || last == "f" && len(t) > 1:
 		return FieldFemale, 100
 	case (last == "nam" || last == "male" || last == "m" && len(t) > 1) && beside("nu|female|f"):

@@ -106,18 +106,30 @@ func wardNamed(s string) string {
 	return tidyWard(m[1], "")
 }
 
-// tidyWard writes a ward's name as people say it; a bare letter or number gets the word of its heading.
+// wardWords are the words for a ward as people write them with all their marks.
+var wardWords = map[string]string{"khu": "khu", "nha": "nhà", "day": "dãy", "khoa": "khoa", "phan": "phân", "so": "số"}
+
+// tidyWard writes a ward's name as people say it: "KHU NHA A" is "Khu nhà A". A
+// bare letter or number gets the word of its heading.
 func tidyWard(s, heading string) string {
 	s = strings.Trim(value.CleanText(s), ` "“”:.-`)
 	if s == "" {
 		return ""
 	}
-	if len([]rune(s)) <= 3 && wardKey(s) == words(s) && heading != "" && len([]rune(heading)) <= 12 {
+	if len([]rune(s)) <= 3 && wardKey(s) == words(s) && wardPrefix.MatchString(words(heading)+" ") {
 		s = heading + " " + s
 	}
-	if head, rest, ok := strings.Cut(s, " "); ok && strings.ToUpper(head) == head {
-		r := []rune(strings.ToLower(head))
-		s = strings.ToUpper(string(r[:1])) + string(r[1:]) + " " + rest
+	parts := strings.Fields(s)
+	for i, p := range parts {
+		word, known := wardWords[words(p)]
+		if !known || i == len(parts)-1 {
+			break
+		}
+		if i == 0 {
+			r := []rune(word)
+			word = strings.ToUpper(string(r[:1])) + string(r[1:])
+		}
+		parts[i] = word
 	}
-	return s
+	return strings.Join(parts, " ")
 }

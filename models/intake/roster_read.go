@@ -41,6 +41,9 @@ func newSheetReader(r *Roster, sheet int, grid *value.Grid) *sheetReader {
 	return &sheetReader{roster: r, sheet: sheet, grid: grid}
 }
 
+// mostFills bounds what merged blocks may spread, whatever a file claims.
+const mostFills = 100_000
+
 // mapLines finds the headings, the sheet's own day and the ward it speaks of.
 func (s *sheetReader) mapLines() {
 	s.lines = make([]LineKind, len(s.grid.Rows))
@@ -55,7 +58,7 @@ func (s *sheetReader) mapLines() {
 	}
 	s.fills = map[[2]int]value.GridCell{}
 	for _, m := range s.grid.Merges { // a block over several rows speaks for each of them
-		if m.Left != m.Right || m.Bottom <= m.Top || m.Bottom-m.Top > len(s.grid.Rows) {
+		if m.Left != m.Right || m.Bottom <= m.Top || m.Bottom >= len(s.grid.Rows) || len(s.fills) > mostFills {
 			continue
 		}
 		for row := m.Top + 1; row <= m.Bottom; row++ {
@@ -163,10 +166,31 @@ func (s *sheetReader) cell(h *heading, row int, field RosterField) value.GridCel
 	if !ok {
 		return value.GridCell{}
 	}
-	if own := s.grid.At(row, c); !own.Empty() {
-		return own
+	own := s.grid.At(row, c)
+	if own.Empty() {
+		return s.fills[[2]int{row, c}]
 	}
-	return s.fills[[2]int{row, c}]
+	if repeatable[field] && ditto(own.Text) {
+		for up := row - 1; up >= 0 && up >= row-farthestDitto; up-- {
+			if above := s.grid.At(up, c); s.lines[up] == LinePerson && !above.Empty() && !ditto(above.Text) {
+				return above
+			}
+		}
+		return value.GridCell{}
+	}
+	return own
+}
+
+// repeatable are the fields in which people write "như trên" instead of the same words again.
+var repeatable = map[RosterField]bool{FieldWard: true, FieldRoom: true, FieldOrigin: true, FieldAddress: true, FieldEthnic: true, FieldCategory: true, FieldAdmitted: true}
+
+// farthestDitto is how far above the repeated words may stand.
+const farthestDitto = 60
+
+// ditto tells whether a cell says that the words above hold here too.
+func ditto(s string) bool {
+	t := strings.TrimSpace(s)
+	return t == `"` || t == "''" || t == "”" || t == "〃" || has("nt|nhu tren|n t", words(t))
 }
 
 // own gives what stands in the very cell.

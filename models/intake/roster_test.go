@@ -25,7 +25,7 @@ func found(r *intake.Roster) map[string]intake.Finding {
 // TestRosterFaultsArePlantedOnes reads every roster of the test data and
 // demands exactly the people and the faults that its faults file names.
 func TestRosterFaultsArePlantedOnes(t *testing.T) {
-	for _, file := range []string{"roster-messy.xlsx"} {
+	for _, file := range []string{"roster-messy.xlsx", "roster-wards.xlsx", "roster-capitals.xlsx", "roster-apart.csv"} {
 		t.Run(file, func(t *testing.T) {
 			r := intake.ReadRoster(readFile(t, "testdata/"+file), today)
 			stem, _, _ := strings.Cut(file, ".")
@@ -66,4 +66,80 @@ func TestCleanRosterHasNoFaults(t *testing.T) {
 		t.Error("nobody was read")
 	}
 	t.Log(len(r.Rows), r.Rows[0], r.Rows[len(r.Rows)-1])
+}
+
+// TestRosterReadsNamesAndPlaces looks closely at a few rows of each layout.
+func TestRosterReadsNamesAndPlaces(t *testing.T) {
+	for _, c := range []struct {
+		file string
+		at   intake.RowRef
+		want string
+	}{
+		{"roster-messy.xlsx", intake.RowRef{Sheet: 0, Row: 12}, "Lê Sỹ Long m 04/02/1991 day 040091410102 2019-08-21 Khu A/101/1 A3"},
+		{"roster-messy.xlsx", intake.RowRef{Sheet: 0, Row: 13}, "Cao Thanh Nga f 28/09/1977 day 040177713266 2017-06-13 Khu B/201/4 A3"},
+		{"roster-messy.xlsx", intake.RowRef{Sheet: 0, Row: 22}, "Hoàng Minh Vượng m 1982 year 040082323044 2025-10-28 Khu A/101/5 A3"},
+		{"roster-messy.xlsx", intake.RowRef{Sheet: 0, Row: 35}, "Trần Công Dũng m 1998 estimated 040098666724 2025-04-01 Khu A/103/3 A3"},
+		{"roster-messy.xlsx", intake.RowRef{Sheet: 0, Row: 200}, "Vũ Kim Hồng f 27/06/1956 day 040156490882 2023-11-20 Khu D/205/4 D1"},
+		{"roster-wards.xlsx", intake.RowRef{Sheet: 0, Row: 6}, "Lê Thị Nga f 02/1966 month 010166101437 2020-03-16 Khu A/201/2 A3"},
+		{"roster-wards.xlsx", intake.RowRef{Sheet: 1, Row: 21}, "Phạm Hữu Đạt m 28/03/1956 day 012056120066 2025-02-17 Khu B/105/4 A2"},
+		{"roster-capitals.xlsx", intake.RowRef{Sheet: 0, Row: 52}, "Phạm Thu Anh f 03/12/2017 day 015317117793 2024-03-21 Khu nhà C/3/4 A1"},
+		{"roster-apart.csv", intake.RowRef{Sheet: 0, Row: 6}, "Mùa Đình Minh m 11/2011 month 011211100757 2023-03-23 Nhà số 1/1/2 A1"},
+	} {
+		r := intake.ReadRoster(readFile(t, "testdata/"+c.file), today)
+		got := "nobody"
+		for _, p := range r.Rows {
+			if p.RowRef == c.at {
+				got = fmt.Sprintf("%s %s %s %s %s %s %s/%s/%s %s", p.Name, p.Sex, p.Birth.Text(), p.Birth.Precision, p.Citizen, p.Admitted, p.Ward, p.Room, p.Bed, p.Category)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s %v:\n got %s\nwant %s", c.file, c.at, got, c.want)
+		}
+	}
+}
+
+// TestRosterAccountsForEveryLine demands a kind for every line of every sheet.
+func TestRosterAccountsForEveryLine(t *testing.T) {
+	for _, file := range []string{"roster-messy.xlsx", "roster-wards.xlsx", "roster-capitals.xlsx", "roster-apart.csv"} {
+		grids := readFile(t, "testdata/"+file)
+		checkLines(t, grids, intake.ReadRoster(grids, today))
+	}
+}
+
+type failer interface {
+	Helper()
+	Errorf(string, ...any)
+}
+
+// checkLines demands that each line of the sheets stands once in the reading,
+// and that each person's line is one of the people and the reverse.
+func checkLines(t failer, grids []value.Grid, r *intake.Roster) {
+	t.Helper()
+	lines, people := 0, 0
+	for _, g := range grids {
+		lines += len(g.Rows)
+	}
+	kinds := map[intake.RowRef]intake.LineKind{}
+	for _, l := range r.Lines {
+		if l.Kind == "" || kinds[l.RowRef] != "" {
+			t.Errorf("line %v has kind %q, before %q", l.RowRef, l.Kind, kinds[l.RowRef])
+		}
+		kinds[l.RowRef] = l.Kind
+		if l.Kind == intake.LinePerson {
+			people++
+		}
+	}
+	if len(r.Lines) != lines || people != len(r.Rows) {
+		t.Errorf("%d of %d lines told, %d people lines for %d people", len(r.Lines), lines, people, len(r.Rows))
+	}
+	for _, p := range r.Rows {
+		if kinds[p.RowRef] != intake.LinePerson {
+			t.Errorf("person of line %v, which is %q", p.RowRef, kinds[p.RowRef])
+		}
+	}
+	for _, f := range r.Findings {
+		if f.Severity == "" || f.Proposal == "" {
+			t.Errorf("finding %s has no rule", f.Key)
+		}
+	}
 }
