@@ -78,8 +78,12 @@ const tries = 4
 // Write runs fn in one transaction and, with it, writes the one deed that the action leaves
 // behind. It begins again after a deadlock, so fn must not keep anything of a failed try.
 func (h *House) Write(ctx context.Context, actor Actor, action string, fn func(*Tx) error) error {
+	return h.retry(ctx, func() error { return h.attempt(ctx, actor, action, fn) })
+}
+
+func (h *House) retry(ctx context.Context, attempt func() error) error {
 	for try := 1; ; try++ {
-		err := h.attempt(ctx, actor, action, fn)
+		err := attempt()
 		if err == nil || try == tries || !transient(err) {
 			return settle(err)
 		}
@@ -193,4 +197,17 @@ func settle(err error) error {
 		return err
 	}
 	return driverFault(err)
+}
+
+// Quietly runs work of the machinery itself, such as taking a job or linking deeds, which is no
+// deed of anybody: it would fill the book with what the machine does every few seconds.
+func (h *House) Quietly(ctx context.Context, name string, fn func(*Tx) error) error {
+	return h.retry(ctx, func() error {
+		tx := &Tx{Now: h.now(), Actor: System(name), house: h, fence: &reach{set: true, all: true}, writing: true}
+		ctx := context.WithValue(ctx, reachKey{}, tx.fence)
+		return h.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+			tx.g = g
+			return fn(tx)
+		})
+	})
 }

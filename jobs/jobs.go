@@ -1,0 +1,54 @@
+// Package jobs is the timetable of what the house does by itself, on one screen. The tasks are
+// shallow: the rules are in models, the drawings in handlers.
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"maiam/jobs/queue"
+	"maiam/models/db"
+)
+
+// Timetable says what happens at which hour of the centre's day.
+func Timetable(zone *time.Location) []queue.Entry {
+	return []queue.Entry{
+		{Kind: "deeds.chain", Next: queue.Every(5 * time.Second), Light: true},
+		{Kind: "db.forget", Next: queue.Daily(zone, 3, 10)},
+	}
+}
+
+// Works says who does each kind of job.
+func Works() map[string]queue.Work {
+	return map[string]queue.Work{
+		"deeds.chain": chainDeeds,
+		"db.forget":   forget,
+	}
+}
+
+// New makes the queue of this house.
+func New(h *db.House) *queue.Queue { return queue.New(h, Works(), Timetable(h.Zone())) }
+
+// chainDeeds numbers and links the deeds written since the last time.
+func chainDeeds(ctx context.Context, h *db.House, _ *db.Job) error {
+	for {
+		var n int
+		err := h.Quietly(ctx, "deeds", func(tx *db.Tx) (err error) {
+			n, err = db.ChainDeeds(tx, 500)
+			return err
+		})
+		if err != nil || n < 500 {
+			return err
+		}
+	}
+}
+
+// forget drops receipts, finished jobs and dead sessions whose time is over.
+func forget(ctx context.Context, h *db.House, _ *db.Job) error {
+	return h.Write(ctx, db.System("jobs"), "db.forget", func(tx *db.Tx) error {
+		if err := db.ForgetReceipts(tx); err != nil {
+			return err
+		}
+		return db.ForgetJobs(tx)
+	})
+}

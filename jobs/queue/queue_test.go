@@ -1,0 +1,114 @@
+package queue_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"maiam/jobs/queue"
+	"maiam/models/db"
+	"maiam/models/dbtest"
+)
+
+func TestEachJobOnce(t *testing.T) {
+	h := dbtest.OpenLive(t)
+	const jobs = 40
+	h.Do(func(tx *db.Tx) error {
+		for range jobs {
+			if err := tx.Later("test.count", nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	var done atomic.Int64
+	works := map[string]queue.Work{"test.count": func(context.Context, *db.House, *db.Job) error {
+		done.Add(1)
+		return nil
+	}}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			q := queue.New(h.House, works, nil)
+			for {
+				did, err := q.One(context.Background())
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if !did {
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if done.Load() != jobs {
+		t.Errorf("%d jobs were done %d times", jobs, done.Load())
+	}
+}
+
+func TestAFailedJobComesAgain(t *testing.T) {
+	h := dbtest.Open(t)
+	h.Do(func(tx *db.Tx) error { return tx.Later("test.fail", nil) })
+	fail := true
+	q := queue.New(h.House, map[string]queue.Work{"test.fail": func(context.Context, *db.House, *db.Job) error {
+		if fail {
+			panic(errors.New("broken"))
+		}
+		return nil
+	}}, nil)
+	one := func(want bool) {
+		t.Helper()
+		if did, err := q.One(context.Background()); did != want || err != nil {
+			t.Fatalf("did %v, %v", did, err)
+		}
+	}
+	one(true)
+	one(false) // it waits
+	h.Clock.Add(5 * time.Minute)
+	fail = false
+	one(true)
+	h.Clock.Add(time.Hour)
+	one(false)
+}
+
+func TestTimetableIsKeptOnceByTwoProcesses(t *testing.T) {
+	h := dbtest.OpenLive(t)
+	var ran atomic.Int64
+	ctx, stop := context.WithCancel(context.Background())
+	works := map[string]queue.Work{"test.tick": func(context.Context, *db.House, *db.Job) error {
+		if ran.Add(1) == 2 {
+			stop()
+		}
+		return nil
+	}}
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			queue.New(h.House, works, []queue.Entry{{Kind: "test.tick", Next: queue.Every(time.Second)}}).Run(ctx)
+		})
+	}
+	wg.Wait()
+	var rows, moments int
+	if err := h.Raw().QueryRow("SELECT COUNT(*), COUNT(DISTINCT unique_key) FROM db_jobs WHERE kind = 'test.tick'").Scan(&rows, &moments); err != nil {
+		t.Fatal(err)
+	}
+	if rows != moments || rows < 2 {
+		t.Errorf("%d rows for %d moments", rows, moments)
+	}
+}
+
+func TestDaily(t *testing.T) {
+	zone := time.FixedZone("+07", 7*3600)
+	at := queue.Daily(zone, 3, 10)
+	if got := at(time.Date(2026, 11, 21, 20, 0, 0, 0, time.UTC)); !got.Equal(time.Date(2026, 11, 21, 20, 10, 0, 0, time.UTC)) {
+		t.Errorf("got %v", got)
+	}
+	if got := at(time.Date(2026, 11, 21, 20, 10, 0, 0, time.UTC)); !got.Equal(time.Date(2026, 11, 22, 20, 10, 0, 0, time.UTC)) {
+		t.Errorf("at the hour itself, the next day: %v", got)
+	}
+}
