@@ -2,6 +2,7 @@ package models
 
 import (
 	"go/ast"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -41,6 +42,35 @@ func TestRulesInDocsAreProven(t *testing.T) {
 		for _, test := range name.FindAllString(string(text), -1) {
 			if !exists[test] {
 				t.Errorf("docs/areas/%s.md names %s, which no test file has", area, test)
+			}
+		}
+	}
+}
+
+// TestLinksInDocsLeadSomewhere follows every link of README and docs to a file of the repository.
+func TestLinksInDocsLeadSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#\s]+)[^)]*\)`)
+	pages := []string{"../README.md"}
+	err := filepath.WalkDir("../docs", func(at string, entry fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(at, ".md") {
+			pages = append(pages, at)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range link.FindAllStringSubmatch(string(text), -1) {
+			if strings.Contains(found[1], "://") || strings.HasPrefix(found[1], "mailto:") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(page), found[1])); err != nil {
+				t.Errorf("%s links to %s, which is not there", strings.TrimPrefix(page, "../"), found[1])
 			}
 		}
 	}
