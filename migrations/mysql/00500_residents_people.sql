@@ -1,5 +1,5 @@
 -- +goose Up
-CREATE TABLE residents_people (
+CREATE TABLE IF NOT EXISTS residents_people (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   campus_id BIGINT UNSIGNED NOT NULL,
   number VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
