@@ -33,7 +33,7 @@ test: ## install what is missing, build, every test on SQLite and MariaDB, then 
 check: ## fast: format, vet, views up to date, tests on SQLite
 	@bad=$$(gofmt -l $$(git ls-files '*.go' ':!:*_templ.go' | xargs -r ls 2>/dev/null)); [ -z "$$bad" ] || { echo "not formatted (make fmt):"; echo "$$bad"; exit 1; }
 	@go vet ./...
-	@before=$$($(VIEWS) | xargs -r cat | cksum); $(TOOL) templ generate -path handlers -log-level warn >/dev/null; \
+	@before=$$($(VIEWS) | xargs -r cat | cksum); $(TOOL) templ generate -log-level warn >/dev/null; \
 		[ "$$before" = "$$($(VIEWS) | xargs -r cat | cksum)" ] || { echo "the Go files of some views were old; they are new now: commit them"; exit 1; }
 	@.ci/test quick
 
@@ -44,7 +44,7 @@ fmt: ## format Go and templ files
 	@$(TOOL) templ fmt -log-level warn handlers
 
 generate: ## Go files of the templ views, and docs/openapi.json
-	@$(TOOL) templ generate -path handlers -log-level warn
+	@$(TOOL) templ generate -log-level warn
 	@go run ./app openapi > out.json && mv out.json docs/openapi.json
 
 golden: ## rewrite the golden files from what the code does now; read the diff
