@@ -1,0 +1,133 @@
+package parts
+
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+)
+
+// NavItem is one place of the house in the side bar.
+type NavItem struct {
+	Text, Href string
+	Icon       Icon
+	Current    bool
+	// Tab puts the item into the bar at the foot of the phone too; the first
+	// four are taken, "Thêm" is the fifth.
+	Tab bool
+	// Short is the word in that bar where Text is too long.
+	Short string
+	// Count is a small number beside the words, as text.
+	Count string
+	// Group is a title above this item.
+	Group string
+}
+
+// Myself is the person who is signed in.
+type Myself struct {
+	Name, Photo string
+	// Line is the role and the campus.
+	Line string
+	// Account is the page of one's own password and sessions.
+	Account string
+	// SignOut is the address that ends the session (POST).
+	SignOut string
+}
+
+// Choice is one of a few settings of the face: a language, a light.
+type Choice struct {
+	Text, Value, Href string
+	Current           bool
+}
+
+// Shell is everything around the content of a page. The web kit fills it; a
+// page gives Title, Sub, Crumbs and Actions.
+type Shell struct {
+	Lang string
+	// Title is the heading, Sub the line at it.
+	Title, Sub string
+	// WindowTitle is the name of the browser's tab, where it differs.
+	WindowTitle string
+	// Crumbs are the way up, from the top; the last one is the way back on the phone.
+	Crumbs []Link
+	// Actions stand at the right of the heading, below it on the phone.
+	Actions templ.Component
+	// Mark is a chip in the corner of the phone's heading, such as "Chờ gửi 2".
+	Mark templ.Component
+	// Extra is a line below the heading, such as the progress of a round.
+	Extra templ.Component
+
+	Nav    []NavItem
+	Person *Myself
+	Campus string
+	// Search is the address of the one search box, Query what was typed.
+	Search, Query string
+	Languages     []Choice
+	// Theme is "", "light" or "dark"; ThemeAction takes the POST that changes it
+	// with the fields theme and back.
+	Theme, ThemeAction string
+	// Here is the address of this page, to come back to.
+	Here string
+	// Hidden travels with the forms of the frame.
+	Hidden []Hidden
+	Snack  *Snack
+	// Sample says that the people on the page are invented.
+	Sample bool
+	// Head stands at the end of the document's head, for what one page needs.
+	Head templ.Component
+}
+
+// Render draws the frame around its children.
+func (s Shell) Render(ctx context.Context, w io.Writer) error { return shell(s).Render(ctx, w) }
+
+func (s Shell) lang() string {
+	if s.Lang == "" {
+		return "vi"
+	}
+	return s.Lang
+}
+
+func (s Shell) windowTitle() string {
+	title := s.WindowTitle
+	if title == "" {
+		title = s.Title
+	}
+	if title == "" {
+		return "Mái Ấm"
+	}
+	return title + " · Mái Ấm"
+}
+
+func (s Shell) back() string {
+	if len(s.Crumbs) == 0 {
+		return ""
+	}
+	return s.Crumbs[len(s.Crumbs)-1].Href
+}
+
+func (s Shell) tabs() []NavItem {
+	var four []NavItem
+	for _, item := range s.Nav {
+		if item.Tab && len(four) < 4 {
+			four = append(four, item)
+		}
+	}
+	return four
+}
+
+func (n NavItem) short() string {
+	if n.Short != "" {
+		return n.Short
+	}
+	return n.Text
+}
+
+// elsewhere tells whether the page is in none of the places of the foot bar.
+func (s Shell) elsewhere() bool {
+	for _, item := range s.tabs() {
+		if item.Current {
+			return false
+		}
+	}
+	return true
+}
