@@ -61,11 +61,12 @@ type Leaf struct {
 	Crumbs  []Crumb
 	Actions templ.Component // buttons of the page's head
 	Body    templ.Component
-	Under   string // second line under the title
-	Active  string // path of the side bar's entry; the longest that fits when empty
-	Bare    bool   // without side bar and search: sign-in, set-up
-	Wide    bool   // uses the whole desk
-	Live    string // address of the stream that refreshes this page
+	Under   string          // second line under the title
+	Mark    templ.Component // a chip in the corner of the phone's heading
+	Extra   templ.Component // a line below the heading, such as a progress
+	Active  string          // path of the side bar's entry; the longest that fits when empty
+	Bare    bool            // without side bar and search: sign-in, set-up
+	Wide    bool            // uses the whole desk
 }
 
 // Crumb is one step of the way to a page.

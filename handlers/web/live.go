@@ -54,13 +54,13 @@ func (l *live) leave(ch chan struct{}) {
 // follow reads the window of latest deeds every second and ends when nobody watches any more.
 func (l *live) follow() {
 	seen := map[uint64]bool{}
-	first := true
+	first, newest := true, uint64(0)
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	for {
 		var pulses []db.Pulse
 		err := l.house.Read(context.Background(), db.System("live"), func(tx *db.Tx) (err error) {
-			pulses, err = db.Pulses(tx)
+			pulses, err = db.Pulses(tx, newest)
 			return err
 		})
 		if err != nil {
@@ -70,6 +70,7 @@ func (l *live) follow() {
 			var news []db.Pulse
 			for _, p := range pulses {
 				now[p.ID] = true
+				newest = max(newest, p.ID)
 				if !first && !seen[p.ID] {
 					news = append(news, p)
 				}
@@ -142,7 +143,9 @@ func Live[In any](d *Desk, path, action string, load func(*db.Tx, In) ([]uint64,
 			}
 			return flush.Flush() == nil
 		}
-		if !say("retry: 2000\n\n") {
+		// The first number is where the page stands; after a broken line another one comes, and the
+		// page fetches what it may have missed.
+		if !say("retry: 2000\n" + revision()) {
 			return
 		}
 		// A session can end while a board stands open: the stream ends and the browser knocks again.
@@ -153,7 +156,7 @@ func Live[In any](d *Desk, path, action string, load func(*db.Tx, In) ([]uint64,
 		for {
 			select {
 			case <-ch:
-				if !say("event: change\ndata: " + newRequestID() + "\n\n") {
+				if !say(revision()) {
 					return
 				}
 			case <-alive.C:
@@ -170,3 +173,6 @@ func Live[In any](d *Desk, path, action string, load func(*db.Tx, In) ([]uint64,
 		}
 	})
 }
+
+// revision is one line of news: a number the page has not seen yet.
+func revision() string { return "event: revision\ndata: " + newRequestID() + "\n\n" }

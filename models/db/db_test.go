@@ -309,7 +309,7 @@ func TestDeedsChain(t *testing.T) {
 		t.Fatalf("held %d, broken %v", held, broken)
 	}
 	if err := h.See(db.System("test"), func(tx *db.Tx) error {
-		pulses, err := db.Pulses(tx)
+		pulses, err := db.Pulses(tx, 0)
 		if len(pulses) != 5 || len(pulses[0].Wards) != 2 || pulses[0].Wards[0] != 3 {
 			t.Errorf("pulses: %v", pulses)
 		}

@@ -195,26 +195,32 @@ type Pulse struct {
 	Wards []uint64 // empty means every ward
 }
 
-// pulseWindow is how far back Pulses looks. Ids are given before a transaction commits, so a lower
-// id may appear after a higher one; the window is wider than what can be under way at once.
+// pulseWindow is how far behind the newest known deed Pulses looks. Ids are given before a
+// transaction commits, so a lower id may appear after a higher one; the window is wider than what
+// can be under way at once.
 const pulseWindow = 400
 
-// Pulses gives the latest deeds that touched wards: ids the caller has not seen yet are news. One
-// short read by primary key, whatever the history.
-func Pulses(tx *Tx) ([]Pulse, error) {
+// Pulses gives the deeds after the newest one known (0 at the start), and a window before it, that
+// touched wards: ids the caller has not seen yet are news. One short read by primary key, whatever
+// the history.
+func Pulses(tx *Tx, newest uint64) ([]Pulse, error) {
 	type row struct {
 		ID    uint64
 		Wards string
 	}
-	found, err := Report[row](tx, `SELECT id, wards FROM db_deeds WHERE {shared} AND id > (SELECT COALESCE(MAX(id), 0) FROM db_deeds) - ? ORDER BY id`, pulseWindow)
+	if newest == 0 {
+		ends, err := Report[row](tx, `SELECT id, wards FROM db_deeds WHERE {shared} ORDER BY id DESC LIMIT 1`)
+		if err != nil || len(ends) == 0 {
+			return nil, err
+		}
+		newest = ends[0].ID
+	}
+	found, err := Report[row](tx, `SELECT id, wards FROM db_deeds WHERE {shared} AND id > ? AND wards <> '' ORDER BY id`, newest-min(newest, pulseWindow))
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Pulse, 0, len(found))
 	for _, r := range found {
-		if r.Wards == "" {
-			continue
-		}
 		p := Pulse{ID: r.ID}
 		if r.Wards != "*" {
 			for text := range strings.SplitSeq(r.Wards, ",") {
