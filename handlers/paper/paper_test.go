@@ -1,0 +1,160 @@
+package paper
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"maiam/handlers/words"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+var made = time.Date(2026, 11, 21, 11, 42, 0, 0, time.UTC)
+
+var plan = []Column{{"TT", 1, Center}, {"Giường", 1.5, Center}, {"Họ và tên", 5, Left}, {"Năm sinh", 2, Center}, {"Có mặt", 1.5, Center}, {"Ghi chú", 5, Left}}
+
+// beds is the printed bed plan of a ward: some rooms with people whose notes are long.
+func beds(rooms, people int) *Paper {
+	p := New(words.With(context.Background(), "vi"), Form{Name: "Sơ đồ giường khu A", Made: made})
+	p.Letterhead(Head{Superior: "Sở Y tế Nghệ An", Agency: "Trung tâm Bảo trợ xã hội", Number: "Số: 12/BC-TTBTXH", Place: "Nghệ An, ngày 21 tháng 11 năm 2026"})
+	p.Title("Sơ đồ giường khu A", "Thứ Bảy 21/11/2026, ca tối")
+	p.Paragraph("Khu có 40 giường, 38 người ở, 2 người đi viện.")
+	var rows []Row
+	for room := range rooms {
+		rows = append(rows, Row{Section: fmt.Sprintf("Phòng %d", 101+room)})
+		for i := range people {
+			note := ""
+			if i%4 == 1 {
+				note = norm.NFD.String("Ăn mềm, dị ứng lạc; đi lại cần người dìu, đêm hay dậy đi vệ sinh")
+			}
+			rows = append(rows, Row{Cells: []string{fmt.Sprint(i + 1), fmt.Sprintf("G%d", i+1), "Nguyễn Thị Hoà Bình", "1957", []string{"✓", "☐"}[i%2], note}})
+		}
+	}
+	p.Table(plan, rows)
+	p.Sign(Signature{"Người lập", "Đặng Thị Lan"}, Signature{"Trưởng khu", "Lê Văn Sỹ"})
+	return p
+}
+
+func TestBedPlanLooksAsItDid(t *testing.T) {
+	got := beds(3, 9).Golden()
+	const file = "testdata/bed_plan.golden"
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("the paper changed; look at it, then run with -update\n%s", got)
+	}
+}
+
+func write(t testing.TB, p *Paper) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := p.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestSamePaperSameBytes(t *testing.T) {
+	if !bytes.Equal(write(t, beds(2, 4)), write(t, beds(2, 4))) {
+		t.Error("two prints of one paper differ")
+	}
+}
+
+// read gives the words of each page as a person's PDF program sees them.
+func read(t *testing.T, pdf []byte) []string {
+	t.Helper()
+	tool, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Skip("pdftotext (poppler-utils) is not installed here")
+	}
+	cmd := exec.Command(tool, "-layout", "-", "-")
+	cmd.Stdin = bytes.NewReader(pdf)
+	text, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSuffix(string(text), "\f"), "\f")
+}
+
+func TestEveryPageHasHeaderAndNumberAndEveryPersonOnce(t *testing.T) {
+	p := beds(6, 10)
+	count := p.Pages()
+	pages := read(t, write(t, p))
+	if len(pages) != count || count < 3 {
+		t.Fatalf("%d pages read, %d noted", len(pages), count)
+	}
+	for i, page := range pages {
+		if !strings.Contains(page, fmt.Sprintf("trang %d/%d", i+1, count)) {
+			t.Errorf("page %d has no number", i+1)
+		}
+		if !strings.Contains(page, "Họ và tên") && strings.Contains(page, "Nguyễn Thị Hoà Bình") {
+			t.Errorf("page %d has people and no header", i+1)
+		}
+		lines := strings.Split(strings.TrimSpace(page), "\n")
+		if last := lines[max(len(lines)-3, 0)]; strings.HasPrefix(strings.TrimSpace(last), "Phòng") {
+			t.Errorf("page %d ends with a lone room", i+1)
+		}
+	}
+	all := strings.Join(pages, "\n")
+	if n := strings.Count(all, "Nguyễn Thị Hoà Bình"); n != 60 {
+		t.Errorf("%d people of 60", n)
+	}
+	for _, want := range []string{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "SƠ ĐỒ GIƯỜNG KHU A", "Số: 12/BC-TTBTXH", "Ăn mềm, dị ứng", "Lê Văn Sỹ"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%q is not on the paper", want)
+		}
+	}
+}
+
+func TestOfficialPapersAreNumberedAboveFromTheSecondPage(t *testing.T) {
+	p := New(context.Background(), Form{Name: "Báo cáo", Official: true, Landscape: true, Made: made})
+	p.Paragraph(strings.Repeat("Người ở được chăm sóc chu đáo. ", 200))
+	golden := p.Golden()
+	if strings.Contains(golden, "trang") || p.Pages() < 2 || strings.Count(golden, " regular 13 2\n") != 1 || strings.Contains(golden, " regular 13 1\n") {
+		t.Errorf("numbers are wrong:\n%.300s", golden)
+	}
+}
+
+func TestHostileTextsArePrintedOrShownAsBoxes(t *testing.T) {
+	p := New(context.Background(), Form{Name: "Thử \x00 \u202e", Made: made})
+	p.Table([]Column{{"A", 1, Left}, {"B", 1, Right}}, []Row{
+		{Cells: []string{"Đặng 漢 😀 \x00\x07\u202eabc\t\xff", strings.Repeat("ộ", 300)}},
+		{Cells: []string{""}}, {}, {Cells: []string{"a", "b", "too many"}},
+		{Cells: []string{strings.Repeat("dòng\n", 200)}},
+		{Section: strings.Repeat("Phòng ", 100)},
+	})
+	p.Table(nil, nil)
+	p.Table([]Column{{Head: "Trống"}}, nil)
+	p.Sign()
+	pages := read(t, write(t, p))
+	all := strings.Join(pages, "\n")
+	if !strings.Contains(all, "Đặng □ □ abc □") {
+		t.Errorf("missing signs are not shown: %.200s", all)
+	}
+	if n := strings.Count(all, "dòng"); n != 200 {
+		t.Errorf("%d lines of 200 in the row that is higher than a page", n)
+	}
+}
+
+func BenchmarkBedPlan(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		write(b, beds(6, 7))
+	}
+}
