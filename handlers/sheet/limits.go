@@ -7,16 +7,14 @@ package sheet
 
 import (
 	"embed"
-	"io/fs"
 
 	"maiam/models/fault"
 )
 
+// Texts are the sentences of this kit in both languages.
+//
 //go:embed texts.vi.toml texts.en.toml
-var texts embed.FS
-
-// Texts are the kit's sentences in both languages.
-func Texts() fs.FS { return texts }
+var Texts embed.FS
 
 // Limits is how large a spreadsheet may be. Memory and time grow with UnzipBytes and Cells.
 type Limits struct {

@@ -72,7 +72,7 @@ func only(t *testing.T, file []byte) *value.Grid {
 	return &book.Grids[0]
 }
 
-func TestTextsAreComplete(t *testing.T) { words.Check(t, Texts()) }
+func TestTextsAreComplete(t *testing.T) { words.Check(t, Texts) }
 
 func TestCellsKeepWhatTheyAre(t *testing.T) {
 	nfd := norm.NFD.String("Đặng Thị Hoà")
