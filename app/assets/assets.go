@@ -21,7 +21,7 @@ import (
 	"strings"
 )
 
-//go:embed all:dist all:fallback css/*.css
+//go:embed all:dist all:fallback css/*.css marks/*.svg
 var files embed.FS
 
 // Prefix is where the files stand in the address space of the house.
@@ -45,10 +45,20 @@ type Set struct {
 // Open reads the embedded files: the built ones, or the first-party ones where
 // nothing was built.
 func Open() (*Set, error) {
+	open := builtSet
 	if _, err := fs.Stat(files, "dist/manifest.json"); err != nil {
-		return plainSet()
+		open = plainSet
 	}
-	return builtSet()
+	s, err := open()
+	if err != nil {
+		return nil, err
+	}
+	mark, err := files.ReadFile("marks/icon.svg")
+	if err != nil {
+		return nil, err
+	}
+	s.put("icon.svg", mark)
+	return s, nil
 }
 
 func builtSet() (*Set, error) {

@@ -8,6 +8,13 @@
 //
 //	@parts.Chip{Tone: parts.Due, Text: "Thuốc 20:00"}
 //
+// Where it has children it stands in brackets, since templ would take the
+// children's brace for one more field:
+//
+//	@(parts.Card{Title: "Giấy tờ"}) {
+//		…
+//	}
+//
 // Form fields share one struct and are functions of it:
 //
 //	@parts.Text(parts.Field{Name: "name", Label: "Họ và tên", Required: true})
