@@ -459,3 +459,40 @@ func TestStatementsAreCounted(t *testing.T) {
 		t.Errorf("append, report and deed are 3 statements, counted %d, %v", n(), err)
 	}
 }
+
+func TestExportImport(t *testing.T) {
+	from, to := open(t), open(t)
+	from.Do(func(tx *db.Tx) error {
+		tx.Concerns("ward", 1, 1)
+		tx.Detail("note", "Nguyễn Thị Hoà \U0001F600")
+		if err := tx.Later("test", "x"); err != nil {
+			return err
+		}
+		return db.Append(tx, []ward{{CampusID: 1, Note: "một"}, {CampusID: 2, Note: "hai"}})
+	})
+	dir := t.TempDir()
+	ctx := context.Background()
+	saved, err := from.Export(ctx, dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := to.Import(ctx, dir, saved, nil); err != nil {
+		t.Fatal(err)
+	}
+	again := t.TempDir()
+	back, err := to.Export(ctx, again, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(back) != len(saved) {
+		t.Fatalf("%d tables were saved, %d came back", len(saved), len(back))
+	}
+	for i := range saved {
+		if saved[i] != back[i] {
+			t.Errorf("%+v came back as %+v", saved[i], back[i])
+		}
+	}
+	if err := to.Import(ctx, dir, saved, nil); !errors.Is(err, db.ErrNotEmpty) {
+		t.Errorf("a second import: %v", err)
+	}
+}
