@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"maiam/handlers/webtest"
 	"maiam/handlers/words"
 
 	"golang.org/x/text/unicode/norm"
@@ -149,6 +150,24 @@ func TestHostileTextsArePrintedOrShownAsBoxes(t *testing.T) {
 	}
 	if n := strings.Count(all, "dòng"); n != 200 {
 		t.Errorf("%d lines of 200 in the row that is higher than a page", n)
+	}
+}
+
+func TestEveryHostileStringIsPrinted(t *testing.T) {
+	p := New(context.Background(), Form{Name: "Thử", Made: made})
+	var rows []Row
+	for i, text := range webtest.HostileStrings(t) {
+		if len(text) > 20_000 {
+			text = text[:20_000] // cut inside a letter
+		}
+		rows = append(rows, Row{Cells: []string{fmt.Sprint(i + 1), text}})
+	}
+	p.Table([]Column{{"TT", 1, Right}, {"Chữ", 9, Left}}, rows)
+	all := strings.Join(read(t, write(t, p)), "\n")
+	for i := range rows {
+		if !strings.Contains(all, fmt.Sprint(i+1)) {
+			t.Errorf("row %d is not on the paper", i+1)
+		}
 	}
 }
 

@@ -3,12 +3,15 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"maiam/handlers/webtest"
 	"maiam/models/value"
 )
 
@@ -118,6 +121,34 @@ func TestCSVForOtherPrograms(t *testing.T) {
 	want := "\ufeffHọ tên,Số\n'=1+1,3\n'-2,-2\n'+84,5\n'@x,21/11/2026\n'=x,\n\"a\nb\",\"1,5\"\n"
 	if out.String() != want {
 		t.Errorf("got %q", out.String())
+	}
+}
+
+func TestHostileStringsComeBackAsTheyAreRead(t *testing.T) {
+	hostile := webtest.HostileStrings(t)
+	w, list := NewWriter(), new(bytes.Buffer)
+	c := NewCSV(list)
+	w.Sheet("Thử", Layout{Columns: []Column{{Head: "Số"}, {Head: "Chữ"}}})
+	for _, text := range hostile {
+		w.Row("x", text)
+		if err := c.Row("x", text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := errors.Join(w.Save(&out), c.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	written, inCSV := only(t, out.Bytes()), only(t, list.Bytes())
+	for i, text := range hostile {
+		want := safe(text)
+		if got := written.At(i+1, 1); got.Text != want || got.Formula != "" || got.Kind > value.GridText {
+			t.Errorf("%.60q came back as %.60q (kind %d)", want, got.Text, got.Kind)
+		}
+		found := slices.ContainsFunc(inCSV.Rows, func(row []value.GridCell) bool { return len(row) > 1 && row[1].Text == tidy(harmless(text)) })
+		if !found {
+			t.Errorf("%.60q is lost in CSV", text)
+		}
 	}
 }
 
