@@ -1,0 +1,13 @@
+-- +goose Up
+CREATE TABLE IF NOT EXISTS wards_centres (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  name VARCHAR(120) NOT NULL,
+  short_name VARCHAR(120) NOT NULL,
+  address VARCHAR(300) NOT NULL,
+  phone VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  recorded_at DATETIME(6) NOT NULL,
+  version BIGINT UNSIGNED NOT NULL DEFAULT 0
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- +goose Down
+DROP TABLE wards_centres;
