@@ -1,0 +1,218 @@
+package settings
+
+// The table below is what every centre begins with. One line is one setting, the lines under it
+// are its dated values with the paper each rests on. Figures that nobody found stand with the mark
+// Unknown and no value. Whatever the centre writes later comes on top of it.
+
+// first is one dated value that the program brings.
+type first struct {
+	from, to string
+	text     string
+	basis    string
+	mark     Mark
+	source   string
+	note     string
+}
+
+// brought is one setting with the values that the program brings.
+type brought struct {
+	Definition
+	values []first
+}
+
+// The papers, each named once.
+const (
+	decree20    = "Nghị định 20/2021/NĐ-CP"
+	decree76    = "Nghị định 76/2024/NĐ-CP"
+	decree103   = "Nghị định 103/2017/NĐ-CP"
+	decree192   = "Nghị định 192/2026/NĐ-CP"
+	decree161   = "Nghị định 161/2026/NĐ-CP"
+	decree154   = "Nghị định 154/2026/NĐ-CP"
+	decree13    = "Nghị định 13/2023/NĐ-CP"
+	decree356   = "Nghị định 356/2025/NĐ-CP"
+	circular33  = "Thông tư 33/2017/TT-BLĐTBXH"
+	circular2   = "Thông tư 02/2020/TT-BLĐTBXH"
+	circular14  = "Thông tư 14/2020/TT-BLĐTBXH"
+	circular76  = "Thông tư 76/2021/TT-BTC"
+	circular15  = "Thông tư 15/2026/TT-BYT"
+	circular18  = "Thông tư 18/2026/TT-BYT"
+	complaints  = "Luật Khiếu nại 2011, Điều 27–28; Nghị định 124/2020/NĐ-CP"
+	civilStatus = "Luật Hộ tịch 2014"
+	sampling    = "Quyết định 1246/QĐ-BYT (2017)"
+)
+
+// Where they were read.
+const (
+	codeAid      = "Bộ pháp điển điện tử: Chính sách trợ giúp xã hội"
+	codeElderly  = "Bộ pháp điển điện tử: Người cao tuổi"
+	codeChildren = "Bộ pháp điển điện tử: Trẻ em"
+	codePrivacy  = "Bộ pháp điển điện tử: An ninh mạng"
+	codeStatus   = "Bộ pháp điển điện tử: Hộ tịch"
+	codeComplain = "Bộ pháp điển điện tử: Khiếu nại"
+	fullText     = "Toàn văn văn bản năm 2026"
+	luatvietnam  = "luatvietnam.vn, bài 892-98399"
+	practice     = "Kinh nghiệm thực tế, chưa thấy văn bản"
+	ourChoice    = "Đơn vị tự quyết"
+)
+
+const (
+	dateRecalled = "Ngày có hiệu lực ghi theo trí nhớ, chưa đối chiếu văn bản."
+	noNewerBase  = "Đã tìm đến tháng 7/2026, chưa thấy mức chuẩn chung mới hơn. Tỉnh có thể quy định mức cao hơn bằng nghị quyết của Hội đồng nhân dân: khi có, ghi thêm dòng mới."
+)
+
+// table is the whole of it, in the order of the settings page.
+var table = []brought{
+	// Rooms, rounds and duty
+	{Definition{RoomMinArea, "rooms", Number, "dm2", 100, 10_000, true}, []first{
+		{from: "2017-11-01", text: "600", basis: decree103 + ", Điều 24", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
+	{Definition{RoomMinArea24h, "rooms", Number, "dm2", 100, 10_000, true}, []first{
+		{from: "2017-11-01", text: "800", basis: decree103 + ", Điều 24", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
+	{Definition{RoundOpens, "rounds", Number, "minute", 0, 240, true}, []first{
+		{from: "2020-01-01", text: "30", mark: Decided, source: ourChoice}}},
+	{Definition{RoundLatest, "rounds", Number, "day", 1, 31, true}, []first{
+		{from: "2020-01-01", text: "3", mark: Decided, source: ourChoice}}},
+	{Definition{DutyMinStaff, "duty", Number, "person", 1, 1000, true}, []first{
+		{from: "2026-07-15", text: "1", basis: decree192 + ", định mức trực, điểm 2c", mark: Confirmed, source: fullText}}},
+	{Definition{DutyAllowance, "duty", Money, "dong", 0, 10_000_000, false}, []first{
+		{from: "2026-07-15", text: "70000", basis: decree192, mark: Confirmed, source: fullText, note: "Trực 24/24 giờ ngày thường, cho mỗi người."}}},
+	{Definition{DutyRestDay, "duty", Ratio, "times", 1000, 10_000, false}, []first{
+		{from: "2026-07-15", text: "1.3", basis: decree192, mark: Confirmed, source: fullText}}},
+	{Definition{DutyHoliday, "duty", Ratio, "times", 1000, 10_000, false}, []first{
+		{from: "2026-07-15", text: "1.8", basis: decree192, mark: Confirmed, source: fullText}}},
+	{Definition{BaseSalary, "duty", Money, "dong_month", 0, 100_000_000, false}, []first{
+		{from: "2024-07-01", text: "2340000", mark: Confirmed, source: fullText, basis: "Nghị định 73/2024/NĐ-CP", note: dateRecalled},
+		{from: "2026-07-01", text: "2530000", basis: decree161, mark: Confirmed, source: fullText}}},
+
+	// Admission and the clocks of a stay
+	{Definition{EmergencyMonths, "admission", Number, "month", 1, 24, true}, []first{
+		{from: "2021-07-01", text: "3", basis: decree20 + ", Điều 24 khoản 4", mark: Confirmed, source: codeAid, note: "Quá hạn thì cơ quan quản lý cấp trên quyết định giải pháp."}}},
+	{Definition{EmergencyWarn, "admission", Numbers, "day", 1, 731, true}, []first{
+		{from: "2020-01-01", text: "60,75,85", mark: Decided, source: ourChoice}}},
+	{Definition{FileComplete, "admission", Number, "working_day", 1, 365, true}, []first{
+		{from: "2021-07-01", text: "10", basis: decree20 + ", Điều 28 khoản 2 điểm b", mark: Confirmed, source: codeAid, note: "Dài hơn khi cơ quan quản lý cấp trên quyết định."}}},
+	{Definition{AbandonedNotice, "admission", Number, "working_day", 1, 365, true}, []first{
+		{from: "2021-07-01", text: "25", basis: decree20 + ", Điều 28 khoản 2 điểm a, bước 3", mark: Confirmed, source: codeAid}}},
+
+	// Leaving
+	{Definition{DischargeDecide, "leaving", Number, "working_day", 1, 365, true}, []first{
+		{from: "2021-07-01", text: "7", basis: decree20 + ", Điều 30 khoản 3 điểm b", mark: Confirmed, source: codeAid}}},
+	{Definition{NoContact, "leaving", Number, "month", 1, 24, true}, []first{
+		{from: "2021-07-01", text: "1", basis: decree20 + ", Điều 30 khoản 2 điểm e", mark: Confirmed, source: codeAid}}},
+	{Definition{AgeOut, "leaving", Number, "year", 10, 30, true}, []first{
+		{from: "2021-07-01", text: "16", basis: decree20 + ", Điều 26 khoản 2, Điều 30 khoản 2 điểm d", mark: Confirmed, source: codeAid, note: circular2 + " Điều 8 khoản 3 điểm a còn ghi 18 tuổi; nghị định có hiệu lực cao hơn và ban hành sau."}}},
+	{Definition{AgeOutStudying, "leaving", Number, "year", 10, 40, true}, []first{
+		{from: "2021-07-01", text: "22", basis: decree20 + ", Điều 26 khoản 2, Điều 30 khoản 2 điểm d", mark: Confirmed, source: codeAid}}},
+	{Definition{AfterCare, "leaving", Number, "month", 0, 120, true}, []first{
+		{from: "2021-07-01", text: "24", basis: decree20 + ", Điều 26 khoản 5", mark: Confirmed, source: codeAid}}},
+	{Definition{FollowUp, "leaving", Number, "month", 0, 120, true}, []first{
+		{from: "2020-03-30", text: "6", basis: circular2 + ", Điều 10 khoản 2", mark: Confirmed, source: codeElderly}}},
+	{Definition{FamilyCareReview, "leaving", Number, "month", 1, 60, true}, []first{
+		{from: "2020-12-01", text: "6", basis: circular14 + ", Điều 3 khoản 2", mark: Confirmed, source: codeChildren, note: dateRecalled}}},
+	{Definition{DeathRegister, "leaving", Number, "day", 1, 365, true}, []first{
+		{from: "2016-01-01", text: "15", basis: civilStatus + ", Điều 33", mark: Confirmed, source: codeStatus, note: dateRecalled}}},
+
+	// Allowances and money
+	{Definition{BaseLevel, "allowance", Money, "dong_month", 0, 100_000_000, false}, []first{
+		{from: "2021-07-01", to: "2024-06-30", text: "360000", basis: decree20 + ", Điều 4", mark: Confirmed, source: codeAid},
+		{from: "2024-07-01", text: "500000", basis: decree76, mark: Confirmed, source: luatvietnam, note: noNewerBase}}},
+	{Definition{CoefficientChild, "allowance", Ratio, "times", 0, 100_000, false}, []first{
+		{from: "2021-07-01", text: "5", basis: decree20 + ", Điều 25 khoản 1 điểm a", mark: Confirmed, source: codeAid}}},
+	{Definition{CoefficientOther, "allowance", Ratio, "times", 0, 100_000, false}, []first{
+		{from: "2021-07-01", text: "4", basis: decree20 + ", Điều 25 khoản 1 điểm b", mark: Confirmed, source: codeAid}}},
+	{Definition{CoefficientAge, "allowance", Number, "year", 0, 200, false}, []first{
+		{from: "2021-07-01", text: "4", basis: decree20 + ", Điều 25 khoản 1", mark: Confirmed, source: codeAid}}},
+	{Definition{CoefficientSwitch, "allowance", YesNo, "", 0, 0, false}, []first{
+		{from: "2021-07-01", text: "yes", mark: Decided, source: ourChoice, note: "Nghị định không nói hệ số đổi từ ngày nào trong tháng sinh nhật 4 tuổi; chọn tháng sau."}}},
+	{Definition{BurialResident, "allowance", Ratio, "times", 0, 1_000_000, false}, []first{
+		{from: "2021-07-01", text: "50", basis: decree20 + ", Điều 25 khoản 3", mark: Confirmed, source: codeAid, note: "Mức tối thiểu."}}},
+	{Definition{BurialCommunity, "allowance", Ratio, "times", 0, 1_000_000, false}, []first{
+		{from: "2021-07-01", text: "20", basis: decree20 + ", Điều 11", mark: Confirmed, source: codeAid, note: "Mức tối thiểu."}}},
+	{Definition{MedicineCeiling, "allowance", Money, "dong_month", 0, 100_000_000, false}, []first{
+		{from: "2021-11-01", text: "100000", basis: circular76 + ", Điều 3 khoản 5 điểm a", mark: Confirmed, source: codeAid, note: dateRecalled}}},
+
+	// Care, kitchen, clinic
+	{Definition{PlanReports, "care", Numbers, "month", 1, 60, true}, []first{
+		{from: "2020-03-30", text: "1,3,6,12", basis: circular2 + ", Điều 7 khoản 3 điểm a", mark: Confirmed, source: codeElderly}}},
+	{Definition{HealthCheck, "care", Numbers, "month", 1, 60, true}, []first{
+		{from: "2018-02-15", text: "6,12", basis: circular33 + ", Điều 8 khoản 1", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
+	{Definition{MealsPerDay, "care", Number, "times", 1, 10, true}, []first{
+		{from: "2018-02-15", text: "3", basis: circular33 + ", Điều 8 khoản 4 điểm a", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
+	{Definition{Footwear, "care", Number, "month", 1, 60, true}, []first{
+		{from: "2018-02-15", text: "6", basis: circular33 + ", Điều 8 khoản 3", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
+	{Definition{FoodSample, "care", Number, "hour", 1, 240, true}, []first{
+		{from: "2017-03-31", text: "24", basis: sampling, mark: Recalled, source: practice, note: "Quy trình đã thấy; con số 24 giờ, 2–8 °C ghi theo trí nhớ."}}},
+	{Definition{DiseaseNotice, "clinic", Number, "hour", 1, 720, true}, []first{
+		{from: "2026-07-01", text: "24", basis: circular15 + ", Điều 10 khoản 1", mark: Confirmed, source: fullText}}},
+	{Definition{MentalReport, "clinic", Number, "working_day", 1, 60, false}, []first{
+		{from: "2026-07-01", text: "5", basis: circular15 + ", Điều 39–40", mark: Confirmed, source: fullText}}},
+	{Definition{DrugReport, "clinic", YearDates, "", 0, 0, false}, []first{
+		{from: "2026-07-16", text: "01-15", basis: circular18 + ", Điều 7 khoản 1", mark: Confirmed, source: fullText}}},
+	{Definition{DrugLossReport, "clinic", Number, "hour", 1, 720, true}, []first{
+		{from: "2026-07-16", text: "48", basis: circular18 + ", Điều 7 khoản 3", mark: Confirmed, source: fullText}}},
+
+	// Reports, complaints, privacy
+	{Definition{FacilityReport, "reports", YearDates, "", 0, 0, false}, []first{
+		{from: "2017-11-01", text: "06-15,12-15", basis: decree103 + ", Điều 51; " + circular2 + ", Điều 12 khoản 7", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
+	{Definition{CitizenReception, "reports", Number, "day_per_month", 0, 31, true}, []first{
+		{from: "2026-07-01", text: "1", basis: decree154 + ", Điều 10 khoản 2", mark: Confirmed, source: fullText}}},
+	{Definition{ComplaintAccept, "reports", Number, "working_day", 1, 365, true}, []first{
+		{from: "2020-12-10", text: "10", basis: complaints, mark: Confirmed, source: codeComplain, note: dateRecalled}}},
+	{Definition{ComplaintSettle, "reports", Number, "day", 1, 365, true}, []first{
+		{from: "2020-12-10", text: "30", basis: complaints, mark: Confirmed, source: codeComplain, note: dateRecalled}}},
+	{Definition{ComplaintComplex, "reports", Number, "day", 1, 365, true}, []first{
+		{from: "2020-12-10", text: "45", basis: complaints, mark: Confirmed, source: codeComplain, note: dateRecalled}}},
+	{Definition{ComplaintRemote, "reports", Number, "day", 1, 365, true}, []first{
+		{from: "2020-12-10", text: "45", basis: complaints, mark: Confirmed, source: codeComplain, note: dateRecalled}}},
+	{Definition{ComplaintRemoteC, "reports", Number, "day", 1, 365, true}, []first{
+		{from: "2020-12-10", text: "60", basis: complaints, mark: Confirmed, source: codeComplain, note: dateRecalled}}},
+	{Definition{BreachNotice, "privacy", Number, "hour", 1, 720, true}, []first{
+		{from: "2023-07-01", text: "72", basis: decree13 + ", Điều 23", mark: Confirmed, source: codePrivacy, note: dateRecalled}}},
+	{Definition{ImpactDossier, "privacy", Number, "day", 1, 365, true}, []first{
+		{from: "2023-07-01", text: "60", basis: decree13 + ", Điều 24 khoản 4", mark: Confirmed, source: codePrivacy, note: dateRecalled}}},
+	{Definition{SubjectAnswer, "privacy", Number, "working_day", 1, 365, true}, []first{
+		{from: "2026-01-01", text: "2", basis: decree356, mark: Confirmed, source: codePrivacy}}},
+
+	// Holidays: what the law fixes is computed; a yearly notice is written here
+	{Definition{HolidaysExtra, "holidays", Days, "", 0, 0, false}, nil},
+	{Definition{HolidaysWorked, "holidays", Days, "", 0, 0, false}, nil},
+}
+
+// definitions finds a setting by its name.
+var definitions = func() map[Name]Definition {
+	m := make(map[Name]Definition, len(table))
+	for _, b := range table {
+		m[b.Name] = b.Definition
+	}
+	return m
+}()
+
+// Definitions lists all settings in the order of the page.
+func Definitions() []Definition {
+	all := make([]Definition, len(table))
+	for i, b := range table {
+		all[i] = b.Definition
+	}
+	return all
+}
+
+// DefinitionOf finds one setting.
+func DefinitionOf(name Name) (Definition, bool) {
+	d, ok := definitions[name]
+	return d, ok
+}
+
+// firstCategory is one group of people who may live here, as the law names them.
+type firstCategory struct{ code, vi, en, basis string }
+
+// firstCategories are the groups of Decree 20/2021, Article 24.
+var firstCategories = []firstCategory{
+	{"A1", "Trẻ em không có nguồn nuôi dưỡng, trẻ em nhiễm HIV hộ nghèo, không tự lo được và không có người chăm sóc tại cộng đồng", "Child without support, or child with HIV of a poor household, unable to look after itself and without a carer in the community", "khoản 1 điểm a"},
+	{"A2", "Người cao tuổi hộ nghèo, không có người phụng dưỡng, không sống được ở cộng đồng", "Elderly person of a poor household without anyone obliged to support, who cannot live in the community", "khoản 1 điểm b"},
+	{"A3", "Trẻ em khuyết tật, người khuyết tật thuộc diện tiếp nhận", "Disabled child or adult who qualifies under the disability law", "khoản 1 điểm c"},
+	{"B1", "Nạn nhân bạo lực gia đình, xâm hại tình dục, mua bán, cưỡng bức lao động cần bảo vệ khẩn cấp", "Victim of domestic violence, sexual abuse, trafficking or forced labour in need of emergency protection", "khoản 2 điểm a"},
+	{"B2", "Trẻ em, người lang thang xin ăn chờ đưa về nơi cư trú", "Child or homeless beggar waiting to be taken back to the place of residence", "khoản 2 điểm b"},
+	{"B3", "Đối tượng khẩn cấp khác do Chủ tịch UBND cấp tỉnh quyết định", "Other emergency case decided by the chair of the provincial People's Committee", "khoản 2 điểm c"},
+	{"C1", "Người chưa thành niên, người không còn khả năng lao động theo pháp luật xử lý vi phạm hành chính", "Minor, or person no longer able to work, under the law on administrative violations", "khoản 3"},
+	{"D1", "Tự nguyện: người cao tuổi theo hợp đồng uỷ nhiệm chăm sóc", "Voluntary: elderly person under a care-mandate contract", "khoản 5 điểm a"},
+	{"D2", "Tự nguyện: người không có điều kiện sống ở gia đình, có nhu cầu vào ở", "Voluntary: other person who cannot live with the family and wants to enter", "khoản 5 điểm b"},
+}

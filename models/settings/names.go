@@ -1,0 +1,63 @@
+package settings
+
+// Name is the name of a setting, such as "room.min_area".
+type Name string
+
+// The settings of the house, by the part of life they belong to.
+const (
+	RoomMinArea    Name = "room.min_area"      // square decimetres for each person in a room
+	RoomMinArea24h Name = "room.min_area_24h"  // the same where people need care day and night
+	RoundOpens     Name = "round.opens_before" // minutes before its time that a round may begin
+	RoundLatest    Name = "round.latest_days"  // days after which a round can no longer be written
+	DutyMinStaff   Name = "duty.min_staff"     // people on duty in each shift
+	DutyAllowance  Name = "duty.allowance_24h" // đồng for a duty of 24 hours on a working day
+	DutyRestDay    Name = "duty.factor_rest_day"
+	DutyHoliday    Name = "duty.factor_holiday"
+	BaseSalary     Name = "salary.base"
+
+	EmergencyMonths  Name = "stay.emergency_months"    // the longest emergency stay
+	EmergencyWarn    Name = "stay.emergency_warn_days" // days of the stay on which the house warns
+	FileComplete     Name = "stay.file_working_days"   // for a file after an emergency admission
+	AbandonedNotice  Name = "stay.abandoned_notice_working_days"
+	DischargeDecide  Name = "leaving.decision_working_days"
+	NoContact        Name = "leaving.no_contact_months"
+	AgeOut           Name = "leaving.age"
+	AgeOutStudying   Name = "leaving.age_studying"
+	AfterCare        Name = "leaving.after_care_months"
+	FollowUp         Name = "leaving.follow_up_months"
+	FamilyCareReview Name = "children.family_care_review_months"
+	DeathRegister    Name = "death.registration_days"
+
+	BaseLevel         Name = "allowance.base_level"
+	CoefficientChild  Name = "allowance.coefficient_child"
+	CoefficientOther  Name = "allowance.coefficient_other"
+	CoefficientAge    Name = "allowance.coefficient_age" // from this age the other coefficient
+	CoefficientSwitch Name = "allowance.coefficient_from_next_month"
+	BurialResident    Name = "burial.resident_times_base"
+	BurialCommunity   Name = "burial.community_times_base"
+	MedicineCeiling   Name = "medicine.common_monthly"
+
+	PlanReports    Name = "care.plan_report_months"
+	HealthCheck    Name = "health.check_months"
+	MealsPerDay    Name = "meals.per_day"
+	FoodSample     Name = "meals.sample_hours"
+	Footwear       Name = "goods.footwear_months"
+	DiseaseNotice  Name = "clinic.infectious_notice_hours"
+	MentalReport   Name = "clinic.mental_report_working_days"
+	DrugReport     Name = "clinic.controlled_drug_report"
+	DrugLossReport Name = "clinic.controlled_drug_loss_hours"
+
+	FacilityReport   Name = "reports.facility_dates"
+	CitizenReception Name = "reports.citizen_reception_days"
+	ComplaintAccept  Name = "complaint.accept_working_days"
+	ComplaintSettle  Name = "complaint.settle_days"
+	ComplaintComplex Name = "complaint.settle_complex_days"
+	ComplaintRemote  Name = "complaint.settle_remote_days"
+	ComplaintRemoteC Name = "complaint.settle_remote_complex_days"
+	BreachNotice     Name = "privacy.breach_notice_hours"
+	ImpactDossier    Name = "privacy.impact_dossier_days"
+	SubjectAnswer    Name = "privacy.subject_answer_working_days"
+
+	HolidaysExtra  Name = "holidays.extra"  // days off that a yearly notice adds
+	HolidaysWorked Name = "holidays.worked" // days off that are worked instead
+)
