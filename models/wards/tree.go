@@ -201,6 +201,24 @@ func (e *earlier) restore(kind string, id uint64, as func(Properties)) {
 // grow puts the rows of one campus together. Wards out of reach are left out, and zones of which
 // nothing is left and which are not in reach themselves.
 func grow(c Campus, on value.Day, reach db.Reach, zones []Zone, wards []Ward, rooms []Room, beds []Bed, outages []Outage) *Tree {
+	inWard := roomsOf(rooms, beds, outages)
+	wardsOf := map[uint64][]TreeWard{}
+	for _, w := range wards {
+		if reach.Ward(w.CampusID, w.ZoneID, w.ID) {
+			wardsOf[w.ZoneID] = append(wardsOf[w.ZoneID], TreeWard{Ward: w, Rooms: inWard[w.ID]})
+		}
+	}
+	t := &Tree{Campus: c, On: on}
+	for _, z := range zones {
+		if len(wardsOf[z.ID]) > 0 || reach.Ward(z.CampusID, z.ID, 0) {
+			t.Zones = append(t.Zones, TreeZone{Zone: z, Wards: wardsOf[z.ID]})
+		}
+	}
+	return t
+}
+
+// roomsOf puts beds into their rooms and gives the rooms of each ward.
+func roomsOf(rooms []Room, beds []Bed, outages []Outage) map[uint64][]TreeRoom {
 	roomOut, bedOut := map[uint64]*Outage{}, map[uint64]*Outage{}
 	for i, o := range outages {
 		if o.BedID != nil {
@@ -213,21 +231,9 @@ func grow(c Campus, on value.Day, reach db.Reach, zones []Zone, wards []Ward, ro
 	for _, b := range beds {
 		bedsOf[b.RoomID] = append(bedsOf[b.RoomID], TreeBed{Bed: b, Outage: bedOut[b.ID]})
 	}
-	roomsOf := map[uint64][]TreeRoom{}
+	inWard := map[uint64][]TreeRoom{}
 	for _, r := range rooms {
-		roomsOf[r.WardID] = append(roomsOf[r.WardID], TreeRoom{Room: r, Outage: roomOut[r.ID], Beds: bedsOf[r.ID]})
+		inWard[r.WardID] = append(inWard[r.WardID], TreeRoom{Room: r, Outage: roomOut[r.ID], Beds: bedsOf[r.ID]})
 	}
-	wardsOf := map[uint64][]TreeWard{}
-	for _, w := range wards {
-		if reach.Ward(w.CampusID, w.ZoneID, w.ID) {
-			wardsOf[w.ZoneID] = append(wardsOf[w.ZoneID], TreeWard{Ward: w, Rooms: roomsOf[w.ID]})
-		}
-	}
-	t := &Tree{Campus: c, On: on}
-	for _, z := range zones {
-		if len(wardsOf[z.ID]) > 0 || reach.Ward(z.CampusID, z.ID, 0) {
-			t.Zones = append(t.Zones, TreeZone{Zone: z, Wards: wardsOf[z.ID]})
-		}
-	}
-	return t
+	return inWard
 }

@@ -502,3 +502,33 @@ func TestWrongInputNamesItsField(t *testing.T) {
 		}
 	}
 }
+
+func TestLooksStayWithinReach(t *testing.T) {
+	g := open(t)
+	bed := g.firstBed(t)
+	g.Do(func(tx *db.Tx) error {
+		_, err := wards.ChangeBed(tx, bed.ID, wards.BedInput{Name: "G1", Overflow: true, Version: bed.Version})
+		return err
+	})
+	look := func(a db.Actor) error {
+		return g.See(a, func(tx *db.Tx) error {
+			l, room, b, err := wards.LookAtBed(tx, wards.View, bed.ID)
+			if err == nil && (l.Name != "Khu B" || l.ZoneName != "Phân khu nữ" || room.Name != "201" || !b.Overflow || l.Capacity() != (wards.Capacity{Beds: 3, Overflow: 1})) {
+				t.Errorf("got %+v", l)
+			}
+			if err == nil {
+				was, err := wards.History(tx, "bed", bed.ID)
+				if len(was) != 1 || err != nil {
+					t.Errorf("history %v %v", was, err)
+				}
+			}
+			return err
+		})
+	}
+	if err := look(dbtest.Person(7, both, g.first.ID)); err != nil {
+		t.Error(err)
+	}
+	if err := look(dbtest.Person(7, both, g.second.ID)); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("from the other campus: %v", err)
+	}
+}
