@@ -1,0 +1,130 @@
+package staff
+
+import (
+	"slices"
+)
+
+// Role is one kind of work in the house, with everything it allows.
+type Role struct {
+	Code        string
+	Permissions []string
+}
+
+// roles is the one table that says who may do what. It is read from top to bottom by whoever
+// decides on rights, so each role is written out in full.
+//
+// Two lines run through it. The administrator looks after accounts, places and settings and sees
+// nothing of a resident. And those who move goods and money see wards and head-counts, never the
+// daily life of a person.
+var roles = []Role{
+	// Sees and records the people of the own wards, and notes who goes to hospital or home.
+	{"ward_carer", []string{
+		"wards.view", "residents.view",
+		"presence.view", "presence.absence",
+		"care.view", "care.record", "care.amend",
+	}},
+	// Decides on health: needs, isolation, hospital.
+	{"doctor", []string{
+		"settings.view", "wards.view", "residents.view", "residents.edit",
+		"presence.view", "presence.place", "presence.absence",
+		"care.view", "care.record", "care.amend",
+	}},
+	// As the carer, and at night the one who takes somebody in and finds a bed.
+	{"nurse", []string{
+		"settings.view", "wards.view", "residents.view", "residents.edit",
+		"presence.view", "presence.admit", "presence.place", "presence.absence", "presence.correct",
+		"care.view", "care.record", "care.amend",
+	}},
+	// Trains the body: must know the state of the person, records nothing of the round.
+	{"therapist", []string{
+		"wards.view", "residents.view", "presence.view", "care.view",
+	}},
+	// Teaches work: sees who is here, no health.
+	{"instructor", []string{
+		"wards.view", "presence.view",
+	}},
+	// Keeps the file of a person from the first day to the last.
+	{"social_worker", []string{
+		"settings.view", "wards.view", "residents.view", "residents.edit",
+		"presence.view", "presence.admit", "presence.place", "presence.absence", "presence.discharge", "presence.correct",
+		"care.view", "intake.import",
+	}},
+	// Cooks for those who are here: counts.
+	{"kitchen", []string{
+		"wards.view", "presence.view",
+	}},
+	// Keeps and issues goods: counts.
+	{"storekeeper", []string{
+		"wards.view", "presence.view",
+	}},
+	// Buys on the market: counts.
+	{"buyer", []string{
+		"wards.view", "presence.view",
+	}},
+	// Holds the cash box.
+	{"cashier", []string{
+		"wards.view",
+	}},
+	// Keeps the books: counts by day and category.
+	{"accountant", []string{
+		"settings.view", "wards.view", "presence.view",
+	}},
+	// Runs a campus, and stands in for anybody in it.
+	{"manager", []string{
+		"settings.view", "wards.view", "wards.edit", "staff.view", "staff.edit",
+		"residents.view", "residents.edit",
+		"presence.view", "presence.admit", "presence.place", "presence.absence", "presence.discharge", "presence.correct",
+		"care.view", "care.record", "care.amend",
+		"intake.import", "deeds.view", "jobs.view",
+	}},
+	// Answers for the centre: also for its norms and settings.
+	{"director", []string{
+		"settings.view", "settings.change", "wards.view", "wards.edit", "staff.view", "staff.edit",
+		"residents.view", "residents.edit",
+		"presence.view", "presence.admit", "presence.place", "presence.absence", "presence.discharge", "presence.correct",
+		"care.view", "care.record", "care.amend",
+		"intake.import", "deeds.view", "jobs.view",
+	}},
+	// Reads the books and who kept them, changes nothing, sees no health.
+	{"inspector", []string{
+		"settings.view", "wards.view", "staff.view", "presence.view", "deeds.view",
+	}},
+	// Looks after accounts, places, settings and the machine; nothing of a resident.
+	{"admin", []string{
+		"settings.view", "settings.change", "wards.view", "wards.edit",
+		"staff.view", "staff.edit", "staff.appoint",
+		"jobs.view",
+	}},
+}
+
+// held holds each role's permissions as a set; it is shared by every actor and never changed.
+var held = func() map[string]map[string]bool {
+	all := map[string]map[string]bool{}
+	for _, r := range roles {
+		set := map[string]bool{}
+		for _, p := range r.Permissions {
+			set[p] = true
+		}
+		all[r.Code] = set
+	}
+	return all
+}()
+
+// Roles gives every role, in the order in which people look for them.
+func Roles() []Role { return slices.Clone(roles) }
+
+// IsRole tells whether there is a role of this code.
+func IsRole(code string) bool { return held[code] != nil }
+
+// Allows tells whether a role allows something.
+func Allows(role, permission string) bool { return held[role][permission] }
+
+// AllPermissions gives every permission of the house once, in order.
+func AllPermissions() []string {
+	var all []string
+	for _, r := range roles {
+		all = append(all, r.Permissions...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
