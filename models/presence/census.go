@@ -1,0 +1,184 @@
+package presence
+
+import (
+	"strings"
+	"time"
+
+	"maiam/models/db"
+	"maiam/models/fault"
+	"maiam/models/value"
+)
+
+// CensusInput says who is meant: at which moment, as it was known when, and where. What is left
+// empty means now, as known now, everywhere the asker may look.
+type CensusInput struct {
+	At         time.Time `form:"at" json:"at,omitzero" doc:"the moment asked about; now when absent"`
+	AsOf       time.Time `form:"as_of" json:"as_of,omitzero" doc:"as the house knew it at this moment; as known now when absent"`
+	CampusID   uint64    `form:"campus_id" json:"campus_id,omitempty"`
+	ZoneID     uint64    `form:"zone_id" json:"zone_id,omitempty"`
+	WardID     uint64    `form:"ward_id" json:"ward_id,omitempty"`
+	BedID      uint64    `form:"bed_id" json:"bed_id,omitempty"`
+	ResidentID uint64    `form:"resident_id" json:"resident_id,omitempty"`
+	Category   Category  `form:"category" json:"category,omitempty"`
+}
+
+// settle checks the input and gives the moment asked about.
+func (in *CensusInput) settle(tx *db.Tx) error {
+	var err error
+	if !in.At.IsZero() {
+		if in.At, err = moment(tx, "at", in.At); err != nil {
+			return err
+		}
+	}
+	if !in.AsOf.IsZero() {
+		if in.AsOf, err = moment(tx, "as_of", in.AsOf); err != nil {
+			return err
+		}
+		if in.At.IsZero() {
+			in.At = tx.Now
+		}
+	}
+	if in.Category != "" && !in.Category.Known() {
+		return fault.Field("category", "presence.category_unknown")
+	}
+	return nil
+}
+
+// moment is the moment asked about.
+func (in CensusInput) moment(tx *db.Tx) time.Time {
+	if in.At.IsZero() {
+		return tx.Now
+	}
+	return in.At
+}
+
+// clause is a piece of SQL with its values.
+type clause struct {
+	text strings.Builder
+	args []any
+}
+
+func (c *clause) add(text string, args ...any) {
+	c.text.WriteString(text)
+	c.args = append(c.args, args...)
+}
+
+// known is the condition that a row stood in the ledger: as known now, or as known at AsOf.
+func (in CensusInput) known(c *clause, t string) {
+	if in.AsOf.IsZero() {
+		c.add(t + ".voided_at IS NULL")
+		return
+	}
+	c.add(t+".recorded_at <= ? AND ("+t+".voided_at IS NULL OR "+t+".voided_at > ?)", in.AsOf, in.AsOf)
+}
+
+// covers is the condition that a row's while holds the moment asked about. Now is answered from
+// the open rows alone, whatever the history.
+func (in CensusInput) covers(c *clause, t, start, end string) {
+	if in.At.IsZero() {
+		c.add(t + "." + end + " IS NULL AND " + t + ".open_resident_id IS NOT NULL")
+		return
+	}
+	c.add(t+"."+start+" <= ? AND ("+t+"."+end+" IS NULL OR "+t+"."+end+" > ?", in.At, in.At)
+	if !in.AsOf.IsZero() {
+		c.add(" OR "+t+".ended_recorded_at > ?", in.AsOf) // its end was not known yet
+	}
+	c.add(") AND ")
+	in.known(c, t)
+}
+
+// census is the one answer to "who is here": everybody in care at the moment, the bed, and the
+// absence. All numbers and all names of the house come from it.
+func (in CensusInput) census(tx *db.Tx) *clause {
+	c := &clause{}
+	c.add(` FROM presence_stays s
+		JOIN residents_people r ON r.id = s.resident_id
+		JOIN wards_campuses k ON k.id = s.campus_id
+		LEFT JOIN presence_placements p ON p.resident_id = s.resident_id AND `)
+	if in.At.IsZero() {
+		c.add("p.open_resident_id = s.open_resident_id")
+	} else {
+		in.covers(c, "p", "started_at", "ended_at")
+	}
+	c.add(" LEFT JOIN presence_absences a ON a.resident_id = s.resident_id AND ")
+	if in.At.IsZero() {
+		c.add("a.open_resident_id = s.open_resident_id")
+	} else {
+		in.covers(c, "a", "started_at", "ended_at")
+	}
+	c.add(places + " WHERE {campus s.campus_id} AND ")
+	in.covers(c, "s", "admitted_at", "left_at")
+	in.narrow(tx, c)
+	return c
+}
+
+// moved is the census of those who came, or left, on the day of the moment and not after it.
+func (in CensusInput) moved(tx *db.Tx, left bool) *clause {
+	at := in.moment(tx)
+	day := value.DayOf(at, tx.Zone()).Start(tx.Zone()).UTC()
+	c := &clause{}
+	c.add(` FROM presence_stays s
+		JOIN residents_people r ON r.id = s.resident_id
+		JOIN wards_campuses k ON k.id = s.campus_id
+		LEFT JOIN presence_placements p ON p.resident_id = s.resident_id AND p.started_at <= ? AND `, at)
+	in.known(c, "p")
+	if left {
+		c.add(" AND p.ended_at = s.left_at")
+	} else {
+		c.add(" AND p.started_at >= s.admitted_at AND (p.ended_at IS NULL OR p.ended_at > ? OR p.ended_at = s.left_at", at)
+		if !in.AsOf.IsZero() {
+			c.add(" OR p.ended_recorded_at > ?", in.AsOf)
+		}
+		c.add(")")
+	}
+	c.add(" LEFT JOIN presence_absences a ON a.id IS NULL" + places + " WHERE {campus s.campus_id} AND ")
+	in.known(c, "s")
+	if left {
+		c.add(" AND s.left_at >= ? AND s.left_at <= ?", day, at)
+		if !in.AsOf.IsZero() {
+			c.add(" AND s.ended_recorded_at <= ?", in.AsOf)
+		}
+	} else {
+		c.add(" AND s.admitted_at >= ? AND s.admitted_at <= ?", day, at)
+	}
+	in.narrow(tx, c)
+	return c
+}
+
+const places = ` LEFT JOIN wards_wards w ON w.id = p.ward_id
+		LEFT JOIN wards_zones z ON z.id = w.zone_id
+		LEFT JOIN wards_rooms m ON m.id = p.room_id
+		LEFT JOIN wards_beds b ON b.id = p.bed_id`
+
+// narrow adds what was asked for, and how far the asker may look.
+func (in CensusInput) narrow(tx *db.Tx, c *clause) {
+	for _, f := range []struct {
+		column string
+		id     uint64
+	}{{"s.campus_id", in.CampusID}, {"w.zone_id", in.ZoneID}, {"p.ward_id", in.WardID}, {"p.bed_id", in.BedID}, {"s.resident_id", in.ResidentID}} {
+		if f.id != 0 {
+			c.add(" AND "+f.column+" = ?", f.id)
+		}
+	}
+	if in.Category != "" {
+		c.add(" AND s.category = ?", in.Category)
+	}
+	within(c, tx.Reach(View), "s.campus_id", "w.zone_id", "p.ward_id")
+}
+
+// within narrows a question to the zones and wards of the asker.
+func within(c *clause, reach db.Reach, campus, zone, ward string) {
+	if reach.All {
+		return
+	}
+	c.add(" AND (1 = 0")
+	for _, f := range []struct {
+		column string
+		ids    []uint64
+	}{{campus, reach.Campuses}, {zone, reach.Zones}, {ward, reach.Wards}} {
+		if len(f.ids) > 0 {
+			c.add(" OR "+f.column+" IN ?", f.ids)
+		}
+	}
+	c.add(")")
+}

@@ -1,0 +1,158 @@
+package presence
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"maiam/models/db"
+	"maiam/models/fault"
+	"maiam/models/value"
+)
+
+// PlacementOf gives the bed that a person has now, or nil. The caller has asked for its own
+// permission.
+func PlacementOf(tx *db.Tx, resident uint64) (*Placement, error) {
+	return db.From[Placement](tx).Where("open_resident_id = ?", resident).Maybe()
+}
+
+// StayOf gives the stay that goes on, or nil. The caller has asked for its own permission.
+func StayOf(tx *db.Tx, resident uint64) (*Stay, error) {
+	return db.From[Stay](tx).Where("open_resident_id = ?", resident).Maybe()
+}
+
+// AbsenceOf gives the absence that goes on, or nil. The caller has asked for its own permission.
+func AbsenceOf(tx *db.Tx, resident uint64) (*Absence, error) {
+	return db.From[Absence](tx).Where("open_resident_id = ?", resident).Maybe()
+}
+
+// EntryKind says which of the three books a line of a person's history is from.
+type EntryKind string
+
+// The three books, in the order in which lines of one moment are read.
+const (
+	StayEntry      EntryKind = "stay"
+	PlacementEntry EntryKind = "placement"
+	AbsenceEntry   EntryKind = "absence"
+)
+
+// Entry is one line of a person's history. What was found wrong stays readable, with the reason.
+type Entry struct {
+	Kind            EntryKind
+	ID              uint64
+	CampusID        uint64
+	FromAt          time.Time
+	ToAt            *time.Time
+	What            string // category, cause or kind of absence
+	EndReason       Reason
+	WardName        string
+	RoomName        string
+	BedName         string
+	Place           string
+	Companion       string
+	Note            string
+	DueBackOn       value.Day
+	RecordedAt      time.Time
+	RecordedBy      uint64
+	EndedRecordedAt *time.Time
+	EndedRecordedBy *uint64
+	ReplacesID      *uint64
+	VoidedAt        *time.Time
+	VoidedBy        *uint64
+	VoidReason      string
+}
+
+// Span is the while of the entry.
+func (e Entry) Span() Span { return Span{e.FromAt, e.ToAt} }
+
+// HistoryInput asks for a page of a person's history.
+type HistoryInput struct {
+	ResidentID uint64 `path:"resident" form:"resident_id" json:"resident_id,omitempty"`
+	Limit      int    `form:"limit" json:"limit,omitempty"`
+	After      string `form:"after" json:"after,omitempty"`
+}
+
+const traced = "x.recorded_at, x.recorded_by, x.ended_recorded_at, x.ended_recorded_by, x.replaces_id, x.voided_at, x.voided_by, x.void_reason"
+
+// HistoryOf reads the stays, beds and absences of a person, newest first, corrections included, a
+// page at a time in four statements. The history follows the person: what was in another campus is
+// shown to whoever may see the person now. It needs presence.view and
+// residents.view.
+func HistoryOf(tx *db.Tx, in HistoryInput) (entries []Entry, next string, err error) {
+	if err := mayName(tx); err != nil {
+		return nil, "", err
+	}
+	who, err := db.From[person](tx).Where("id = ?", in.ResidentID).One()
+	if err != nil {
+		return nil, "", err
+	}
+	lies, err := PlacementOf(tx, who.ID)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := reaches(tx, View, who.CampusID, wardOf(lies)); err != nil {
+		return nil, "", err
+	}
+	page := db.Page{Limit: in.Limit, After: in.After}
+	parts, follows, err := page.Parts(3)
+	if err != nil {
+		return nil, "", err
+	}
+	var before time.Time
+	var last Entry
+	if follows {
+		micros, err1 := strconv.ParseInt(parts[0], 10, 64)
+		id, err2 := strconv.ParseUint(parts[2], 10, 64)
+		if err1 != nil || err2 != nil {
+			return nil, "", fault.Field("after", "db.bad_cursor")
+		}
+		before = time.UnixMicro(micros).UTC()
+		last = Entry{FromAt: before, Kind: EntryKind(parts[1]), ID: id}
+	}
+	err = tx.Everywhere("the history follows the person", func(tx *db.Tx) error {
+		for _, book := range []struct{ kind, columns, tables, start string }{
+			{string(StayEntry), "x.admitted_at AS from_at, x.left_at AS to_at, x.category AS what, x.end_reason, x.end_note AS note", "presence_stays x", "admitted_at"},
+			{string(PlacementEntry), "x.started_at AS from_at, x.ended_at AS to_at, x.cause AS what, x.note, w.name AS ward_name, m.name AS room_name, b.name AS bed_name",
+				"presence_placements x JOIN wards_wards w ON w.id = x.ward_id JOIN wards_rooms m ON m.id = x.room_id JOIN wards_beds b ON b.id = x.bed_id", "started_at"},
+			{string(AbsenceEntry), "x.started_at AS from_at, x.ended_at AS to_at, x.kind AS what, x.place, x.companion, x.note, x.due_back_on", "presence_absences x", "started_at"},
+		} {
+			c := &clause{}
+			c.add("SELECT x.id, x.campus_id, "+book.columns+", "+traced+" FROM "+book.tables+" WHERE {campus x.campus_id} AND x.resident_id = ?", who.ID)
+			if follows {
+				// Lines of the cursor's own moment are read again and left out below.
+				c.add(" AND x."+book.start+" <= ?", before)
+			}
+			c.add(" ORDER BY x."+book.start+" DESC, x.id DESC LIMIT ?", page.Size()+1+sameMoment)
+			rows, err := db.Report[Entry](tx, c.text.String(), c.args...)
+			if err != nil {
+				return err
+			}
+			for i := range rows {
+				rows[i].Kind = EntryKind(book.kind)
+			}
+			entries = append(entries, rows...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	slices.SortFunc(entries, newestFirst)
+	if follows {
+		entries = slices.DeleteFunc(entries, func(e Entry) bool { return newestFirst(e, last) <= 0 })
+	}
+	if len(entries) > page.Size() {
+		entries = entries[:page.Size()]
+		e := entries[len(entries)-1]
+		next = db.Cursor(strconv.FormatInt(e.FromAt.UnixMicro(), 10), string(e.Kind), strconv.FormatUint(e.ID, 10))
+	}
+	return entries, next, nil
+}
+
+// sameMoment is how many lines of one book may begin at one moment, as corrections of a row do.
+const sameMoment = 50
+
+func newestFirst(a, b Entry) int {
+	return cmp.Or(b.FromAt.Compare(a.FromAt), cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.ID, a.ID))
+}

@@ -1,0 +1,160 @@
+package presence
+
+import (
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"time"
+
+	"maiam/models/db"
+	"maiam/models/fault"
+	"maiam/models/value"
+)
+
+// Whereabouts is one person at a moment: in care since when and why, in which bed, and away where.
+type Whereabouts struct {
+	StayID         uint64
+	ResidentID     uint64
+	Number         string
+	Name           string
+	Sex            value.Sex
+	BirthDate      value.Day
+	BirthPrecision value.Precision
+	PhotoFileID    *uint64
+	CampusID       uint64
+	CampusName     string
+	Category       Category
+	AdmittedAt     time.Time
+	LeftAt         *time.Time
+	EndReason      Reason
+	PlacementID    uint64
+	PlacedAt       *time.Time
+	ZoneID         uint64
+	ZoneName       string
+	WardID         uint64
+	WardName       string
+	RoomID         uint64
+	RoomName       string
+	BedID          uint64
+	BedName        string
+	Overflow       bool
+	AbsenceID      uint64
+	AbsenceKind    AbsenceKind
+	AbsentSince    *time.Time
+	AbsencePlace   string
+	DueBackOn      value.Day
+	SortKey        []byte
+}
+
+// State tells which number of the head-count the person belongs to.
+func (w Whereabouts) State() State {
+	switch w.AbsenceKind {
+	case Hospital:
+		return InHospital
+	case Leave:
+		return OnLeave
+	case Missing:
+		return IsMissing
+	}
+	return Present
+}
+
+const whereColumns = `SELECT s.id AS stay_id, s.resident_id, r.number, r.name, r.sex, r.birth_date, r.birth_precision, r.photo_file_id,
+	s.campus_id, k.name AS campus_name, s.category, s.admitted_at, s.left_at, s.end_reason,
+	p.id AS placement_id, p.started_at AS placed_at, w.zone_id, z.name AS zone_name, p.ward_id, w.name AS ward_name,
+	p.room_id, m.name AS room_name, p.bed_id, b.name AS bed_name, b.overflow,
+	a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.place AS absence_place, a.due_back_on, r.sort_key`
+
+// WhereInput asks for the names behind a number of the head-count.
+type WhereInput struct {
+	CensusInput
+	State State  `form:"state" json:"state,omitempty" enum:"in_care,present,hospital,leave,missing,no_bed,admitted,left"`
+	Limit int    `form:"limit" json:"limit,omitempty"`
+	After string `form:"after" json:"after,omitempty"`
+}
+
+// PresentAt lists who was where at a moment, as known then or now, in the order of names; next is
+// the cursor of the page that follows. It needs presence.view and residents.view.
+func PresentAt(tx *db.Tx, in WhereInput) (rows []Whereabouts, next string, err error) {
+	if err := mayName(tx); err != nil {
+		return nil, "", err
+	}
+	if err := in.settle(tx); err != nil {
+		return nil, "", err
+	}
+	var c *clause
+	switch in.State {
+	case CameToday, DepartedToday:
+		c = in.moved(tx, in.State == DepartedToday)
+	case "", InCare:
+		c = in.census(tx)
+	default:
+		if !slices.Contains(States, in.State) {
+			return nil, "", fault.Field("state", "presence.state_unknown")
+		}
+		c = in.census(tx)
+		switch in.State {
+		case Present:
+			c.add(" AND a.id IS NULL")
+		case WithoutBed:
+			c.add(" AND p.id IS NULL")
+		default:
+			c.add(" AND a.kind = ?", string(in.State))
+		}
+	}
+	page := db.Page{Limit: in.Limit, After: in.After}
+	parts, follows, err := page.Parts(2)
+	if err != nil {
+		return nil, "", err
+	}
+	if follows {
+		key, err1 := hex.DecodeString(parts[0])
+		id, err2 := strconv.ParseUint(parts[1], 10, 64)
+		if err1 != nil || err2 != nil {
+			return nil, "", fault.Field("after", "db.bad_cursor")
+		}
+		c.add(" AND (r.sort_key > ? OR (r.sort_key = ? AND s.id > ?))", key, key, id)
+	}
+	c.add(" ORDER BY r.sort_key, s.id, p.id DESC LIMIT ?", page.Size()+1)
+	found, err := db.Report[Whereabouts](tx, whereColumns+c.text.String(), c.args...)
+	if err != nil {
+		return nil, "", err
+	}
+	more := len(found) > page.Size()
+	found = slices.CompactFunc(found, func(a, b Whereabouts) bool { return a.StayID == b.StayID })
+	if more {
+		found = found[:min(len(found), page.Size())]
+		last := found[len(found)-1]
+		next = db.Cursor(hex.EncodeToString(last.SortKey), strconv.FormatUint(last.StayID, 10))
+	}
+	return found, next, nil
+}
+
+// mayName refuses an actor who may count heads but not see who they are.
+func mayName(tx *db.Tx) error {
+	if err := tx.May(View); err != nil {
+		return err
+	}
+	return tx.May(names)
+}
+
+// WhereIs tells where one person is, or was at a moment; nil when not in care then. The caller has
+// asked for its own permission; it is not narrowed to zones and wards.
+func WhereIs(tx *db.Tx, resident uint64, at time.Time) (*Whereabouts, error) {
+	in := CensusInput{At: at, ResidentID: resident}
+	c := &clause{}
+	c.add(` FROM presence_stays s
+		JOIN residents_people r ON r.id = s.resident_id
+		JOIN wards_campuses k ON k.id = s.campus_id
+		LEFT JOIN presence_placements p ON p.resident_id = s.resident_id AND `)
+	in.covers(c, "p", "started_at", "ended_at")
+	c.add(" LEFT JOIN presence_absences a ON a.resident_id = s.resident_id AND ")
+	in.covers(c, "a", "started_at", "ended_at")
+	c.add(places+" WHERE {campus s.campus_id} AND s.resident_id = ? AND ", resident)
+	in.covers(c, "s", "admitted_at", "left_at")
+	found, err := db.Report[Whereabouts](tx, whereColumns+c.text.String(), c.args...)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
