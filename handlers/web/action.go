@@ -26,12 +26,18 @@ type Action[In, Out any] struct {
 	Settle func(ctx context.Context, h *db.House, in In, refused error)
 	// Limit is the most bytes a request may send; one MiB when 0.
 	Limit int64
+	// Fresh actions keep no receipt, because the answer holds a secret that is shown once: a
+	// sign-in, a one-time password. Sent again, they are done again.
+	Fresh bool
 }
 
 // perform runs the action of one call: at most once for its key.
 func perform[In, Out any](call *Call, a Action[In, Out]) (b bound[In], out Out, replayed bool, err error) {
 	if b, err = bind[In](call, a.Limit); err != nil {
 		return b, out, false, err
+	}
+	if a.Fresh {
+		b.Key = ""
 	}
 	err = call.counted(func(ctx context.Context) error {
 		if a.Prepare != nil {
@@ -114,14 +120,17 @@ func Page[In, Data any](d *Desk, path, action string, load func(*db.Tx, In) (Dat
 }
 
 // Form opens a form door for an action. When the action refuses, the page at again is shown once
-// more with what was typed and the sentence beside each field; then gives the address to go on to.
+// more with what was typed and the sentence beside each field; then gives the address to go on to,
+// or shows a page itself (Call.Show) and gives none.
 func Form[In, Out any](d *Desk, path string, a Action[In, Out], again string, then func(*Call, In, Out) string) {
 	d.remember(Door{Kind: FormDoor, Method: http.MethodPost, Path: path, Action: a.Name, Probe: probe(a.Do)})
 	d.engine.POST(path, func(c *gin.Context) {
 		call := d.call(c)
 		b, out, _, err := perform(call, a)
 		if err == nil {
-			c.Redirect(http.StatusSeeOther, then(call, b.In, out))
+			if to := then(call, b.In, out); to != "" {
+				c.Redirect(http.StatusSeeOther, to)
+			}
 			return
 		}
 		f := fault.Of(err)

@@ -117,6 +117,11 @@ func (d *Desk) Plain(method, path, public string, h gin.HandlerFunc) {
 	d.engine.Handle(method, path, h)
 }
 
+// Whole opens a page door that reads no data: the pattern book, the documentation of the API.
+func (d *Desk) Whole(path, public string, draw func(*Call) templ.Component) {
+	d.Plain(http.MethodGet, path, public, func(c *gin.Context) { call := d.call(c); call.draw(http.StatusOK, draw(call)) })
+}
+
 // Close ends the live streams.
 func (d *Desk) Close() { d.live.close() }
 

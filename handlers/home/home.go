@@ -1,0 +1,164 @@
+// Package home is "Hôm nay": the first page of everybody who signs in. It answers the first
+// question of a shift, who is where, and leads to the next thing to do.
+package home
+
+import (
+	"embed"
+	"fmt"
+
+	"maiam/handlers/parts"
+	"maiam/handlers/web"
+	"maiam/handlers/words"
+	"maiam/models/db"
+	"maiam/models/presence"
+	"maiam/models/settings"
+	"maiam/models/value"
+	"maiam/models/wards"
+)
+
+// Texts are the words of the first page.
+//
+//go:embed texts.vi.toml texts.en.toml
+var Texts embed.FS
+
+// Open opens the doors of the first page.
+func Open(d *web.Desk) {
+	web.Page(d, "/", "home.today", today, show)
+}
+
+// board is what the first page knows: the shift that runs, the wards of the reader, and how many
+// are where.
+type board struct {
+	Turn     settings.Turn
+	Round    settings.Round
+	HasTurn  bool
+	HasRound bool
+	Wards    []wards.WardIn
+	Counts   *presence.Headcount
+}
+
+// none is the input of a page that asks nothing.
+type none struct{}
+
+func today(tx *db.Tx, _ none) (board, error) {
+	var b board
+	mine, err := wards.Mine(tx, wards.View)
+	if err != nil {
+		return b, err
+	}
+	b.Wards = mine
+	book, err := settings.Of(tx)
+	if err != nil {
+		return b, err
+	}
+	b.Turn, b.HasTurn = book.Timetable.TurnAt(tx.Now)
+	b.Round, b.HasRound = book.Timetable.RoundAt(tx.Now, 0)
+	if tx.Actor.Has(presence.View) {
+		b.Counts, err = presence.CountAt(tx, presence.CensusInput{})
+	}
+	return b, err
+}
+
+func show(call *web.Call, b board) web.Leaf {
+	ctx := call.Context()
+	day := words.LongDay(ctx, value.DayOf(call.Now(), words.Zone(ctx)))
+	under := day
+	if b.HasTurn {
+		under = call.T("home.under", words.A{"shift": b.Turn.Shift.Name(call.Lang), "hours": b.Turn.Shift.Hours(), "day": day})
+	}
+	return web.Leaf{Title: call.T("home.title"), Under: under, Body: page(call, b), Active: "/"}
+}
+
+// strip shows where the people are; every number opens its names.
+func strip(call *web.Call, n presence.Numbers, campus uint64) parts.Strip {
+	at := func(state string) string { return fmt.Sprintf("/presence/people?state=%s&campus_id=%d", state, campus) }
+	return parts.Strip{Tall: true, Stats: []parts.Stat{
+		{Value: fmt.Sprint(n.Present), Label: call.T("home.present"), Href: at("present")},
+		{Value: fmt.Sprint(n.Hospital), Label: call.T("home.hospital"), Href: at("hospital"), Tone: tone(n.Hospital, parts.Info)},
+		{Value: fmt.Sprint(n.Leave), Label: call.T("home.leave"), Href: at("leave"), Tone: tone(n.Leave, parts.Info)},
+		{Value: fmt.Sprint(n.Missing), Label: call.T("home.missing"), Href: at("missing"), Tone: tone(n.Missing, parts.Danger)},
+		{Value: fmt.Sprint(n.NoBed), Label: call.T("home.no_bed"), Href: at("no_bed"), Tone: tone(n.NoBed, parts.Due)},
+	}}
+}
+
+// tone colours a number only when it says something.
+func tone(n int, t parts.Tone) parts.Tone {
+	if n == 0 {
+		return parts.Plain
+	}
+	return t
+}
+
+// campusOf gives the head-count of a campus, or nothing where the reader sees no counts.
+func (b board) campusOf(id uint64) (presence.Numbers, bool) {
+	if b.Counts != nil {
+		for _, c := range b.Counts.Campuses {
+			if c.ID == id {
+				return c.Numbers, true
+			}
+		}
+	}
+	return presence.Numbers{}, false
+}
+
+func (b board) wardOf(id uint64) (presence.Numbers, bool) {
+	if b.Counts != nil {
+		for _, c := range b.Counts.Campuses {
+			for _, z := range c.Zones {
+				for _, w := range z.Wards {
+					if w.ID == id {
+						return w.Numbers, true
+					}
+				}
+			}
+		}
+	}
+	return presence.Numbers{}, false
+}
+
+// campuses groups the reader's wards by campus, in the order of the house.
+func (b board) campuses() [][]wards.WardIn {
+	var out [][]wards.WardIn
+	for _, w := range b.Wards {
+		if n := len(out); n > 0 && out[n-1][0].CampusID == w.CampusID {
+			out[n-1] = append(out[n-1], w)
+		} else {
+			out = append(out, []wards.WardIn{w})
+		}
+	}
+	return out
+}
+
+func wardList(call *web.Call, b board, list []wards.WardIn) parts.List {
+	out := parts.List{Caption: call.T("home.wards"), Columns: []parts.Column{{Title: call.T("home.ward"), Main: true}}}
+	if b.Counts != nil {
+		for _, key := range []string{"home.present", "home.away"} {
+			out.Columns = append(out.Columns, parts.Column{Title: call.T(key), Number: true})
+		}
+	}
+	rounds := call.May("care.record")
+	if rounds {
+		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.round"), Hidden: true})
+	}
+	for _, w := range list {
+		row := parts.Row{Href: fmt.Sprintf("/wards/%d", w.ID), Cells: []parts.Cell{{Text: w.Name, Note: w.ZoneName, Href: fmt.Sprintf("/wards/%d", w.ID)}}}
+		if n, ok := b.wardOf(w.ID); ok {
+			row.Cells = append(row.Cells, parts.Cell{Text: fmt.Sprint(n.Present)}, parts.Cell{Text: fmt.Sprint(n.Hospital + n.Leave + n.Missing)})
+		} else if b.Counts != nil {
+			row.Cells = append(row.Cells, parts.Cell{Text: "0"}, parts.Cell{Text: "0"})
+		}
+		if rounds {
+			row.Cells = append(row.Cells, parts.Cell{Content: parts.Button{Text: call.T("home.round"), Icon: "walk", Kind: parts.Soft, Href: fmt.Sprintf("/wards/%d/round", w.ID)}})
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+func goRound(call *web.Call, b board) string {
+	return call.T("home.go_round", words.A{"clock": b.Round.Slot.Clock()})
+}
+
+func campusCard(list []wards.WardIn) parts.Card {
+	return parts.Card{Title: list[0].CampusName, ID: fmt.Sprintf("campus-%d", list[0].CampusID)}
+}
