@@ -9,6 +9,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/value"
+	"maiam/models/wards"
 )
 
 // Filter says whom a list of people is about.
@@ -195,4 +196,86 @@ func ByUsername(tx *db.Tx, username string) (*Member, error) {
 		err = fault.New(fault.NotFound, "db.not_found")
 	}
 	return m, err
+}
+
+// Me opens the own page of whoever acts, with every device and token.
+func Me(tx *db.Tx) (*File, error) {
+	if err := signedIn(tx); err != nil {
+		return nil, err
+	}
+	m, err := db.Get[Member](tx, tx.Actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{Person: Person{Member: *m}}
+	if f.All, err = grantsOf(tx, m.ID); err != nil {
+		return nil, err
+	}
+	for _, g := range f.All {
+		if g.Live(tx.Today()) {
+			f.Grants = append(f.Grants, g)
+		}
+	}
+	if f.Sessions, err = sessionsOf(tx, m.ID); err != nil {
+		return nil, err
+	}
+	f.Tokens, err = tokensOf(tx, m.ID)
+	return f, err
+}
+
+// Places names the places of grants. It needs no permission: the name of a campus, a zone or a
+// ward is no secret to whoever may see the grant.
+type Places struct{ campuses, zones, wards map[uint64]string }
+
+// Campus gives the name of a campus, or "".
+func (p Places) Campus(id uint64) string { return p.campuses[id] }
+
+// Zone gives the name of a zone, or "".
+func (p Places) Zone(id uint64) string { return p.zones[id] }
+
+// Ward gives the name of a ward, or "".
+func (p Places) Ward(id uint64) string { return p.wards[id] }
+
+// PlacesOf reads the names of every campus, and of the zones and wards of these grants, in at most
+// three statements.
+func PlacesOf(tx *db.Tx, grants ...Grant) (p Places, err error) {
+	p = Places{map[uint64]string{}, map[uint64]string{}, map[uint64]string{}}
+	var zones, inside []uint64
+	for _, g := range grants {
+		if g.Zone != 0 {
+			zones = append(zones, uint64(g.Zone))
+		}
+		if g.Ward != 0 {
+			inside = append(inside, uint64(g.Ward))
+		}
+	}
+	err = tx.Everywhere("names of places", func(tx *db.Tx) error {
+		campuses, err := db.From[wards.Campus](tx).All()
+		if err != nil {
+			return err
+		}
+		for _, c := range campuses {
+			p.campuses[c.ID] = c.Called()
+		}
+		if len(zones) > 0 {
+			found, err := db.From[wards.Zone](tx).Where("id IN ?", zones).All()
+			if err != nil {
+				return err
+			}
+			for _, z := range found {
+				p.zones[z.ID] = z.Name
+			}
+		}
+		if len(inside) > 0 {
+			found, err := db.From[wards.Ward](tx).Where("id IN ?", inside).All()
+			if err != nil {
+				return err
+			}
+			for _, w := range found {
+				p.wards[w.ID] = w.Name
+			}
+		}
+		return nil
+	})
+	return p, err
 }
