@@ -1,9 +1,12 @@
 package assets
 
 import (
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -107,4 +110,31 @@ func get(t *testing.T, set *Set, url, encoding string) *httptest.ResponseRecorde
 	w := httptest.NewRecorder()
 	set.ServeHTTP(w, r)
 	return w
+}
+
+// An icon that is not in the set would be an empty square on the page.
+func TestEveryIconThatPagesNameIsInTheSet(t *testing.T) {
+	known := map[string]bool{}
+	for _, name := range icons(t) {
+		known[name] = true
+	}
+	named := regexp.MustCompile(`(?:parts\.Icon\(|@Icon\(|Icon:\s*)"([^"]+)"`)
+	err := filepath.WalkDir("../../handlers", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || (!strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, ".templ")) {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, found := range named.FindAllStringSubmatch(string(text), -1) {
+			if !known[found[1]] {
+				t.Errorf("%s names the icon %q: add it to icons.txt and to fallback/icons.svg", path, found[1])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -58,15 +58,15 @@ const codes = (text) => [...new Set([...text].map((c) => c.codePointAt(0)))].sor
   }, [])
   .map(([a, b]) => `U+${a.toString(16)}${a === b ? '' : '-' + b.toString(16)}`).join(',');
 
-// evenWidths gives every glyph of a small TrueType font the width of its zero
-// and moves it to the middle of that width.
+// evenWidths gives every glyph of a small TrueType font the same width, a little
+// less than that of its zero, and moves it to the middle of that width.
 function evenWidths(font) {
   const table = {};
   for (let i = 0; i < font.readUInt16BE(4); i++) {
     table[font.toString('latin1', 12 + i * 16, 16 + i * 16)] = font.readUInt32BE(12 + i * 16 + 8);
   }
   const count = font.readUInt16BE(table.hhea + 34);
-  const width = font.readUInt16BE(table.hmtx + 4); // glyph 0 is .notdef, glyph 1 is the zero
+  const width = Math.round(font.readUInt16BE(table.hmtx + 4) * 0.95); // glyph 0 is .notdef, glyph 1 is the zero
   for (let i = 1; i < count; i++) {
     const at = table.hmtx + i * 4;
     const shift = Math.round((width - font.readUInt16BE(at)) / 2);
