@@ -209,7 +209,7 @@ func (s *scene) lieAgain(p *Placement, reason string, campus uint64, except ...u
 		return nil, nil
 	}
 	again := *p
-	again.ID, again.EndedAt, again.Cause, again.Trace = 0, nil, Restored, written(s.tx)
+	again.ID, again.EndedAt, again.Cause, again.SwappedWith, again.Trace = 0, nil, Restored, nil, written(s.tx)
 	again.ReplacesID = ptr(p.ID)
 	again.keys()
 	p.void(s.tx, reason)
