@@ -8,7 +8,6 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
 
-	"maiam/handlers/words"
 	"maiam/models/db"
 	"maiam/models/fault"
 )
@@ -60,6 +59,17 @@ func perform[In, Out any](call *Call, a Action[In, Out]) (b bound[In], out Out, 
 	return b, out, replayed, err
 }
 
+// read runs a load inside one snapshot of the database.
+func read[In, Data any](call *Call, load func(*db.Tx, In) (Data, error), in In) (data Data, err error) {
+	err = call.counted(func(ctx context.Context) error {
+		return call.desk.House.Read(ctx, call.Actor, func(tx *db.Tx) (err error) {
+			data, err = load(tx, in)
+			return err
+		})
+	})
+	return data, err
+}
+
 // Leaf is what a view gives the frame of the house: a title, the way here, what can be done, and
 // the body itself.
 type Leaf struct {
@@ -86,13 +96,7 @@ type page struct {
 // Page opens a page door: load reads inside one snapshot, view draws what was read.
 func Page[In, Data any](d *Desk, path, action string, load func(*db.Tx, In) (Data, error), view func(*Call, Data) Leaf) {
 	show := func(call *Call, status int, in In) error {
-		var data Data
-		err := call.counted(func(ctx context.Context) error {
-			return d.House.Read(ctx, call.Actor, func(tx *db.Tx) (err error) {
-				data, err = load(tx, in)
-				return err
-			})
-		})
+		data, err := read(call, load, in)
 		if err != nil {
 			return err
 		}
@@ -179,12 +183,7 @@ func File[In, Data any](d *Desk, path, action string, load func(*db.Tx, In) (Dat
 		b, err := bind[In](call, 0)
 		var data Data
 		if err == nil {
-			err = call.counted(func(ctx context.Context) error {
-				return d.House.Read(ctx, call.Actor, func(tx *db.Tx) (err error) {
-					data, err = load(tx, b.In)
-					return err
-				})
-			})
+			data, err = read(call, load, b.In)
 		}
 		var out Draw
 		if err == nil {
@@ -202,6 +201,3 @@ func File[In, Data any](d *Desk, path, action string, load func(*db.Tx, In) (Dat
 		c.Data(http.StatusOK, out.Type, out.Body)
 	})
 }
-
-// Label is the name of a field in the words of an area.
-func Label(ctx context.Context, area, name string) string { return words.Label(ctx, area, name) }

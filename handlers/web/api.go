@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -28,7 +27,7 @@ type Op struct {
 // the wire shape.
 func API[In, Out, Wire any](d *Desk, op Op, a Action[In, Out], wire func(Out) Wire) {
 	d.describe(op, a.Name, reflect.TypeFor[In](), reflect.TypeFor[Wire]())
-	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: a.Name, Operation: op.ID, Probe: probe(a.Do)})
+	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: a.Name, Operation: op.ID, Summary: op.Summary, Probe: probe(a.Do)})
 	d.engine.Handle(op.Method, op.Path, func(c *gin.Context) {
 		call := d.call(c)
 		_, out, _, err := perform(call, a)
@@ -45,18 +44,13 @@ func API[In, Out, Wire any](d *Desk, op Op, a Action[In, Out], wire func(Out) Wi
 func Get[In, Data, Wire any](d *Desk, op Op, action string, load func(*db.Tx, In) (Data, error), wire func(Data) Wire) {
 	op.Method = http.MethodGet
 	d.describe(op, action, reflect.TypeFor[In](), reflect.TypeFor[Wire]())
-	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: action, Operation: op.ID, Probe: probe(load)})
+	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: action, Operation: op.ID, Summary: op.Summary, Probe: probe(load)})
 	d.engine.GET(op.Path, func(c *gin.Context) {
 		call := d.call(c)
 		b, err := bind[In](call, 0)
 		var data Data
 		if err == nil {
-			err = call.counted(func(ctx context.Context) error {
-				return d.House.Read(ctx, call.Actor, func(tx *db.Tx) (err error) {
-					data, err = load(tx, b.In)
-					return err
-				})
-			})
+			data, err = read(call, load, b.In)
 		}
 		if err != nil {
 			d.refuse(call, err)

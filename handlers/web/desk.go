@@ -40,6 +40,7 @@ type Door struct {
 	Path      string // as gin has it, /wards/:ward
 	Action    string // permission-like name, wards.board
 	Operation string // operation id of an API door
+	Summary   string // its one sentence for callers
 	Public    string // why nobody needs to be signed in; empty for all but a few doors
 	Probe     func(*db.Tx) error
 }

@@ -107,6 +107,9 @@ func (d *Desk) guard(c *gin.Context) {
 // plainFrame draws a leaf alone, for a desk without a face.
 var plainFrame = func(call *Call, leaf Leaf) templ.Component { return leaf.Body }
 
+// Framed puts a leaf inside the face of the house.
+func (d *Desk) Framed(call *Call, leaf Leaf) templ.Component { return d.frame(call, leaf) }
+
 func (d *Desk) frame(call *Call, leaf Leaf) templ.Component {
 	if d.Frame == nil {
 		return plainFrame(call, leaf)

@@ -122,10 +122,7 @@ func Live[In any](d *Desk, path, action string, load func(*db.Tx, In) ([]uint64,
 		b, err := bind[In](call, 0)
 		var wards []uint64
 		if err == nil {
-			err = d.House.Read(call.ctx, call.Actor, func(tx *db.Tx) (err error) {
-				wards, err = load(tx, b.In)
-				return err
-			})
+			wards, err = read(call, load, b.In)
 		}
 		if err != nil {
 			d.refuse(call, err)
