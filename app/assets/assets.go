@@ -53,11 +53,11 @@ func Open() (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	mark, err := files.ReadFile("marks/icon.svg")
+	mark, err := files.ReadFile("marks/mark.svg")
 	if err != nil {
 		return nil, err
 	}
-	s.put("icon.svg", mark)
+	s.put("mark.svg", mark)
 	return s, nil
 }
 

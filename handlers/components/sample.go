@@ -147,7 +147,7 @@ func variances(ctx context.Context) parts.List {
 		Rows: []parts.Row{
 			row(parts.Danger, both(ctx, "Bữa ăn", "Meals"), both(ctx, "Bữa trưa 20/11: nấu 141, có mặt 137", "Lunch 20/11: cooked 141, present 137"), both(ctx, "Cơ sở 1 · mở tên 4 suất", "Campus 1 · open 4 names"), both(ctx, "+4 suất", "+4 portions"), both(ctx, "Bếp · còn 5 giờ", "Kitchen · 5 h left")),
 			row(parts.Due, both(ctx, "Cấp phát", "Issues"), both(ctx, "Áo ấm đợt 2: 6 chiếc chưa ai xác nhận", "Warm coats, second issue: 6 not acknowledged"), both(ctx, "Khu D · phát 19/11", "Ward D · issued 19/11"), both(ctx, "6 chiếc", "6 coats"), both(ctx, "Khu D · còn 1 ngày", "Ward D · 1 day left")),
-			row(parts.Due, both(ctx, "Giá", "Prices"), both(ctx, "Thịt lợn nạc 148.000 đ, trung vị 3 tháng 131.000 đ", "Lean pork 148,000 đ, 3-month median 131,000 đ"), both(ctx, "Phiếu nhập 20/11", "Receipt 20/11"), "+13 %", both(ctx, "Tiếp phẩm", "Buyer")),
+			row(parts.Due, both(ctx, "Giá", "Prices"), both(ctx, "Thịt lợn nạc 148.000\u00a0đ, trung vị 3 tháng 131.000\u00a0đ", "Lean pork 148,000 đ, 3-month median 131,000 đ"), both(ctx, "Phiếu nhập 20/11", "Receipt 20/11"), "+13 %", both(ctx, "Tiếp phẩm", "Buyer")),
 			row(parts.Done, both(ctx, "Thuốc", "Medicine"), both(ctx, "Tủ trực khu A: kiểm kê khớp sổ", "Ward A cabinet: count agrees"), both(ctx, "07:00 hôm nay", "07:00 today"), "0", both(ctx, "Đã xong", "Done")),
 		},
 	}

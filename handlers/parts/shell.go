@@ -3,6 +3,7 @@ package parts
 import (
 	"context"
 	"io"
+	"slices"
 
 	"github.com/a-h/templ"
 )
@@ -103,6 +104,16 @@ func (s Shell) back() string {
 		return ""
 	}
 	return s.Crumbs[len(s.Crumbs)-1].Href
+}
+
+// withBack are the hidden fields of the frame with the way back to this page.
+func (s Shell) withBack() []Hidden {
+	for _, f := range s.Hidden {
+		if f.Name == "back" {
+			return s.Hidden
+		}
+	}
+	return append(slices.Clone(s.Hidden), Hidden{Name: "back", Value: s.Here})
 }
 
 func (s Shell) tabs() []NavItem {

@@ -1,9 +1,12 @@
 // live follows the revision of what a part shows. An element with
-// data-live="/some/stream" listens to that stream of server-sent events; every
-// "revision" other than the one in its data-revision fires "changed" on the
-// element, which htmx answers by fetching the fragment again
-// (hx-trigger="changed"). The pulse of the page tells the truth about the line.
+// data-live="/some/stream" listens to that stream of server-sent events. The
+// first "revision" says where the page stands; every other one after it, also
+// the first after a broken line, fires "changed" on the element, which htmx
+// answers by fetching the fragment again (hx-trigger="changed"). A page that
+// knows its revision says it in data-revision and misses nothing before the
+// line was open. The pulse of the page tells the truth about the line.
 const lines = new Map<string, EventSource>();
+const stands = new Map<string, string>();
 
 export function live(root: ParentNode): void {
   const parts = [...root.querySelectorAll<HTMLElement>('[data-live]')];
@@ -23,13 +26,15 @@ function follow(address: string): void {
     if (parts.length === 0) {
       line.close();
       lines.delete(address);
+      stands.delete(address);
       return;
     }
     for (const part of parts) {
-      const shown = part.dataset.revision;
-      part.dataset.revision = now;
+      const shown = part.dataset.revision ?? stands.get(address);
+      if (part.dataset.revision !== undefined) part.dataset.revision = now;
       if (shown !== undefined && shown !== now) part.dispatchEvent(new CustomEvent('changed'));
     }
+    stands.set(address, now);
     pulse('live');
   });
   window.addEventListener('offline', () => pulse('off'));
