@@ -1,0 +1,141 @@
+package residents
+
+import (
+	"slices"
+
+	"maiam/models/db"
+	"maiam/models/fault"
+	"maiam/models/value"
+)
+
+// Relation says what somebody is to a resident.
+type Relation string
+
+// Relations lists what somebody can be to a resident, in the order in which pages show them.
+var Relations = []Relation{"spouse", "father", "mother", "child", "sibling", "grandparent", "grandchild", "uncle_aunt", "nephew_niece",
+	"relative", "neighbour", "friend", "carer", "local_authority", "other"}
+
+// Kin is somebody of the family, or who stands for it: whom the ward calls.
+type Kin struct {
+	ID         uint64      `json:"id"`
+	ResidentID uint64      `json:"-"`
+	Name       string      `json:"name"`
+	Relation   Relation    `json:"relation"`
+	Phone      value.Phone `json:"phone,omitempty"`
+	Address    string      `json:"address,omitempty"`
+	Note       string      `json:"note,omitempty"`
+	Guardian   bool        `json:"guardian"`   // stands for the resident in law
+	FirstCall  bool        `json:"first_call"` // whom to call first
+	Recorded
+	EndedOn value.Day `json:"-"`
+	Ending  `json:"-"`
+	EndNote string `json:"-"`
+	Version uint64 `json:"version"`
+}
+
+// TableName names the table.
+func (Kin) TableName() string { return "residents_kin" }
+
+// KinInput is what is asked about somebody of the family.
+type KinInput struct {
+	Resident  uint64   `path:"resident" form:"-" json:"-"`
+	Name      string   `form:"name" json:"name" validate:"max=200"`
+	Relation  Relation `form:"relation" json:"relation" validate:"max=20"`
+	Phone     string   `form:"phone" json:"phone,omitempty" validate:"max=40"`
+	Address   string   `form:"address" json:"address,omitempty" validate:"max=300"`
+	Note      string   `form:"note" json:"note,omitempty" validate:"max=300"`
+	Guardian  bool     `form:"guardian" json:"guardian,omitempty"`
+	FirstCall bool     `form:"first_call" json:"first_call,omitempty"`
+}
+
+// read checks the input and writes it into a row.
+func (in *KinInput) read(row *Kin) error {
+	var bad fault.Fields
+	name, err := value.ParseName(in.Name)
+	if err != nil {
+		bad.Add("name", err.Error())
+	}
+	if !slices.Contains(Relations, in.Relation) {
+		bad.Add("relation", "residents.relation_missing")
+	}
+	phone, err := value.ParsePhone(in.Phone)
+	if err != nil {
+		bad.Add("phone", err.Error())
+	}
+	row.Name, row.Relation, row.Phone, row.Guardian, row.FirstCall = name.String(), in.Relation, phone, in.Guardian, in.FirstCall
+	row.Address = short(&bad, "address", in.Address, addressLimit)
+	row.Note = short(&bad, "note", in.Note, noteLimit)
+	return bad.Err()
+}
+
+// AddKin notes somebody of the family. It needs residents.edit.
+func AddKin(tx *db.Tx, in KinInput) (*Kin, error) {
+	p, err := editing(tx, in.Resident)
+	if err != nil {
+		return nil, err
+	}
+	row := &Kin{ResidentID: p.ID, Recorded: now(tx)}
+	if err := in.read(row); err != nil {
+		return nil, err
+	}
+	return row, db.Add(tx, row)
+}
+
+// KinChange is another telling of somebody of the family.
+type KinChange struct {
+	KinInput
+	ID      uint64 `path:"row" form:"-" json:"-"`
+	Version uint64 `form:"version" json:"version,omitempty"`
+}
+
+// ChangeKin corrects what is known of somebody of the family: the old row ends and the new one
+// takes its place, so that the telephone number of last year can still be read. It needs
+// residents.edit. Conflict: somebody changed the row since Version was read.
+func ChangeKin(tx *db.Tx, in KinChange) (*Kin, error) {
+	p, err := editing(tx, in.Resident)
+	if err != nil {
+		return nil, err
+	}
+	row := &Kin{ResidentID: p.ID, Recorded: now(tx)}
+	if err := in.read(row); err != nil {
+		return nil, err
+	}
+	old, err := openKin(tx, p.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	old.Version = in.Version
+	if err := endKin(tx, old, tx.Today(), ""); err != nil {
+		return nil, err
+	}
+	return row, db.Add(tx, row)
+}
+
+// EndKin says that somebody is no longer to be called. It needs residents.edit.
+func EndKin(tx *db.Tx, in EndInput) (*Kin, error) {
+	p, err := editing(tx, in.Resident)
+	if err != nil {
+		return nil, err
+	}
+	var bad fault.Fields
+	on := since(tx, &bad, "on", in.On)
+	note := short(&bad, "note", in.Note, noteLimit)
+	if err := bad.Err(); err != nil {
+		return nil, err
+	}
+	row, err := openKin(tx, p.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return row, endKin(tx, row, on, note)
+}
+
+func openKin(tx *db.Tx, resident, id uint64) (*Kin, error) {
+	return db.From[Kin](tx).Where("id = ? AND resident_id = ? AND ended_recorded_at IS NULL", id, resident).One()
+}
+
+func endKin(tx *db.Tx, row *Kin, on value.Day, note string) error {
+	row.EndedOn, row.EndNote = on, note
+	row.end(tx)
+	return db.Change(tx, row, "ended_on", "ended_recorded_at", "ended_recorded_by", "end_note")
+}
