@@ -170,6 +170,10 @@ func wardSheets() *made {
 		case 11:
 			m.plant("born_long_ago")
 			m.plant("citizen_differs")
+			cells[3] = "1910"
+		case 12:
+			m.plant("born_too_long_ago")
+			m.plant("citizen_differs")
 			cells[3] = "1890"
 		case 15:
 			m.plant("admitted_unreadable")

@@ -5,6 +5,7 @@ import (
 
 	"maiam/models/fault"
 	"maiam/models/value"
+	"maiam/models/wards"
 )
 
 // Roster is what was read from a centre's own list of residents. Every line of
@@ -135,7 +136,7 @@ type RosterMore struct {
 
 // Place is the bed as the list names it, for comparing.
 func (r *RosterRow) place() placeKey {
-	return placeKey{wardKey(r.Ward), roomKey(r.Room), bedKey(r.Bed)}
+	return placeKey{wardKey(r.Ward), wards.RoomKey(r.Room), wards.BedKey(r.Bed)}
 }
 
 // Severity says how much a finding matters.

@@ -34,7 +34,7 @@ type xmlSheet struct {
 	} `xml:"mergeCells>mergeCell"`
 }
 
-func part[T any](t *testing.T, z *zip.ReadCloser, name string) (v T) {
+func part[T any](t testing.TB, z *zip.ReadCloser, name string) (v T) {
 	t.Helper()
 	f, err := z.Open(name)
 	if err != nil {
@@ -48,7 +48,7 @@ func part[T any](t *testing.T, z *zip.ReadCloser, name string) (v T) {
 }
 
 // readFile reads a test spreadsheet into grids.
-func readFile(t *testing.T, path string) []value.Grid {
+func readFile(t testing.TB, path string) []value.Grid {
 	t.Helper()
 	if strings.HasSuffix(path, ".csv") {
 		return []value.Grid{readCSV(t, path)}
@@ -135,7 +135,7 @@ func cellAt(ref string) (row, column int) {
 	return row - 1, column - 1
 }
 
-func readCSV(t *testing.T, path string) value.Grid {
+func readCSV(t testing.TB, path string) value.Grid {
 	t.Helper()
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -185,7 +185,7 @@ var plantedKeys = []struct{ words, key string }{
 
 // readFaults reads a faults file: a first line with the count and the day, then
 // one planted fault a line, in words (see plantedKeys) or as a key.
-func readFaults(t *testing.T, path string) planted {
+func readFaults(t testing.TB, path string) planted {
 	t.Helper()
 	raw, err := os.ReadFile(path)
 	if err != nil {

@@ -163,7 +163,7 @@ func (s *sheetReader) birthFrom(c value.GridCell, p *RosterRow, field RosterFiel
 		p.columns[FieldBirth] = p.columns[field]
 	}
 	if how != "" {
-		s.roster.findField(p, field, how, fault.A{"text": c.Text, "birth": b})
+		s.roster.findField(p, field, how, fault.A{"text": c.Text, "birth": b.Text(), "day": b.Text()})
 	}
 }
 
@@ -193,21 +193,32 @@ func (s *sheetReader) birthFromColumns(h *heading, row int, p *RosterRow) {
 		}
 		p.Birth = value.BornIn(p.AsOf.Year()-n, true)
 		p.columns[FieldBirth] = p.columns[FieldAge]
-		s.roster.findField(p, FieldAge, "born_by_age", fault.A{"text": age.Text, "birth": p.Birth})
+		s.roster.findField(p, FieldAge, "born_by_age", fault.A{"text": age.Text, "birth": p.Birth.Text()})
 	}
 }
 
-// longestLife is the age above which a birth date is asked about.
-const longestLife = 110
+// longestLife is the age above which a birth date is asked about, and
+// impossibleLife the one above which nobody has lived.
+const (
+	longestLife    = 110
+	impossibleLife = 124
+)
 
 func (s *sheetReader) checkBirth(p *RosterRow) {
 	if !p.Birth.Known() {
 		return
 	}
 	if p.Birth.Day.After(p.AsOf) {
-		s.roster.findField(p, FieldBirth, "birth_in_future", fault.A{"birth": p.Birth, "as_of": p.AsOf})
-	} else if p.Birth.Day.AgeOn(p.AsOf) > longestLife {
-		s.roster.findField(p, FieldBirth, "born_long_ago", fault.A{"birth": p.Birth, "age": p.Birth.Day.AgeOn(p.AsOf)})
+		s.roster.findField(p, FieldBirth, "birth_in_future", fault.A{"birth": p.Birth.Text(), "as_of": p.AsOf})
+		return
+	}
+	name := "born_long_ago"
+	age := p.Birth.Day.AgeOn(p.AsOf)
+	if age > impossibleLife {
+		name = "born_too_long_ago"
+	}
+	if age > longestLife {
+		s.roster.findField(p, FieldBirth, name, fault.A{"birth": p.Birth.Text(), "age": age})
 	}
 }
 
@@ -272,11 +283,17 @@ func (s *sheetReader) readCitizen(c value.GridCell, p *RosterRow) {
 	}
 	for _, q := range citizen.Questions(p.Sex, p.Birth, p.AsOf) {
 		if q != value.CitizenOldCard {
-			s.roster.findField(p, FieldCitizen, "citizen_differs", fault.A{"text": citizen.Number, "sex": string(citizen.Sex), "year": citizen.BirthYear})
+			s.roster.findField(p, FieldCitizen, "citizen_differs", fault.A{"text": citizen.Number, "sex": sexText(citizen.Sex), "year": citizen.BirthYear})
 			return
 		}
 	}
 }
+
+// sexText is a sex as part of a sentence.
+type sexText value.Sex
+
+// TextKey names its word.
+func (s sexText) TextKey() string { return "intake.sex." + string(s) }
 
 // sexByNumber takes the sex from the citizen number when the list does not tell it.
 func (s *sheetReader) sexByNumber(p *RosterRow) {
@@ -286,7 +303,7 @@ func (s *sheetReader) sexByNumber(p *RosterRow) {
 		return
 	}
 	p.Sex = citizen.Sex
-	s.roster.findField(p, FieldSex, "sex_by_number", fault.A{"sex": string(p.Sex)})
+	s.roster.findField(p, FieldSex, "sex_by_number", fault.A{"sex": sexText(p.Sex)})
 }
 
 func (s *sheetReader) hasFinding(p *RosterRow, name string) bool {

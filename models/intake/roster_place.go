@@ -5,16 +5,13 @@ import (
 	"strings"
 
 	"maiam/models/value"
+	"maiam/models/wards"
 )
 
 // placeKey names a bed so that spellings of one bed agree: "Khu B / P.201 / G01" and "B, 201, 1".
 type placeKey struct{ ward, room, bed string }
 
-var (
-	wardPrefix = regexp.MustCompile(`^(khu nha|khu|day nha|day|nha|khoa|ward|zone)( so)? `)
-	roomPrefix = regexp.MustCompile(`^(phong|buong|room|ph|p)( so)? ?(\d|$)`)
-	bedPrefix  = regexp.MustCompile(`^(giuong|bed|gi|g)( so)? ?(\d|$)`)
-)
+var wardPrefix = regexp.MustCompile(`^(khu nha|khu|day nha|day|nha|khoa|ward|zone)( so)? `)
 
 func wardKey(s string) string {
 	w := words(s)
@@ -24,31 +21,11 @@ func wardKey(s string) string {
 	return w
 }
 
-func roomKey(s string) string { return numberKey(roomPrefix.ReplaceAllString(words(s), "$3")) }
+// roomName and bedName drop the word that the heading already says: "P.201" is
+// room 201 and "giường 3" is bed 3.
+func roomName(s string) string { return wards.RoomName(s) }
 
-func bedKey(s string) string { return numberKey(bedPrefix.ReplaceAllString(words(s), "$3")) }
-
-// numberKey drops leading zeros, so that bed 01 is bed 1.
-func numberKey(w string) string {
-	if t := strings.TrimLeft(w, "0"); t != "" {
-		return t
-	}
-	return w
-}
-
-var (
-	roomWord = regexp.MustCompile(`(?i)^(phòng|phong|buồng|buong|room|p)(\s*(số|so)\b)?\s*[.:]?\s*(\d.*)$`)
-	bedWord  = regexp.MustCompile(`(?i)^(giường|giuong|bed|g)(\s*(số|so)\b)?\s*[.:]?\s*(\d.*)$`)
-)
-
-// roomName and bedName drop the word that the heading already says: "P.201" is room 201.
-func roomName(s string) string {
-	s = value.CleanText(s)
-	if m := roomWord.FindStringSubmatch(s); m != nil {
-		return m[4]
-	}
-	return s
-}
+var bedWord = regexp.MustCompile(`(?i)^(giường|giuong|bed|g)(\s*(số|so)\b)?\s*[.:]?\s*(\d.*)$`)
 
 func bedName(s string) string {
 	s = value.CleanText(s)

@@ -94,7 +94,7 @@ func (s *sheetReader) readAdmitted(h *heading, row int, p *RosterRow) {
 	case d.After(p.AsOf):
 		s.roster.findField(p, FieldAdmitted, "admitted_in_future", fault.A{"day": d, "as_of": p.AsOf})
 	case p.Birth.Known() && d.Before(p.Birth.Day):
-		s.roster.findField(p, FieldAdmitted, "admitted_too_early", fault.A{"day": d, "birth": p.Birth})
+		s.roster.findField(p, FieldAdmitted, "admitted_too_early", fault.A{"day": d, "birth": p.Birth.Text()})
 	case completed:
 		s.roster.findField(p, FieldAdmitted, "year_completed", fault.A{"text": c.Text, "day": d})
 	}

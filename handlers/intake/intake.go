@@ -1,0 +1,32 @@
+// Package intake holds the pages on which a centre brings in the list of
+// residents that it has kept in a spreadsheet until now: send the file, look at
+// every doubt beside its row, decide, import, and take the report home.
+package intake
+
+import (
+	"embed"
+	"io/fs"
+
+	"maiam/handlers/web"
+	"maiam/models/db"
+	"maiam/models/intake"
+)
+
+//go:embed texts.vi.toml texts.en.toml
+var texts embed.FS
+
+// Texts are the sentences of this area in both languages.
+func Texts() fs.FS { return texts }
+
+// Open opens every door of the area.
+func Open(d *web.Desk) {
+	web.Page(d, "/intake/rosters", "intake.rosters", func(tx *db.Tx, in struct{}) (rostersPage, error) { return loadRosters(tx, in) },
+		func(call *web.Call, p rostersPage) web.Leaf {
+			return web.Leaf{Title: call.T("intake.rosters.title"), Active: "/intake/rosters", Body: rosters(p)}
+		})
+	web.Form(d, "/intake/rosters", send, "/intake/rosters", func(_ *web.Call, _ sendInput, k *intake.Kept) string { return rosterPath(k.ID) })
+	web.Page(d, "/intake/rosters/:roster", "intake.roster", loadPlan, func(call *web.Call, p planPage) web.Leaf { return p.leaf(call) })
+	web.Form(d, "/intake/rosters/:roster/import", importKept, "/intake/rosters/:roster", imported)
+	web.File(d, "/intake/rosters/:roster/report.xlsx", "intake.roster", loadPlan, drawReport)
+	web.API(d, web.Op{ID: "importRoster", Method: "POST", Path: "/api/v1/intake/rosters", Summary: "Bring in a centre's own list of residents, or only tell what would happen."}, importRoster, wireRoster)
+}
