@@ -42,7 +42,7 @@ func lyingIn(tx *db.Tx, since value.Day, beds []uint64, who WhoLies) ([]Lying, e
 func empty(tx *db.Tx, since value.Day, beds []uint64, who WhoLies) error {
 	lying, err := lyingIn(tx, since, beds, who)
 	if err == nil && len(lying) > 0 {
-		return fault.New(fault.Conflict, "wards.somebody_lies_here", fault.A{"Count": len(lying)})
+		return fault.New(fault.Conflict, "wards.somebody_lies_here", fault.A{"count": len(lying)})
 	}
 	return err
 }
@@ -165,7 +165,7 @@ func CloseZone(tx *db.Tx, id uint64, in CloseInput) (*Zone, error) {
 		return nil, err
 	}
 	if held > 0 {
-		return nil, fault.New(fault.Conflict, "wards.zone_has_wards", fault.A{"Count": held})
+		return nil, fault.New(fault.Conflict, "wards.zone_has_wards", fault.A{"count": held})
 	}
 	row.ValidTo, row.OpenKey, row.Version = last, nil, in.Version
 	if err := db.Change(tx, row, "valid_to", "open_key"); err != nil {

@@ -237,3 +237,24 @@ func roomsOf(rooms []Room, beds []Bed, outages []Outage) map[uint64][]TreeRoom {
 	}
 	return inWard
 }
+
+// Capacities counts the places of every open ward inside the fence, in one statement. The caller
+// has asked for its own permission.
+func Capacities(tx *db.Tx) (map[uint64]Capacity, error) {
+	type row struct {
+		WardID       uint64
+		Beds         int
+		OutOfService int
+		Overflow     int
+	}
+	rows, err := db.Report[row](tx, `SELECT b.ward_id, SUM(CASE WHEN b.overflow THEN 0 ELSE 1 END) AS beds,
+		SUM(CASE WHEN b.overflow THEN 0 WHEN bo.id IS NOT NULL OR ro.id IS NOT NULL THEN 1 ELSE 0 END) AS out_of_service,
+		SUM(CASE WHEN b.overflow AND bo.id IS NULL AND ro.id IS NULL THEN 1 ELSE 0 END) AS overflow
+		FROM wards_beds b LEFT JOIN wards_outages bo ON bo.open_bed_id = b.id LEFT JOIN wards_outages ro ON ro.open_room_id = b.room_id
+		WHERE {campus b.campus_id} AND b.valid_to IS NULL GROUP BY b.ward_id`)
+	out := make(map[uint64]Capacity, len(rows))
+	for _, r := range rows {
+		out[r.WardID] = Capacity{Beds: r.Beds, OutOfService: r.OutOfService, Overflow: r.Overflow}
+	}
+	return out, err
+}

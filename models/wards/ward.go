@@ -196,7 +196,7 @@ func everybodyFits(tx *db.Tx, wardID uint64, sex Policy, from value.Day, who Who
 		}
 	}
 	if misfits > 0 {
-		return fault.Field("sex", "wards.sex_of_those_here", fault.A{"Count": misfits})
+		return fault.Field("sex", "wards.sex_of_those_here", fault.A{"count": misfits})
 	}
 	return nil
 }

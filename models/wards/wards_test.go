@@ -532,3 +532,28 @@ func TestLooksStayWithinReach(t *testing.T) {
 		t.Errorf("from the other campus: %v", err)
 	}
 }
+
+func TestCapacitiesAgreeWithTheTree(t *testing.T) {
+	g := open(t)
+	beds := g.tree(t, value.Day{}).Zones[0].Wards[0].Rooms[0].Beds
+	g.Do(func(tx *db.Tx) error {
+		_, err := wards.ChangeBed(tx, beds[0].ID, wards.BedInput{Name: "G1", Overflow: true, Version: beds[0].Version})
+		return err
+	})
+	g.Do(func(tx *db.Tx) error {
+		_, err := wards.TakeBedOut(tx, beds[1].ID, wards.OutageInput{Reason: "gãy"}, nobody)
+		return err
+	})
+	if err := g.See(dbtest.Person(7, both, g.first.ID), func(tx *db.Tx) error {
+		if err := tx.May(wards.View); err != nil {
+			return err
+		}
+		all, err := wards.Capacities(tx)
+		if want := g.tree(t, value.Day{}).Capacity(); all[g.ward.ID] != want || want.OutOfService != 1 || want.Overflow != 1 {
+			t.Errorf("%+v, the tree says %+v", all, want)
+		}
+		return err
+	}); err != nil {
+		t.Error(err)
+	}
+}

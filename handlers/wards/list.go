@@ -1,0 +1,260 @@
+package wards
+
+import (
+	"maiam/handlers/parts"
+	"maiam/handlers/web"
+	"maiam/handlers/words"
+	"maiam/models/db"
+	"maiam/models/presence"
+	"maiam/models/value"
+	"maiam/models/wards"
+)
+
+// listData is the wards of a person with how full they are.
+type listData struct {
+	Wards    []wards.WardIn
+	Campuses []wards.Campus
+	Capacity map[uint64]wards.Capacity
+	Counts   map[uint64]presence.Numbers // empty for those who may not know who is here
+	Free     map[uint64]int              // proper beds in which somebody could be placed
+	Knows    bool
+}
+
+// listWards reads the wards in reach. Eight statements, however many wards and people.
+func listWards(tx *db.Tx, _ struct{}) (d listData, err error) {
+	if d.Wards, err = wards.Mine(tx, wards.View); err != nil {
+		return d, err
+	}
+	if d.Campuses, err = wards.Campuses(tx); err != nil {
+		return d, err
+	}
+	if d.Capacity, err = wards.Capacities(tx); err != nil || !tx.Actor.Has(presence.View) {
+		return d, err
+	}
+	d.Knows, d.Counts, d.Free = true, map[uint64]presence.Numbers{}, map[uint64]int{}
+	count, err := presence.CountAt(tx, presence.CensusInput{})
+	if err != nil {
+		return d, err
+	}
+	for _, c := range count.Campuses {
+		for _, z := range c.Zones {
+			for _, w := range z.Wards {
+				d.Counts[w.ID] = w.Numbers
+			}
+		}
+	}
+	free, err := presence.FreeBeds(tx, presence.FreeBedsInput{})
+	for _, b := range free {
+		if !b.Overflow {
+			d.Free[b.WardID]++
+		}
+	}
+	return d, err
+}
+
+func showList(call *web.Call, d listData) web.Leaf {
+	return web.Leaf{Title: call.T("wards.title"), Body: listPage(call, d), Actions: listActions(call, d)}
+}
+
+// zoneGroup is a zone's wards, side by side.
+type zoneGroup struct {
+	Campus, Zone string
+	Wards        []wards.WardIn
+}
+
+// groups gathers the wards by zone, in the order of the house.
+func (d listData) groups() []zoneGroup {
+	var out []zoneGroup
+	var last uint64
+	for _, w := range d.Wards {
+		if len(out) == 0 || w.ZoneID != last {
+			out = append(out, zoneGroup{Campus: w.CampusName, Zone: w.ZoneName})
+			last = w.ZoneID
+		}
+		g := &out[len(out)-1]
+		g.Wards = append(g.Wards, w)
+	}
+	return out
+}
+
+// several tells that the wards lie on more than one campus.
+func (d listData) several() bool {
+	for _, w := range d.Wards {
+		if w.CampusID != d.Wards[0].CampusID {
+			return true
+		}
+	}
+	return false
+}
+
+func (g zoneGroup) title(several bool) string {
+	if several {
+		return g.Campus + " · " + g.Zone
+	}
+	return g.Zone
+}
+
+// card is one ward of the list: how many people, how many beds, who is away.
+func (d listData) card(call *web.Call, w wards.WardIn) parts.Room {
+	ctx := call.Context()
+	c := d.Capacity[w.ID]
+	r := parts.Room{Name: w.Name, Href: boardPath(w.ID), Note: words.N(ctx, "wards.beds", c.Beds)}
+	if d.Knows {
+		r.Count = words.N(ctx, "wards.people", d.Counts[w.ID].InCare)
+	}
+	return r
+}
+
+func (d listData) chips(call *web.Call, w wards.WardIn) parts.Chips {
+	ctx := call.Context()
+	var out parts.Chips
+	c, n := d.Capacity[w.ID], d.Counts[w.ID]
+	if d.Knows {
+		if n.Missing > 0 {
+			out = append(out, parts.Chip{Tone: parts.Danger, Icon: "alert-triangle", Text: words.N(ctx, "wards.missing", n.Missing)})
+		}
+		if n.Hospital > 0 {
+			out = append(out, parts.Chip{Tone: parts.Info, Text: words.N(ctx, "wards.hospital", n.Hospital)})
+		}
+		if n.Leave > 0 {
+			out = append(out, parts.Chip{Tone: parts.Info, Text: words.N(ctx, "wards.leave", n.Leave)})
+		}
+		if free := d.Free[w.ID]; free > 0 {
+			out = append(out, parts.Chip{Text: words.N(ctx, "wards.free", free)})
+		} else if c.Beds > 0 {
+			out = append(out, parts.Chip{Tone: parts.Due, Text: call.T("wards.full")})
+		}
+	}
+	if c.OutOfService > 0 {
+		out = append(out, parts.Chip{Tone: parts.Due, Icon: "tools", Text: words.N(ctx, "wards.beds_out", c.OutOfService)})
+	}
+	return append(out, wardChips(call, w.Ward)...)
+}
+
+// The same on the wire.
+
+type campusWire struct {
+	ID        uint64 `json:"id"`
+	Code      string `json:"code"`
+	Name      string `json:"name"`
+	ShortName string `json:"short_name,omitempty"`
+	Address   string `json:"address,omitempty"`
+	LandM2    int    `json:"land_m2,omitempty"`
+	AreaType  string `json:"area_type"`
+}
+
+func listCampuses(tx *db.Tx, _ struct{}) ([]wards.Campus, error) { return wards.Campuses(tx) }
+
+func campusesWire(list []wards.Campus) web.List[campusWire] {
+	out := web.List[campusWire]{Items: make([]campusWire, len(list))}
+	for i, c := range list {
+		out.Items[i] = campusWire{c.ID, c.Code, c.Name, c.ShortName, c.Address, c.LandM2, c.AreaType}
+	}
+	return out
+}
+
+type wardItem struct {
+	ID           uint64            `json:"id"`
+	Name         string            `json:"name"`
+	CampusID     uint64            `json:"campus_id"`
+	CampusCode   string            `json:"campus_code"`
+	ZoneID       uint64            `json:"zone_id"`
+	Zone         string            `json:"zone"`
+	ZoneKind     string            `json:"zone_kind"`
+	Sex          wards.Policy      `json:"sex" enum:"m,f,any"`
+	AgeFrom      *int              `json:"age_from,omitempty"`
+	AgeTo        *int              `json:"age_to,omitempty"`
+	Care24h      bool              `json:"care_24h"`
+	Beds         int               `json:"beds"`
+	OutOfService int               `json:"out_of_service"`
+	Overflow     int               `json:"overflow"`
+	Free         *int              `json:"free,omitempty" doc:"only for those who may know who is here"`
+	People       *presence.Numbers `json:"people,omitempty" doc:"only for those who may know who is here"`
+	ValidFrom    value.Day         `json:"valid_from"`
+	Version      uint64            `json:"version"`
+}
+
+func wardsWire(d listData) web.List[wardItem] {
+	out := web.List[wardItem]{Items: make([]wardItem, len(d.Wards))}
+	for i, w := range d.Wards {
+		c := d.Capacity[w.ID]
+		out.Items[i] = wardItem{ID: w.ID, Name: w.Name, CampusID: w.CampusID, CampusCode: w.CampusCode, ZoneID: w.ZoneID, Zone: w.ZoneName, ZoneKind: w.ZoneKind,
+			Sex: w.Sex, AgeFrom: w.AgeFrom, AgeTo: w.AgeTo, Care24h: w.Care24h, Beds: c.Beds, OutOfService: c.OutOfService, Overflow: c.Overflow,
+			ValidFrom: w.ValidFrom, Version: w.Version}
+		if d.Knows {
+			n, free := d.Counts[w.ID], d.Free[w.ID]
+			out.Items[i].People, out.Items[i].Free = &n, &free
+		}
+	}
+	return out
+}
+
+type zoneItem struct {
+	ID       uint64 `json:"id"`
+	CampusID uint64 `json:"campus_id"`
+	Kind     string `json:"kind"`
+	Name     string `json:"name"`
+	Position int    `json:"position"`
+	Version  uint64 `json:"version"`
+}
+
+func zoneWire(z *wards.Zone) zoneItem {
+	return zoneItem{z.ID, z.CampusID, z.Kind, z.Name, z.Position, z.Version}
+}
+
+type newWardItem struct {
+	ID       uint64       `json:"id"`
+	ZoneID   uint64       `json:"zone_id"`
+	CampusID uint64       `json:"campus_id"`
+	Name     string       `json:"name"`
+	Sex      wards.Policy `json:"sex"`
+	Version  uint64       `json:"version"`
+}
+
+func wardWire(w *wards.Ward) newWardItem {
+	return newWardItem{w.ID, w.ZoneID, w.CampusID, w.Name, w.Sex, w.Version}
+}
+
+type roomItem struct {
+	ID      uint64 `json:"id"`
+	WardID  uint64 `json:"ward_id"`
+	Name    string `json:"name"`
+	FloorM2 string `json:"floor_m2,omitempty"`
+	Care24h bool   `json:"care_24h"`
+	Version uint64 `json:"version"`
+}
+
+func roomWire(r *wards.Room) roomItem {
+	out := roomItem{ID: r.ID, WardID: r.WardID, Name: r.Name, Care24h: r.Care24h, Version: r.Version}
+	if r.FloorDm2 > 0 {
+		out.FloorM2 = metres(r.FloorDm2)
+	}
+	return out
+}
+
+type bedItem struct {
+	ID       uint64 `json:"id"`
+	WardID   uint64 `json:"ward_id"`
+	RoomID   uint64 `json:"room_id"`
+	Name     string `json:"name"`
+	Overflow bool   `json:"overflow"`
+	Version  uint64 `json:"version"`
+}
+
+func bedWire(b *wards.Bed) bedItem {
+	return bedItem{b.ID, b.WardID, b.RoomID, b.Name, b.Overflow, b.Version}
+}
+
+type outageItem struct {
+	ID     uint64    `json:"id"`
+	WardID uint64    `json:"ward_id"`
+	RoomID uint64    `json:"room_id"`
+	BedID  *uint64   `json:"bed_id,omitempty"`
+	Reason string    `json:"reason"`
+	DueOn  value.Day `json:"due_on"`
+	Ended  bool      `json:"ended"`
+}
+
+func outageWire(o *wards.Outage) outageItem {
+	return outageItem{o.ID, o.WardID, o.RoomID, o.BedID, o.Reason, o.DueOn, o.EndedAt != nil}
+}
