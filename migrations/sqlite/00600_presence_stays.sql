@@ -30,7 +30,8 @@ CREATE TABLE presence_stays (
 );
 CREATE UNIQUE INDEX presence_stays_open_resident_id ON presence_stays (open_resident_id);
 CREATE INDEX presence_stays_campus ON presence_stays (campus_id, left_at, admitted_at);
-CREATE INDEX presence_stays_admitted ON presence_stays (campus_id, admitted_at);
+CREATE INDEX presence_stays_admitted ON presence_stays (admitted_at);
+CREATE INDEX presence_stays_left ON presence_stays (left_at, admitted_at, ended_recorded_at);
 CREATE INDEX presence_stays_resident ON presence_stays (resident_id, admitted_at);
 
 -- +goose Down

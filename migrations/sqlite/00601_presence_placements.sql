@@ -38,10 +38,11 @@ CREATE TABLE presence_placements (
 );
 CREATE UNIQUE INDEX presence_placements_open_bed_id ON presence_placements (open_bed_id);
 CREATE UNIQUE INDEX presence_placements_open_resident_id ON presence_placements (open_resident_id);
-CREATE INDEX presence_placements_campus ON presence_placements (campus_id, started_at);
+CREATE INDEX presence_placements_campus ON presence_placements (campus_id, ended_at, started_at);
+CREATE INDEX presence_placements_ended ON presence_placements (ended_at, started_at, ended_recorded_at);
 CREATE INDEX presence_placements_ward ON presence_placements (ward_id, ended_at, started_at);
 CREATE INDEX presence_placements_bed ON presence_placements (bed_id, ended_at, started_at);
-CREATE INDEX presence_placements_resident ON presence_placements (resident_id, started_at);
+CREATE INDEX presence_placements_resident ON presence_placements (resident_id, ended_at, started_at);
 
 -- +goose Down
 DROP TABLE presence_placements;

@@ -33,7 +33,8 @@ CREATE TABLE presence_absences (
 );
 CREATE UNIQUE INDEX presence_absences_open_resident_id ON presence_absences (open_resident_id);
 CREATE INDEX presence_absences_campus ON presence_absences (campus_id, ended_at, started_at);
-CREATE INDEX presence_absences_resident ON presence_absences (resident_id, started_at);
+CREATE INDEX presence_absences_resident ON presence_absences (resident_id, ended_at, started_at);
+CREATE INDEX presence_absences_ended ON presence_absences (ended_at, started_at, ended_recorded_at);
 
 -- +goose Down
 DROP TABLE presence_absences;

@@ -57,7 +57,7 @@ func WardBoard(tx *db.Tx, ward uint64, at time.Time) ([]Tile, error) {
 	if err := mayName(tx); err != nil {
 		return nil, err
 	}
-	in := CensusInput{At: at}
+	in := CensusInput{At: at, WardID: ward}
 	if err := in.settle(tx); err != nil {
 		return nil, err
 	}
@@ -89,12 +89,13 @@ func WardBoard(tx *db.Tx, ward uint64, at time.Time) ([]Tile, error) {
 	} else {
 		c.add(` LEFT JOIN wards_outages ob ON ob.bed_id = b.id AND ob.started_at <= ? AND (ob.ended_at IS NULL OR ob.ended_at > ?)
 			LEFT JOIN wards_outages om ON om.room_id = m.id AND om.bed_id IS NULL AND om.started_at <= ? AND (om.ended_at IS NULL OR om.ended_at > ?)
-			LEFT JOIN presence_placements p ON p.bed_id = b.id AND `, in.At, in.At, in.At, in.At)
-		in.covers(c, "p", "started_at", "ended_at")
-		c.add(" LEFT JOIN presence_stays s ON s.resident_id = p.resident_id AND ")
-		in.covers(c, "s", "admitted_at", "left_at")
-		c.add(" LEFT JOIN presence_absences a ON a.resident_id = p.resident_id AND ")
-		in.covers(c, "a", "started_at", "ended_at")
+			LEFT JOIN `, in.At, in.At, in.At, in.At)
+		in.during(c, placementBook)
+		c.add(" p ON p.bed_id = b.id LEFT JOIN ")
+		in.during(c, stayBook)
+		c.add(" s ON s.resident_id = p.resident_id LEFT JOIN ")
+		in.during(c, absenceBook)
+		c.add(" a ON a.resident_id = p.resident_id")
 	}
 	c.add(` LEFT JOIN residents_people r ON r.id = p.resident_id
 		WHERE {campus w.campus_id} AND w.id = ?`, ward)

@@ -72,44 +72,75 @@ func (in CensusInput) known(c *clause, t string) {
 	c.add(t+".recorded_at <= ? AND ("+t+".voided_at IS NULL OR "+t+".voided_at > ?)", in.AsOf, in.AsOf)
 }
 
-// covers is the condition that a row's while holds the moment asked about. Now is answered from
-// the open rows alone, whatever the history.
-func (in CensusInput) covers(c *clause, t, start, end string) {
-	if in.At.IsZero() {
-		c.add(t + "." + end + " IS NULL AND " + t + ".open_resident_id IS NOT NULL")
-		return
+// during gives the rows of one book whose while holds the moment asked about, as a table of its own.
+// Rows that go on and rows that ended later are read apart, each from its own stretch of an index,
+// so that what ended before the moment costs nothing.
+func (in CensusInput) during(c *clause, b ledgerBook) {
+	part := func(end string, args ...any) {
+		c.add("SELECT "+b.columns+" FROM "+b.table+" x WHERE {campus x.campus_id} AND x."+b.start+" <= ? AND ", in.At)
+		c.add(end, args...)
+		c.add(" AND ")
+		in.known(c, "x")
+		if in.ResidentID != 0 {
+			c.add(" AND x.resident_id = ?", in.ResidentID)
+		}
+		if in.WardID != 0 && b.table == placementBook.table {
+			c.add(" AND x.ward_id = ?", in.WardID)
+		}
 	}
-	c.add(t+"."+start+" <= ? AND ("+t+"."+end+" IS NULL OR "+t+"."+end+" > ?", in.At, in.At)
+	c.add("(")
+	part("x." + b.end + " IS NULL")
+	c.add(" UNION ALL ")
+	part("x."+b.end+" > ?", in.At)
 	if !in.AsOf.IsZero() {
-		c.add(" OR "+t+".ended_recorded_at > ?", in.AsOf) // its end was not known yet
+		c.add(" UNION ALL ") // the end was not known yet
+		part("x."+b.end+" <= ? AND x.ended_recorded_at > ?", in.At, in.AsOf)
 	}
-	c.add(") AND ")
-	in.known(c, t)
+	c.add(")")
 }
+
+// ledgerBook is one of the three tables with the columns that the census shows.
+type ledgerBook struct{ table, start, end, columns string }
+
+var (
+	stayBook      = ledgerBook{"presence_stays", "admitted_at", "left_at", "x.id, x.campus_id, x.resident_id, x.category, x.admitted_at, x.left_at, x.end_reason"}
+	placementBook = ledgerBook{"presence_placements", "started_at", "ended_at", "x.id, x.resident_id, x.ward_id, x.room_id, x.bed_id, x.started_at"}
+	absenceBook   = ledgerBook{"presence_absences", "started_at", "ended_at", "x.id, x.resident_id, x.kind, x.started_at, x.place, x.due_back_on"}
+)
 
 // census is the one answer to "who is here": everybody in care at the moment, the bed, and the
 // absence. All numbers and all names of the house come from it.
 func (in CensusInput) census(tx *db.Tx) *clause {
 	c := &clause{}
-	c.add(` FROM presence_stays s
-		JOIN residents_people r ON r.id = s.resident_id
-		JOIN wards_campuses k ON k.id = s.campus_id
-		LEFT JOIN presence_placements p ON p.resident_id = s.resident_id AND `)
-	if in.At.IsZero() {
-		c.add("p.open_resident_id = s.open_resident_id")
-	} else {
-		in.covers(c, "p", "started_at", "ended_at")
-	}
-	c.add(" LEFT JOIN presence_absences a ON a.resident_id = s.resident_id AND ")
-	if in.At.IsZero() {
-		c.add("a.open_resident_id = s.open_resident_id")
-	} else {
-		in.covers(c, "a", "started_at", "ended_at")
-	}
-	c.add(places + " WHERE {campus s.campus_id} AND ")
-	in.covers(c, "s", "admitted_at", "left_at")
+	in.everybody(c)
 	in.narrow(tx, c)
 	return c
+}
+
+// everybody is the census before it is narrowed. Now is answered from the open rows alone.
+func (in CensusInput) everybody(c *clause) {
+	c.add(" FROM ")
+	if in.At.IsZero() {
+		c.add("presence_stays")
+	} else {
+		in.during(c, stayBook)
+	}
+	c.add(` s
+		JOIN residents_people r ON r.id = s.resident_id
+		JOIN wards_campuses k ON k.id = s.campus_id
+		LEFT JOIN `)
+	if in.At.IsZero() {
+		c.add("presence_placements p ON p.open_resident_id = s.open_resident_id LEFT JOIN presence_absences a ON a.open_resident_id = s.open_resident_id")
+	} else {
+		in.during(c, placementBook)
+		c.add(" p ON p.resident_id = s.resident_id LEFT JOIN ")
+		in.during(c, absenceBook)
+		c.add(" a ON a.resident_id = s.resident_id")
+	}
+	c.add(places + " WHERE {campus s.campus_id}")
+	if in.At.IsZero() {
+		c.add(" AND s.left_at IS NULL AND s.open_resident_id IS NOT NULL")
+	}
 }
 
 // moved is the census of those who came, or left, on the day of the moment and not after it.

@@ -138,20 +138,12 @@ func mayName(tx *db.Tx) error {
 	return tx.May(names)
 }
 
-// WhereIs tells where one person is, or was at a moment; nil when not in care then. The caller has
-// asked for its own permission; it is not narrowed to zones and wards.
-func WhereIs(tx *db.Tx, resident uint64, at time.Time) (*Whereabouts, error) {
-	in := CensusInput{At: at, ResidentID: resident}
+// WhereIs tells where one person is; nil when not in care. The caller has asked for its own
+// permission; it is not narrowed to zones and wards.
+func WhereIs(tx *db.Tx, resident uint64) (*Whereabouts, error) {
 	c := &clause{}
-	c.add(` FROM presence_stays s
-		JOIN residents_people r ON r.id = s.resident_id
-		JOIN wards_campuses k ON k.id = s.campus_id
-		LEFT JOIN presence_placements p ON p.resident_id = s.resident_id AND `)
-	in.covers(c, "p", "started_at", "ended_at")
-	c.add(" LEFT JOIN presence_absences a ON a.resident_id = s.resident_id AND ")
-	in.covers(c, "a", "started_at", "ended_at")
-	c.add(places+" WHERE {campus s.campus_id} AND s.resident_id = ? AND ", resident)
-	in.covers(c, "s", "admitted_at", "left_at")
+	CensusInput{}.everybody(c)
+	c.add(" AND s.resident_id = ?", resident)
 	found, err := db.Report[Whereabouts](tx, whereColumns+c.text.String(), c.args...)
 	if err != nil || len(found) == 0 {
 		return nil, err
