@@ -2,6 +2,8 @@ module maiam
 
 go 1.26.8
 
+ignore ./app/assets/node_modules
+
 require (
 	github.com/BurntSushi/toml v1.6.0
 	github.com/PuerkitoBio/goquery v1.13.0

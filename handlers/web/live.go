@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -100,9 +101,7 @@ func (l *live) tell(news []db.Pulse) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for ch, wards := range l.watchers {
-		if slices.ContainsFunc(news, func(p db.Pulse) bool {
-			return len(p.Wards) == 0 || slices.ContainsFunc(wards, func(w uint64) bool { return slices.Contains(p.Wards, w) })
-		}) {
+		if slices.ContainsFunc(news, func(p db.Pulse) bool { return touches(p, wards) }) {
 			select {
 			case ch <- struct{}{}:
 			default: // told already
@@ -110,6 +109,28 @@ func (l *live) tell(news []db.Pulse) {
 		}
 	}
 }
+
+// touches tells whether a deed changed one of the wards.
+func touches(p db.Pulse, wards []uint64) bool {
+	return len(p.Wards) == 0 || slices.ContainsFunc(wards, func(w uint64) bool { return slices.Contains(p.Wards, w) })
+}
+
+// changedSince tells whether a page drawn at a moment missed something before its stream was open.
+func (l *live) changedSince(moment string, wards []uint64) bool {
+	micros, err := strconv.ParseInt(moment, 36, 64)
+	if err != nil {
+		return false
+	}
+	var pulses []db.Pulse
+	err = l.house.Read(context.Background(), db.System("live"), func(tx *db.Tx) (err error) {
+		pulses, err = db.Pulses(tx, 0)
+		return err
+	})
+	return err == nil && slices.ContainsFunc(pulses, func(p db.Pulse) bool { return p.At.UnixMicro() > micros && touches(p, wards) })
+}
+
+// Since is the moment for a page's data-since: what changes after it is news to its stream.
+func (call *Call) Since() string { return strconv.FormatInt(call.began.UnixMicro(), 36) }
 
 func (l *live) close() { l.once.Do(func() { close(l.done) }) }
 
@@ -142,7 +163,7 @@ func Live[In any](d *Desk, path, action string, load func(*db.Tx, In) ([]uint64,
 		}
 		// The first number is where the page stands; after a broken line another one comes, and the
 		// page fetches what it may have missed.
-		if !say("retry: 2000\n" + revision()) {
+		if !say("retry: 2000\n"+revision()) || d.live.changedSince(c.Query("since"), wards) && !say(revision()) {
 			return
 		}
 		// A session can end while a board stands open: the stream ends and the browser knocks again.

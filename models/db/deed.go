@@ -192,6 +192,7 @@ func VerifyDeeds(tx *Tx) (held int, broken []BrokenLink, err error) {
 // Pulse is what a live board follows: the wards that lately finished actions touched.
 type Pulse struct {
 	ID    uint64
+	At    time.Time
 	Wards []uint64 // empty means every ward
 }
 
@@ -206,22 +207,23 @@ const pulseWindow = 400
 func Pulses(tx *Tx, newest uint64) ([]Pulse, error) {
 	type row struct {
 		ID    uint64
+		At    time.Time
 		Wards string
 	}
 	if newest == 0 {
-		ends, err := Report[row](tx, `SELECT id, wards FROM db_deeds WHERE {shared} ORDER BY id DESC LIMIT 1`)
+		ends, err := Report[row](tx, `SELECT id FROM db_deeds WHERE {shared} ORDER BY id DESC LIMIT 1`)
 		if err != nil || len(ends) == 0 {
 			return nil, err
 		}
 		newest = ends[0].ID
 	}
-	found, err := Report[row](tx, `SELECT id, wards FROM db_deeds WHERE {shared} AND id > ? AND wards <> '' ORDER BY id`, newest-min(newest, pulseWindow))
+	found, err := Report[row](tx, `SELECT id, at, wards FROM db_deeds WHERE {shared} AND id > ? AND wards <> '' ORDER BY id`, newest-min(newest, pulseWindow))
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Pulse, 0, len(found))
 	for _, r := range found {
-		p := Pulse{ID: r.ID}
+		p := Pulse{ID: r.ID, At: r.At}
 		if r.Wards != "*" {
 			for text := range strings.SplitSeq(r.Wards, ",") {
 				if id, err := strconv.ParseUint(text, 10, 64); err == nil {

@@ -2,8 +2,8 @@
 // data-live="/some/stream" listens to that stream of server-sent events. The
 // first "revision" says where the page stands; every other one after it, also
 // the first after a broken line, fires "changed" on the element, which htmx
-// answers by fetching the fragment again (hx-trigger="changed"). A page that
-// knows its revision says it in data-revision and misses nothing before the
+// answers by fetching the fragment again (hx-trigger="changed"). data-since is
+// the moment at which the page was drawn, so that nothing is missed before the
 // line was open. The pulse of the page tells the truth about the line.
 const lines = new Map<string, EventSource>();
 const stands = new Map<string, string>();
@@ -11,12 +11,12 @@ const stands = new Map<string, string>();
 export function live(root: ParentNode): void {
   const parts = [...root.querySelectorAll<HTMLElement>('[data-live]')];
   if (root instanceof HTMLElement && root.dataset.live) parts.push(root);
-  for (const part of parts) follow(part.dataset.live!);
+  for (const part of parts) follow(part.dataset.live!, part.dataset.since);
 }
 
-function follow(address: string): void {
+function follow(address: string, since?: string): void {
   if (lines.has(address)) return;
-  const line = new EventSource(address);
+  const line = new EventSource(since ? `${address}?since=${since}` : address);
   lines.set(address, line);
   line.addEventListener('open', () => pulse('live'));
   line.addEventListener('error', () => pulse(navigator.onLine ? 'stale' : 'off'));
