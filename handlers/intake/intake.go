@@ -5,18 +5,16 @@ package intake
 
 import (
 	"embed"
-	"io/fs"
 
 	"maiam/handlers/web"
 	"maiam/models/db"
 	"maiam/models/intake"
 )
 
-//go:embed texts.vi.toml texts.en.toml
-var texts embed.FS
-
 // Texts are the sentences of this area in both languages.
-func Texts() fs.FS { return texts }
+//
+//go:embed texts.vi.toml texts.en.toml
+var Texts embed.FS
 
 // Open opens every door of the area.
 func Open(d *web.Desk) {

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"maiam/handlers/words"
@@ -13,8 +12,18 @@ import (
 // a reader without a page.
 func Remarks(ctx context.Context, plan *intake.RosterPlan) []string {
 	var out []string
+	say := func(ref intake.RowRef, text string) {
+		where := ""
+		switch {
+		case ref.Row > 0 && plan.Sheets > 1:
+			where = words.T(ctx, "intake.command.row_of", words.A{"sheet": ref.Sheet + 1, "row": ref.Row}) + ": "
+		case ref.Row > 0:
+			where = words.T(ctx, "intake.command.row", words.A{"row": ref.Row}) + ": "
+		}
+		out = append(out, "  "+where+text)
+	}
 	for _, f := range plan.General {
-		out = append(out, remark(ctx, f.Row, sentence(ctx, f.Key, f.Args)))
+		say(f.RowRef, sentence(ctx, f.Key, f.Args))
 	}
 	for _, row := range plan.Rows {
 		var said []string
@@ -24,20 +33,14 @@ func Remarks(ctx context.Context, plan *intake.RosterPlan) []string {
 			}
 		}
 		for _, r := range row.Reasons {
-			if row.Outcome == intake.OutcomeRefused || row.Outcome == intake.OutcomeLeftOut {
+			// the missing places are told once for the whole list
+			if r.Key != "intake.roster.place_missing" {
 				said = append(said, sentence(ctx, r.Key, r.Args))
 			}
 		}
 		if len(said) > 0 {
-			out = append(out, remark(ctx, row.Row, strings.Join(said, " ")+" → "+words.T(ctx, "intake.outcome."+string(row.Outcome))))
+			say(row.RowRef, strings.Join(said, " ")+" → "+words.T(ctx, "intake.outcome."+string(row.Outcome)))
 		}
 	}
 	return out
-}
-
-func remark(ctx context.Context, row int, text string) string {
-	if row == 0 {
-		return "  " + text
-	}
-	return fmt.Sprintf("  %s: %s", words.T(ctx, "intake.command.row", words.A{"row": row}), text)
 }

@@ -13,6 +13,7 @@ import (
 	"maiam/models/fault"
 	"maiam/models/intake"
 	"maiam/models/presence"
+	"maiam/models/settings"
 	"maiam/models/value"
 	"maiam/models/wards"
 )
@@ -21,32 +22,29 @@ import (
 // as JSON too.
 const rosterLimit = 16 << 20
 
-// sentFile is a spreadsheet as it comes with a form or, encoded, in JSON.
+// sentFile is a spreadsheet as it comes encoded in JSON, or was read from a form's file.
 type sentFile struct {
-	File     *multipart.FileHeader `file:"file" form:"-" json:"-"`
-	FileName string                `form:"-" json:"file_name,omitempty"`
-	Content  []byte                `form:"-" json:"content,omitempty" doc:"the spreadsheet, base64"`
+	FileName string `form:"-" json:"file_name,omitempty"`
+	Content  []byte `form:"-" json:"content,omitempty" doc:"the spreadsheet, base64"`
 	grids    []value.Grid
 }
 
 // read reads the spreadsheet outside any transaction.
-func (s *sentFile) read() error {
-	content := s.Content
-	if s.File != nil {
-		f, err := s.File.Open()
+func (s *sentFile) read(file *multipart.FileHeader) (err error) {
+	if file != nil {
+		f, err := file.Open()
 		if err != nil {
 			return err
 		}
 		defer f.Close()
-		s.FileName = s.File.Filename
-		s.grids, err = ReadGrids(s.File.Filename, f, s.File.Size)
+		s.FileName = file.Filename
+		s.grids, err = ReadGrids(file.Filename, f, file.Size)
 		return inField(err)
 	}
-	if len(content) == 0 {
+	if len(s.Content) == 0 {
 		return fault.Field("file", "words.required")
 	}
-	var err error
-	s.grids, err = ReadGrids(s.FileName, bytes.NewReader(content), int64(len(content)))
+	s.grids, err = ReadGrids(s.FileName, bytes.NewReader(s.Content), int64(len(s.Content)))
 	return inField(err)
 }
 
@@ -87,14 +85,15 @@ func loadRosters(tx *db.Tx, _ struct{}) (p rostersPage, err error) {
 
 // sendInput is a file with the campus it is of.
 type sendInput struct {
-	CampusID uint64 `form:"campus_id"`
+	CampusID uint64                `form:"campus_id"`
+	File     *multipart.FileHeader `file:"file" form:"-" json:"-"`
 	sentFile
 }
 
 var send = web.Action[sendInput, *intake.Kept]{
 	Name:    "intake.keep",
 	Limit:   rosterLimit,
-	Prepare: func(_ context.Context, in *sendInput) error { return in.read() },
+	Prepare: func(_ context.Context, in *sendInput) error { return in.read(in.File) },
 	Do: func(tx *db.Tx, in sendInput) (*intake.Kept, error) {
 		return intake.KeepRoster(tx, intake.KeepInput{CampusID: in.CampusID, FileName: in.FileName, Grids: in.grids})
 	},
@@ -127,6 +126,8 @@ type planPage struct {
 	Plan   *intake.RosterPlan
 	MayAdd bool // may make wards, rooms and beds
 	In     rosterAt
+
+	Categories []settings.Category
 }
 
 func loadPlan(tx *db.Tx, in rosterAt) (p planPage, err error) {
@@ -139,14 +140,16 @@ func loadPlan(tx *db.Tx, in rosterAt) (p planPage, err error) {
 		decided = intake.RosterInput{CreatePlaces: in.CreatePlaces}
 	}
 	p.In = in
-	p.Kept, p.Plan, err = intake.PlanKept(tx, in.RosterID, decided)
+	if p.Kept, p.Plan, err = intake.PlanKept(tx, in.RosterID, decided); err == nil {
+		p.Categories, err = settings.Categories(tx, tx.Today())
+	}
 	return p, err
 }
 
 // importInput is the decision about a kept list.
 type importInput struct {
-	rosterAt
-	Version uint64 `form:"version"`
+	rosterAt `form:"in"`
+	Version  uint64 `form:"version"`
 }
 
 var importKept = web.Action[importInput, *intake.RosterResult]{
@@ -182,11 +185,12 @@ func drawReport(call *web.Call, p planPage) (web.Draw, error) {
 // importRosterInput is a whole list in one request of a program.
 type importRosterInput struct {
 	sentFile
-	Campus       string            `form:"campus" json:"campus,omitempty" doc:"code of the campus; may be absent when the caller has only one"`
-	CreatePlaces bool              `form:"create_places" json:"create_places,omitempty" doc:"make the wards, rooms and beds that are not there"`
-	DryRun       bool              `form:"dry_run" json:"dry_run,omitempty" doc:"only tell what would happen"`
-	Category     string            `form:"category" json:"category,omitempty" doc:"for people whose category the list does not tell"`
-	Choices      map[string]string `form:"choices" json:"choices,omitempty" doc:"import, without or skip by sheet.row, such as 0.17"`
+	File         *multipart.FileHeader `file:"file" form:"-" json:"-"`
+	Campus       string                `form:"campus" json:"campus,omitempty" doc:"code of the campus; may be absent when the caller has only one"`
+	CreatePlaces bool                  `form:"create_places" json:"create_places,omitempty" doc:"make the wards, rooms and beds that are not there"`
+	DryRun       bool                  `form:"dry_run" json:"dry_run,omitempty" doc:"only tell what would happen"`
+	Category     string                `form:"category" json:"category,omitempty" doc:"for people whose category the list does not tell"`
+	Choices      map[string]string     `form:"choices" json:"choices,omitempty" doc:"import, without or skip by sheet.row, such as 0.17"`
 }
 
 // rosterDone is what a program's import did or would do.
@@ -199,7 +203,7 @@ type rosterDone struct {
 var importRoster = web.Action[importRosterInput, *rosterDone]{
 	Name:    "intake.import",
 	Limit:   rosterLimit,
-	Prepare: func(_ context.Context, in *importRosterInput) error { return in.read() },
+	Prepare: func(_ context.Context, in *importRosterInput) error { return in.read(in.File) },
 	Do: func(tx *db.Tx, in importRosterInput) (*rosterDone, error) {
 		if err := tx.May(intake.Import); err != nil {
 			return nil, err

@@ -500,7 +500,7 @@ func planQuestions(p planPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = parts.Select(parts.Field{Name: "category", Label: words.T(ctx, "intake.plan.category"), None: words.T(ctx, "intake.plan.category_none"), Value: p.In.Category, Error: web.Of(ctx).Form("intake.import").Wrong(ctx, "category"), Options: categoryOptions(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Select(parts.Field{Name: "category", Label: words.T(ctx, "intake.plan.category"), None: words.T(ctx, "intake.plan.category_none"), Value: p.In.Category, Error: web.Of(ctx).Form("intake.import").Wrong(ctx, "category"), Options: p.categoryOptions(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -10,7 +10,6 @@ import (
 	"maiam/handlers/words"
 	"maiam/models/fault"
 	"maiam/models/intake"
-	"maiam/models/presence"
 	"maiam/models/wards"
 )
 
@@ -239,10 +238,10 @@ func (p planPage) needsCategory() bool {
 	return false
 }
 
-func categoryOptions(ctx context.Context) []parts.Option {
-	options := make([]parts.Option, len(presence.Categories))
-	for i, c := range presence.Categories {
-		options[i] = parts.Option{Value: string(c), Text: string(c) + " · " + words.T(ctx, "intake.category."+string(c))}
+func (p planPage) categoryOptions(ctx context.Context) []parts.Option {
+	options := make([]parts.Option, len(p.Categories))
+	for i, c := range p.Categories {
+		options[i] = parts.Option{Value: c.Code, Text: c.Code + " · " + c.Name(words.Lang(ctx))}
 	}
 	return options
 }

@@ -65,6 +65,7 @@ type PlannedRow struct {
 // RosterPlan is what would happen if the list came in now.
 type RosterPlan struct {
 	Campus    wards.Campus
+	Sheets    int
 	AsOf      value.Day
 	Rows      []PlannedRow
 	Places    []wards.PlaceWanted // that are not there and would be made on consent
@@ -105,7 +106,7 @@ func PlanRoster(tx *db.Tx, r *Roster, in RosterInput) (*RosterPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &RosterPlan{Campus: *campus, AsOf: r.AsOf, Counts: map[Outcome]int{}}
+	p := &RosterPlan{Campus: *campus, Sheets: len(r.Sheets), AsOf: r.AsOf, Counts: map[Outcome]int{}}
 	if err := p.lines(r, in); err != nil {
 		return nil, err
 	}

@@ -127,3 +127,20 @@ func Proposal(findings []Finding) (Choice, []Choice) {
 	}
 	return proposal, choices
 }
+
+// FindingKeys lists the text keys of everything that can be found in a list or
+// become of a row.
+func FindingKeys() []string {
+	var keys []string
+	for name := range rosterRules {
+		keys = append(keys, "intake.roster."+name)
+	}
+	for _, name := range ledgerReasons {
+		keys = append(keys, "intake.roster."+name)
+	}
+	for _, name := range []string{"needs_category", "bed_kept_by", "place_missing", "enters_without_bed", "known_elsewhere", "someone_alike"} {
+		keys = append(keys, "intake.roster."+name)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
