@@ -57,6 +57,13 @@ func Validator() *validator.Validate { return check }
 func decoder(zone *time.Location) *formlib.Decoder {
 	d := formlib.NewDecoder()
 	d.SetMode(formlib.ModeExplicit)
+	// An embedded struct has no name in a form: its fields stand beside the others.
+	d.RegisterTagNameFunc(func(f reflect.StructField) string {
+		if tag := f.Tag.Get("form"); tag != "" || !f.Anonymous {
+			return tag
+		}
+		return f.Name
+	})
 	d.SetMaxArraySize(5000)
 	d.RegisterCustomTypeFunc(func(v []string) (any, error) {
 		if strings.TrimSpace(v[0]) == "" {
