@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+	_ "time/tzdata" // a bare machine has no zones
+
+	"maiam/models/db"
+)
+
+// Config is what the program is told by flags, by the environment and by a JSON file.
+type Config struct {
+	Addr        string `env:"MAIAM_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
+	Database    string `env:"MAIAM_DATABASE" help:"sqlite:PATH, or mysql://user:pass@host:3306/name. Default: sqlite:DATA/maiam.db."`
+	Data        string `env:"MAIAM_DATA" default:"var" help:"Folder for the database, attachments and the secret file."`
+	BaseURL     string `env:"MAIAM_BASE_URL" help:"Address that people use, when another program stands in front."`
+	TLS         string `env:"MAIAM_TLS" name:"tls" default:"off" help:"off, or cert.pem,key.pem."`
+	SecretFile  string `env:"MAIAM_SECRET_FILE" help:"File of the keys, made on first start. Default: DATA/secret."`
+	Timezone    string `env:"MAIAM_TIMEZONE" default:"Asia/Ho_Chi_Minh" help:"Zone in which civil days are counted."`
+	Lang        string `env:"MAIAM_LANG" default:"vi" enum:"vi,en" help:"Language where a person has not chosen one."`
+	Sample      bool   `env:"MAIAM_SAMPLE" help:"Fill an empty database with the sample house at start."`
+	SampleDays  int    `env:"MAIAM_SAMPLE_DAYS" default:"30" hidden:"" help:"Days of history of that sample house."`
+	MetricsAddr string `env:"MAIAM_METRICS_ADDR" help:"Address for metrics; off when empty."`
+}
+
+// settle fills in what depends on other settings.
+func (c *Config) settle() error {
+	if c.Database == "" {
+		c.Database = "sqlite:" + filepath.Join(c.Data, "maiam.db")
+	}
+	if c.SecretFile == "" {
+		c.SecretFile = filepath.Join(c.Data, "secret")
+	}
+	if c.TLS != "off" && c.TLS != "" && strings.Count(c.TLS, ",") != 1 {
+		return fmt.Errorf("MAIAM_TLS is %q: give off, or two files as cert.pem,key.pem", c.TLS)
+	}
+	return nil
+}
+
+// secure tells whether the program itself speaks TLS, or says to people that it does.
+func (c *Config) secure() bool {
+	return (c.TLS != "" && c.TLS != "off") || strings.HasPrefix(c.BaseURL, "https://")
+}
+
+// database gives what models/db needs to open it.
+func (c *Config) database() (db.Config, error) {
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		return db.Config{}, fmt.Errorf("MAIAM_TIMEZONE: %w", err)
+	}
+	keys, err := db.LoadKeys(c.SecretFile)
+	if err != nil {
+		return db.Config{}, err
+	}
+	return db.Config{Database: c.Database, Zone: zone, Keys: keys}, nil
+}
+
+// withoutSecrets is the configuration as `maiam config` may print it.
+func (c Config) withoutSecrets() Config {
+	if scheme, rest, ok := strings.Cut(c.Database, "://"); ok {
+		if _, host, ok := strings.Cut(rest, "@"); ok {
+			c.Database = scheme + "://…@" + host
+		}
+	}
+	return c
+}

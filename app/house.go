@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+
+	"maiam/app/assets"
+	"maiam/handlers/parts"
+	"maiam/handlers/sheet"
+	staffdesk "maiam/handlers/staff"
+	"maiam/handlers/web"
+	"maiam/handlers/words"
+	"maiam/migrations"
+	"maiam/models/db"
+)
+
+// house is the whole program, wired in reading order; Close undoes it.
+type house struct {
+	cfg    *Config
+	db     *db.House
+	desk   *web.Desk
+	files  *assets.Set
+	gate   *staffdesk.Sessions
+	sample bool // the people in it are invented
+}
+
+// openDatabase opens the database and brings its schema up to date.
+func openDatabase(ctx context.Context, cfg *Config) (*db.House, error) {
+	c, err := cfg.database()
+	if err != nil {
+		return nil, err
+	}
+	h, err := db.Open(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrations.Up(ctx, h.Raw(), string(h.Engine), slog.Info); err != nil {
+		return nil, errors.Join(fmt.Errorf("the database cannot be brought up to date: %w", err), h.Close())
+	}
+	return h, nil
+}
+
+// texts lists the words of every area and kit.
+func texts() []fs.FS {
+	all := []fs.FS{words.Texts(), sheet.Texts, web.Texts, parts.Texts}
+	for _, a := range areas {
+		all = append(all, a.texts)
+	}
+	return all
+}
+
+// open builds the house: database, words, doors.
+func open(ctx context.Context, cfg *Config) (_ *house, err error) {
+	h := &house{cfg: cfg}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.Close())
+		}
+	}()
+	if err := words.Register(texts()...); err != nil {
+		return nil, err
+	}
+	if h.files, err = assets.Open(); err != nil {
+		return nil, err
+	}
+	if h.db, err = openDatabase(ctx, cfg); err != nil {
+		return nil, err
+	}
+	if err := h.furnish(ctx); err != nil {
+		return nil, err
+	}
+	return h, h.openDoors()
+}
+
+// Close undoes open, last first.
+func (h *house) Close() error {
+	if h.desk != nil {
+		h.desk.Close()
+	}
+	if h.db != nil {
+		return h.db.Close()
+	}
+	return nil
+}

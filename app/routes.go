@@ -1,0 +1,79 @@
+package main
+
+import (
+	"io/fs"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/gin-gonic/gin"
+
+	"maiam/app/assets"
+	"maiam/handlers/components"
+	"maiam/handlers/exchange"
+	"maiam/handlers/home"
+	intakedesk "maiam/handlers/intake"
+	staffdesk "maiam/handlers/staff"
+	wardsdesk "maiam/handlers/wards"
+	"maiam/handlers/web"
+)
+
+// area is one area's side to people: its doors and its words.
+type area struct {
+	open  func(*web.Desk)
+	texts fs.FS
+}
+
+// areas lists who opens doors, in the order of the floors.
+var areas = []area{
+	{wardsdesk.Open, wardsdesk.Texts},
+	{staffdesk.Open, staffdesk.Texts},
+	{intakedesk.Open, intakedesk.Texts},
+	{home.Open, home.Texts},
+	{exchange.Open, exchange.Texts}, // last: it lists what the others opened
+	{func(*web.Desk) {}, components.Texts},
+}
+
+// nav is the side bar; each reader sees what is theirs.
+var nav = []web.NavItem{
+	{Key: "home.nav", Icon: "layout-dashboard", Path: "/", Phone: true},
+	{Key: "wards.nav", Icon: "bed", Path: "/wards", Permission: "wards.view"},
+	{Key: "care.nav", Icon: "walk", Path: "/care/rounds", Permission: "care.view", Phone: true},
+	{Key: "residents.nav", Icon: "users", Path: "/residents", Permission: "residents.view", Phone: true},
+	{Key: "presence.nav", Icon: "chart-bar", Path: "/presence/headcount", Permission: "presence.view", Phone: true},
+	{Key: "intake.nav", Icon: "file-import", Path: "/intake/rosters", Permission: "intake.import"},
+	{Key: "staff.nav", Icon: "id-badge", Path: "/staff", Permission: "staff.view"},
+	{Key: "settings.nav", Icon: "adjustments", Path: "/settings", Permission: "settings.view"},
+}
+
+// openDoors makes the desk and opens every door of the house.
+func (h *house) openDoors() error {
+	h.gate = staffdesk.NewSessions(h.db, h.cfg.secure())
+	if h.sample {
+		h.gate.SamplePassword = samplePassword(h.db)
+	}
+	h.desk = web.New(web.Config{House: h.db, Gate: h.gate, Lang: h.cfg.Lang, BaseURL: h.cfg.BaseURL, Sample: h.sample,
+		Secure: h.cfg.secure(), Begun: h.gate.Begun, Frame: face{h.files, nav, h.sample}.frame, Version: version})
+	h.health()
+	h.desk.Plain(http.MethodGet, assets.Prefix+"*file", "style, script, icons and letters", gin.WrapH(h.files))
+	h.desk.Plain(http.MethodPost, "/me/theme", "only the reader's own cookie", setTheme)
+	for _, a := range areas {
+		a.open(h.desk)
+	}
+	if h.sample {
+		f := face{h.files, nav, true}
+		h.desk.Whole("/components", "invented people only, in a sample house", func(call *web.Call) templ.Component {
+			return f.linked(components.Page(call.Context(), components.Data{Screen: call.C.Query("screen"), At: "/components", Shell: f.shell(call, web.Leaf{})}))
+		})
+	}
+	return nil
+}
+
+// setTheme keeps the chosen light in a cookie and goes back.
+func setTheme(c *gin.Context) {
+	theme := c.PostForm("theme")
+	if theme != "light" && theme != "dark" {
+		theme = ""
+	}
+	http.SetCookie(c.Writer, &http.Cookie{Name: "theme", Value: theme, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	c.Redirect(http.StatusSeeOther, web.SafeNext(c.PostForm("back"), "/"))
+}
