@@ -90,11 +90,11 @@ func MayGive(actor db.Actor, place Place) []string {
 
 // GrantInput is one role to be given.
 type GrantInput struct {
-	Role string `form:"role" json:"role" validate:"required,max=30"`
+	Role string `form:"role" json:"role"`
 	Place
 	From   value.Day `form:"from" json:"from"` // today when missing
 	To     value.Day `form:"to" json:"to"`     // last day; none: open
-	Reason string    `form:"reason" json:"reason" validate:"max=300"`
+	Reason string    `form:"reason" json:"reason"`
 }
 
 // GrantRole gives a person a role. It needs staff.edit over the person, and in that place every

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -43,16 +44,16 @@ func (m Member) Initials() string { return value.Name(m.Name).Initials() }
 
 // MemberInput is what is asked about a person who works here.
 type MemberInput struct {
-	Name     string `form:"name" json:"name" validate:"required,max=120"`
-	Phone    string `form:"phone" json:"phone" validate:"max=30"`
-	Position string `form:"position" json:"position" validate:"max=120"`
-	Language string `form:"language" json:"language" validate:"omitempty,oneof=vi en"`
+	Name     string `form:"name" json:"name"`
+	Phone    string `form:"phone" json:"phone"`
+	Position string `form:"position" json:"position"`
+	Language string `form:"language" json:"language"`
 	CampusID uint64 `form:"campus_id" json:"campus_id"` // 0: the centre itself
 }
 
 // AddMemberInput is what is asked when somebody begins to work here.
 type AddMemberInput struct {
-	Username string `form:"username" json:"username" validate:"required,max=40"`
+	Username string `form:"username" json:"username"`
 	MemberInput
 
 	// Password is made outside the transaction, by OneTime or HashPassword.
@@ -115,7 +116,9 @@ func (m *Member) fill(bad *fault.Fields, in MemberInput) {
 		bad.Add("phone", reason(err))
 	}
 	m.Phone = string(phone)
-	m.Position = cut(value.CleanText(in.Position), positionLimit)
+	if m.Position = value.CleanText(in.Position); utf8.RuneCountInString(m.Position) > positionLimit {
+		bad.Add("position", "words.max", fault.A{"max": positionLimit})
+	}
 	m.Language = in.Language
 	if !slices.Contains([]string{"", "vi", "en"}, m.Language) {
 		bad.Add("language", "words.one_of")

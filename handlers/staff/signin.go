@@ -1,0 +1,194 @@
+package staff
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"maiam/handlers/web"
+	"maiam/models/db"
+	"maiam/models/fault"
+	"maiam/models/staff"
+)
+
+// signInForm is what is typed at the door.
+type signInForm struct {
+	Username string `form:"username" json:"username" validate:"required,max=200"`
+	Password string `form:"password" json:"password" validate:"required,max=800" tidy:"-"`
+	Next     string `form:"next" json:"-"`
+
+	knocker staff.Knocker
+	old     string // the secret of the session that this one replaces
+	device  string
+	address string
+	api     bool
+}
+
+// entered is the answer to a sign-in; the secret goes to the device and nowhere else.
+type entered struct {
+	Member  *staff.Member `json:"-"`
+	Secret  string        `json:"-"`
+	Expires time.Time
+}
+
+// prove compares a typed password with that of a user name, outside any transaction, and counts a
+// wrong one. On a page the refusal stands beside the form; a program gets 401.
+func (s *Sessions) prove(ctx context.Context, username, password string) (staff.Knocker, error) {
+	call := web.Of(ctx)
+	if err := s.calm(call.C.Request); err != nil {
+		return staff.Knocker{}, err
+	}
+	var k staff.Knocker
+	err := s.house.Read(ctx, db.Actor{}, func(tx *db.Tx) (err error) {
+		k, err = staff.Knock(tx, username)
+		return err
+	})
+	if err != nil {
+		return k, beside(call, err)
+	}
+	right, err := k.Answers(ctx, password)
+	if err != nil || right {
+		return k, err
+	}
+	var refusal *fault.Fault
+	nobody := db.System("sign-in")
+	nobody.Request, nobody.Device = call.Request, call.Actor.Device
+	if err := s.house.Keep(ctx, nobody, "staff.sign_in_failed", func(tx *db.Tx) (err error) {
+		refusal, err = staff.CountWrong(tx, k, address(call.C.Request))
+		return err
+	}); err != nil {
+		return k, err
+	}
+	return k, beside(call, refusal)
+}
+
+// beside turns the refusal of a password into one that a page shows beside its form: a page that
+// answered 401 would send the person to the sign-in they are at.
+func beside(call *web.Call, err error) error {
+	f := &fault.Fault{}
+	if !call.IsAPI() && errors.As(err, &f) && f.Kind == fault.Unauthenticated {
+		return fault.New(fault.Invalid, f.Key, f.Args)
+	}
+	return err
+}
+
+// signIn lets somebody in, by the page or by the API.
+func (s *Sessions) signIn() web.Action[signInForm, entered] {
+	return web.Action[signInForm, entered]{Name: "staff.sign_in", Fresh: true,
+		Prepare: func(ctx context.Context, in *signInForm) (err error) {
+			call := web.Of(ctx)
+			in.api, in.device, in.address = call.IsAPI(), call.C.Request.UserAgent(), address(call.C.Request)
+			if !in.api {
+				in.old = s.cookie(call.C.Request)
+			}
+			in.knocker, err = s.prove(ctx, in.Username, in.Password)
+			return err
+		},
+		Do: func(tx *db.Tx, in signInForm) (out entered, err error) {
+			if out.Member, err = enter(tx, in.knocker, in.api); err != nil {
+				return out, err
+			}
+			kind := staff.PageSession
+			if in.api {
+				kind = staff.APISession
+				if out.Member.MustChange {
+					return out, fault.New(fault.Unauthenticated, "staff.must_change")
+				}
+			}
+			if err := s.end(tx, in.old); err != nil {
+				return out, err
+			}
+			out.Secret, out.Expires, err = s.open(tx, out.Member.ID, kind, in.device, in.address)
+			return out, err
+		}}
+}
+
+// enter takes the last step of a sign-in and makes the person the actor of its deed.
+func enter(tx *db.Tx, k staff.Knocker, api bool) (*staff.Member, error) {
+	if k.Member == nil {
+		return nil, fault.New(fault.Unauthenticated, "fault.unauthenticated")
+	}
+	m, err := staff.Enter(tx, k)
+	if err != nil {
+		f := &fault.Fault{}
+		if !api && errors.As(err, &f) && f.Kind == fault.Unauthenticated {
+			return nil, fault.New(fault.Invalid, f.Key, f.Args)
+		}
+		return nil, err
+	}
+	tx.Actor.ID, tx.Actor.Name, tx.Actor.Username, tx.Actor.Via = m.ID, m.Name, m.Username, "session"
+	return m, nil
+}
+
+// signedIn gives the browser its cookie and goes to where the person wanted to be.
+func (s *Sessions) signedIn(call *web.Call, in signInForm, out entered) string {
+	s.giveCookie(call, out.Secret)
+	if out.Member.MustChange {
+		return "/me/password"
+	}
+	return web.SafeNext(in.Next, "/")
+}
+
+// unlockForm is the password of whoever was away too long.
+type unlockForm struct {
+	Password string `form:"password" json:"password" validate:"required,max=800" tidy:"-"`
+	Next     string `form:"next" json:"-"`
+
+	knocker staff.Knocker
+	session uint64
+}
+
+// unlock opens an idle session again.
+func (s *Sessions) unlock() web.Action[unlockForm, nothing] {
+	return web.Action[unlockForm, nothing]{Name: "staff.unlock", Fresh: true,
+		Prepare: func(ctx context.Context, in *unlockForm) error {
+			call := web.Of(ctx)
+			v, err := s.visit(call.C.Request)
+			if err != nil {
+				return err
+			}
+			if v.SessionID == 0 {
+				return fault.New(fault.Unauthenticated, "fault.unauthenticated")
+			}
+			in.session = v.SessionID
+			in.knocker, err = s.prove(ctx, v.Actor.Username, in.Password)
+			return err
+		},
+		Do: func(tx *db.Tx, in unlockForm) (nothing, error) {
+			m, err := enter(tx, in.knocker, false)
+			if err != nil {
+				return nothing{}, err
+			}
+			return nothing{}, staff.Unlock(tx, in.session, m.ID)
+		}}
+}
+
+// signOutForm carries the secret of the device that signs out.
+type signOutForm struct{ secret string }
+
+// signOut ends the session of this device, in one tap and without a question.
+func (s *Sessions) signOut() web.Action[signOutForm, nothing] {
+	return web.Action[signOutForm, nothing]{Name: "staff.sign_out", Fresh: true,
+		Prepare: func(ctx context.Context, in *signOutForm) error {
+			r := web.Of(ctx).C.Request
+			if secret, ok := bearer(r); ok {
+				in.secret = secret
+			} else {
+				in.secret = s.cookie(r)
+			}
+			return nil
+		},
+		Do: func(tx *db.Tx, in signOutForm) (nothing, error) {
+			tx.Concerns("staff", tx.Actor.ID, 0)
+			if staff.IsToken(in.secret) {
+				return nothing{}, fault.New(fault.Forbidden, "staff.token_stays")
+			}
+			return nothing{}, s.end(tx, in.secret)
+		}}
+}
+
+// signInPage is what the sign-in page shows.
+type signInPage struct {
+	Next     string `form:"next"`
+	Username string `form:"username"`
+}

@@ -1,0 +1,297 @@
+// Package staff is the door of the house and the pages about the people who work in it: sign-in
+// and sign-out, the own page with password and devices, the list of people with their roles, and
+// the first day of a new house.
+package staff
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"maiam/handlers/web"
+	"maiam/models/db"
+	"maiam/models/fault"
+	"maiam/models/staff"
+	"maiam/models/value"
+)
+
+// Texts are the area's words.
+//
+//go:embed texts.vi.toml texts.en.toml
+var Texts embed.FS
+
+// Open opens every door of the area. The desk's gate must be the Sessions of this package.
+func Open(d *web.Desk) {
+	s, ok := d.Gate.(*Sessions)
+	if !ok {
+		panic("staff: the desk's gate is not staff.Sessions") // a mistake in the wiring
+	}
+
+	web.Page(d, "/sign-in", "staff.sign_in", func(_ *db.Tx, in signInPage) (signInPage, error) { return in, nil }, s.showSignIn)
+	d.Public("the door itself")
+	web.Form(d, "/sign-in", s.signIn(), "/sign-in", s.signedIn)
+	d.Public("the door itself")
+	web.Page(d, "/sign-in/unlock", "staff.unlock", func(_ *db.Tx, in signInPage) (signInPage, error) { return in, nil }, showUnlock)
+	d.Public("asks the password of whoever was away too long")
+	web.Form(d, "/sign-in/unlock", s.unlock(), "/sign-in/unlock", func(call *web.Call, in unlockForm, _ nothing) string {
+		return web.SafeNext(in.Next, "/")
+	})
+	d.Public("asks the password of whoever was away too long")
+	web.Form(d, "/sign-out", s.signOut(), "", func(call *web.Call, _ signOutForm, _ nothing) string {
+		s.giveCookie(call, "")
+		return "/sign-in"
+	})
+	d.Public("a locked phone signs out too")
+	web.Page(d, "/set-up", "staff.set_up", readSetUp, showSetUp)
+	d.Public("nobody is there yet; the log's code opens it once")
+	web.Form(d, "/set-up", s.setUpAction(), "/set-up", s.begin)
+	d.Public("nobody is there yet; the log's code opens it once")
+
+	web.Page(d, "/me", "staff.me", s.readMe, s.showMe)
+	web.Form(d, "/me/language", changeLanguage, "/me", func(*web.Call, languageForm, nothing) string { return "/me" })
+	web.Page(d, "/me/password", "staff.change_password", readPassword, showPassword)
+	web.Form(d, "/me/password", s.changePassword(), "/me/password", changedPassword)
+	web.Form(d, "/me/sessions/:session/end", endSession, "", toMe[ofSession, nothing]("staff.session_ended"))
+	web.Form(d, "/me/sessions/end-others", s.endOthers(), "", toMe[endOthersForm, nothing]("staff.others_ended"))
+	web.Form(d, "/me/tokens", makeToken, "/me", showToken)
+	web.Form(d, "/me/tokens/:token/revoke", revokeToken, "", toMe[ofToken, nothing]("staff.token_revoked"))
+
+	web.Page(d, "/staff", "staff.list", listPeople, showPeople)
+	web.Page(d, "/staff/new", "staff.add", readNew, showNew)
+	web.Form(d, "/staff/new", addMember, "/staff/new", showAdded)
+	web.Page(d, "/staff/:member", "staff.person", readPerson, showPerson)
+	web.Form(d, "/staff/:member", changeMember, "/staff/:member", toPerson[changeForm, *staff.Member]("words.saved"))
+	web.Form(d, "/staff/:member/reset", resetPassword, "/staff/:member", showReset)
+	web.Form(d, "/staff/:member/lift", liftLock, "", toPerson[ofMember, *staff.Member]("staff.lifted"))
+	web.Form(d, "/staff/:member/sign-out", signOutMember, "", toPerson[ofMember, nothing]("staff.signed_out_all"))
+	web.Form(d, "/staff/:member/disable", disable, "/staff/:member", toPerson[reasonForm, *staff.Member]("staff.closed_now"))
+	web.Form(d, "/staff/:member/enable", enable, "/staff/:member", toPerson[ofMember, *staff.Member]("staff.opened_now"))
+	web.Form(d, "/staff/:member/grants", grantRole, "/staff/:member", toPerson[grantForm, *staff.Grant]("staff.granted_now"))
+	web.Form(d, "/staff/:member/grants/:grant/end", endGrant, "/staff/:member", toPerson[endGrantForm, *staff.Grant]("staff.ended_now"))
+	web.Form(d, "/staff/:member/tokens/:token/revoke", revokeTokenOf, "/staff/:member", toPerson[tokenOfMember, nothing]("staff.token_revoked"))
+
+	web.API(d, web.Op{ID: "createSession", Method: "POST", Path: "/api/v1/session", Summary: "Sign in and get a bearer token"}, s.signIn(), sessionWire)
+	d.Public("the door itself")
+	web.API(d, web.Op{ID: "endSession", Method: "DELETE", Path: "/api/v1/session", Summary: "Sign out: the bearer token is worthless from now"}, s.signOut(), doneWire)
+	web.Get(d, web.Op{ID: "getMe", Path: "/api/v1/me", Summary: "Who I am and what I may do"}, "staff.me", readMeWire, web.Same)
+	web.Get(d, web.Op{ID: "listStaff", Path: "/api/v1/staff", Summary: "The people who work within reach, by name"}, "staff.list", listPeople, peopleWire)
+}
+
+// The inputs of the doors: whom or what, from the path, and what was typed.
+type (
+	nothing  struct{}
+	ofMember struct {
+		Member uint64 `path:"member" form:"-" json:"-"`
+	}
+	ofSession struct {
+		Session uint64 `path:"session" form:"-" json:"-"`
+	}
+	ofToken struct {
+		Token uint64 `path:"token" form:"-" json:"-"`
+	}
+	tokenOfMember struct {
+		ofMember
+		ofToken
+	}
+	languageForm struct {
+		Language string `form:"language" json:"language" validate:"omitempty,oneof=vi en"`
+	}
+	changeForm struct {
+		ofMember
+		staff.MemberInput
+		Version uint64 `form:"version" json:"version"`
+	}
+	reasonForm struct {
+		ofMember
+		Reason string `form:"reason" json:"reason" validate:"required,max=300"`
+	}
+	addForm struct {
+		staff.AddMemberInput
+		Role  string `form:"role" json:"role" validate:"max=30"`
+		Place string `form:"place" json:"place" validate:"max=30"`
+		plain string
+	}
+	grantForm struct {
+		ofMember
+		Role   string    `form:"role" json:"role" validate:"required,max=30"`
+		Place  string    `form:"place" json:"place" validate:"max=30"`
+		From   value.Day `form:"from" json:"from"`
+		To     value.Day `form:"to" json:"to"`
+		Reason string    `form:"reason" json:"reason" validate:"max=300"`
+	}
+	endGrantForm struct {
+		ofMember
+		Grant     uint64 `path:"grant" form:"-" json:"-"`
+		EndReason string `form:"end_reason" json:"end_reason" validate:"required,max=300"`
+	}
+	resetForm struct {
+		ofMember
+		plain  string
+		hashed staff.Hashed
+	}
+	tokenForm struct{ staff.TokenInput }
+)
+
+// oneTime is the answer that shows a secret once; it is kept in no receipt.
+type oneTime struct {
+	Member *staff.Member `json:"-"`
+	Plain  string        `json:"-"`
+}
+
+type newToken struct {
+	Token  staff.Token `json:"-"`
+	Secret string      `json:"-"`
+}
+
+// The actions.
+var (
+	addMember = web.Action[addForm, oneTime]{Name: "staff.add", Fresh: true,
+		Prepare: func(ctx context.Context, in *addForm) (err error) {
+			in.plain, in.Password, err = staff.OneTime(ctx)
+			return err
+		},
+		Do: func(tx *db.Tx, in addForm) (oneTime, error) {
+			m, err := staff.AddMember(tx, in.AddMemberInput)
+			if err != nil {
+				return oneTime{}, err
+			}
+			if in.Role != "" {
+				place, err := readPlace(in.Place)
+				if err != nil {
+					return oneTime{}, err
+				}
+				if _, err := staff.GrantRole(tx, m.ID, staff.GrantInput{Role: in.Role, Place: place}); err != nil {
+					return oneTime{}, err
+				}
+			}
+			return oneTime{m, in.plain}, nil
+		}}
+	changeMember = web.Action[changeForm, *staff.Member]{Name: "staff.change", Do: func(tx *db.Tx, in changeForm) (*staff.Member, error) {
+		return staff.ChangeMember(tx, in.Member, in.Version, in.MemberInput)
+	}}
+	resetPassword = web.Action[resetForm, oneTime]{Name: "staff.reset_password", Fresh: true,
+		Prepare: func(ctx context.Context, in *resetForm) (err error) {
+			in.plain, in.hashed, err = staff.OneTime(ctx)
+			return err
+		},
+		Do: func(tx *db.Tx, in resetForm) (oneTime, error) {
+			m, err := staff.ResetPassword(tx, in.Member, in.hashed)
+			return oneTime{m, in.plain}, err
+		}}
+	liftLock = web.Action[ofMember, *staff.Member]{Name: "staff.lift_lock", Do: func(tx *db.Tx, in ofMember) (*staff.Member, error) {
+		return staff.LiftLock(tx, in.Member)
+	}}
+	signOutMember = web.Action[ofMember, nothing]{Name: "staff.sign_out_member", Do: func(tx *db.Tx, in ofMember) (nothing, error) {
+		_, err := staff.SignOutMember(tx, in.Member)
+		return nothing{}, err
+	}}
+	disable = web.Action[reasonForm, *staff.Member]{Name: "staff.disable", Do: func(tx *db.Tx, in reasonForm) (*staff.Member, error) {
+		return staff.Disable(tx, in.Member, in.Reason)
+	}}
+	enable = web.Action[ofMember, *staff.Member]{Name: "staff.enable", Do: func(tx *db.Tx, in ofMember) (*staff.Member, error) {
+		return staff.Enable(tx, in.Member)
+	}}
+	grantRole = web.Action[grantForm, *staff.Grant]{Name: "staff.grant", Do: func(tx *db.Tx, in grantForm) (*staff.Grant, error) {
+		if err := tx.May(staff.Edit); err != nil {
+			return nil, err
+		}
+		place, err := readPlace(in.Place)
+		if err != nil {
+			return nil, err
+		}
+		return staff.GrantRole(tx, in.Member, staff.GrantInput{Role: in.Role, Place: place, From: in.From, To: in.To, Reason: in.Reason})
+	}}
+	endGrant = web.Action[endGrantForm, *staff.Grant]{Name: "staff.end_grant", Do: func(tx *db.Tx, in endGrantForm) (*staff.Grant, error) {
+		return staff.EndGrant(tx, in.Member, in.Grant, in.EndReason)
+	}}
+	revokeTokenOf = web.Action[tokenOfMember, nothing]{Name: "staff.revoke_token_of", Do: func(tx *db.Tx, in tokenOfMember) (nothing, error) {
+		return nothing{}, staff.RevokeTokenOf(tx, in.Member, in.Token)
+	}}
+	changeLanguage = web.Action[languageForm, nothing]{Name: "staff.change_language", Do: func(tx *db.Tx, in languageForm) (nothing, error) {
+		return nothing{}, staff.ChangeOwnLanguage(tx, in.Language)
+	}}
+	endSession = web.Action[ofSession, nothing]{Name: "staff.end_session", Do: func(tx *db.Tx, in ofSession) (nothing, error) {
+		return nothing{}, staff.EndSession(tx, in.Session)
+	}}
+	makeToken = web.Action[tokenForm, newToken]{Name: "staff.make_token", Fresh: true, Do: func(tx *db.Tx, in tokenForm) (out newToken, err error) {
+		out.Secret, out.Token, err = staff.MakeToken(tx, in.TokenInput)
+		return out, err
+	}}
+	revokeToken = web.Action[ofToken, nothing]{Name: "staff.revoke_token", Do: func(tx *db.Tx, in ofToken) (nothing, error) {
+		return nothing{}, staff.RevokeToken(tx, in.Token)
+	}}
+)
+
+// readPlace reads the value of the field that chooses a place: "" the whole centre, "c1" a campus,
+// "z3" a zone, "w12" a ward.
+func readPlace(text string) (p staff.Place, err error) {
+	if text == "" {
+		return p, nil
+	}
+	id, wrong := strconv.ParseUint(text[1:], 10, 63)
+	at := map[byte]*uint64{'c': &p.Campus, 'z': &p.Zone, 'w': &p.Ward}[text[0]]
+	if wrong != nil || at == nil || id == 0 {
+		return p, fault.Field("place", "words.one_of")
+	}
+	*at = id
+	return p, nil
+}
+
+// writePlace is the value of that field for a place.
+func writePlace(p staff.Place) string {
+	switch {
+	case p.Ward != 0:
+		return fmt.Sprint("w", p.Ward)
+	case p.Zone != 0:
+		return fmt.Sprint("z", p.Zone)
+	case p.Campus != 0:
+		return fmt.Sprint("c", p.Campus)
+	}
+	return ""
+}
+
+// toPerson leaves a word and goes back to the person's page.
+func toPerson[In interface{ member() uint64 }, Out any](said string) func(*web.Call, In, Out) string {
+	return func(call *web.Call, in In, _ Out) string {
+		call.Tell(web.Notice{Key: said, Tone: "done"})
+		return fmt.Sprintf("/staff/%d", in.member())
+	}
+}
+
+func (o ofMember) member() uint64 { return o.Member }
+
+// toMe leaves a word and goes back to the own page.
+func toMe[In, Out any](said string) func(*web.Call, In, Out) string {
+	return func(call *web.Call, _ In, _ Out) string {
+		call.Tell(web.Notice{Key: said, Tone: "done"})
+		return "/me"
+	}
+}
+
+// deviceName says what a browser calls itself in words a person knows: "Chrome, Android".
+func deviceName(agent string) string {
+	find := func(pairs ...string) string {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if strings.Contains(agent, pairs[i]) {
+				return pairs[i+1]
+			}
+		}
+		return ""
+	}
+	browser := find("Edg", "Edge", "OPR", "Opera", "coc_coc", "Cốc Cốc", "SamsungBrowser", "Samsung Internet", "Firefox", "Firefox", "HeadlessChrome", "Chrome", "Chrome", "Chrome", "Safari", "Safari")
+	system := find("iPhone", "iPhone", "iPad", "iPad", "Android", "Android", "Windows", "Windows", "Mac OS", "Mac", "Linux", "Linux")
+	switch {
+	case browser == "" && system == "":
+		if agent == "" {
+			return "?"
+		}
+		return strings.SplitN(agent, " ", 2)[0]
+	case system == "":
+		return browser
+	case browser == "":
+		return system
+	}
+	return browser + ", " + system
+}
