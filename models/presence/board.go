@@ -14,10 +14,13 @@ type Tile struct {
 	WardID         uint64
 	WardName       string
 	CampusID       uint64
+	CampusName     string
 	ZoneID         uint64
+	ZoneName       string
 	RoomID         uint64
 	RoomName       string
 	RoomCare24h    bool
+	RoomFloorDm2   int // 0 when the room was not measured
 	BedID          uint64
 	BedName        string
 	Overflow       bool
@@ -70,12 +73,16 @@ func WardBoard(tx *db.Tx, ward uint64, at time.Time) ([]Tile, error) {
 		c.add(" AND "+t+".valid_from <= ? AND ("+t+".valid_to IS NULL OR "+t+".valid_to >= ?)", day, day)
 	}
 	c := &clause{}
-	c.add(`SELECT w.id AS ward_id, w.name AS ward_name, w.campus_id, w.zone_id, m.id AS room_id, m.name AS room_name, m.care_24h AS room_care24h,
+	c.add(`SELECT w.id AS ward_id, w.name AS ward_name, w.campus_id, w.zone_id, z.name AS zone_name,
+		CASE WHEN k.short_name = '' THEN k.name ELSE k.short_name END AS campus_name,
+		m.id AS room_id, m.name AS room_name, m.care_24h AS room_care24h, m.floor_dm2 AS room_floor_dm2,
 		b.id AS bed_id, b.name AS bed_name, b.overflow, ob.reason AS bed_out, ob.due_on AS bed_out_due, om.reason AS room_out, om.due_on AS room_out_due,
 		p.id AS placement_id, p.started_at AS placed_at, s.id AS stay_id, s.category, s.admitted_at,
 		p.resident_id, r.number, r.name, r.sex, r.birth_date, r.birth_precision, r.photo_file_id, r.self_care,
 		a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.place AS absence_place, a.due_back_on
 		FROM wards_wards w
+		JOIN wards_zones z ON z.id = w.zone_id
+		JOIN wards_campuses k ON k.id = w.campus_id
 		LEFT JOIN wards_rooms m ON m.ward_id = w.id`)
 	stood(c, "m")
 	c.add(" LEFT JOIN wards_beds b ON b.room_id = m.id")
