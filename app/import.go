@@ -118,11 +118,7 @@ func (r importRoster) campus(tx *db.Tx) (uint64, error) {
 
 // tell prints the counts and every line on which somebody should look.
 func (r importRoster) tell(ctx context.Context, sc screen, roster *intake.Roster, plan *intake.RosterPlan, changes int) {
-	people := 0
-	for _, o := range intake.Outcomes {
-		people += plan.Counts[o]
-	}
-	sc.say("%s", words.T(ctx, "intake.command.found", words.A{"people": people, "lines": len(roster.Lines), "day": plan.AsOf.Vietnamese()}))
+	sc.say("%s", words.T(ctx, "intake.command.found", words.A{"people": plan.People, "lines": len(roster.Lines), "day": plan.AsOf.Vietnamese()}))
 	for _, line := range intakedesk.Remarks(ctx, plan) {
 		sc.say("%s", line)
 	}

@@ -130,13 +130,7 @@ func sentence(ctx context.Context, key string, args map[string]any) string {
 
 // summary is the one line that says how the list came out.
 func summary(ctx context.Context, plan *intake.RosterPlan) string {
-	people := 0
-	for _, row := range plan.Rows {
-		if row.Person != nil {
-			people++
-		}
-	}
-	parts := []string{words.N(ctx, "intake.report.summary.people", people)}
+	parts := []string{words.N(ctx, "intake.report.summary.people", plan.People)}
 	for _, o := range intake.Outcomes {
 		if n := plan.Counts[o]; n > 0 {
 			parts = append(parts, words.T(ctx, "intake.outcome."+string(o))+": "+words.Number(ctx, int64(n)))

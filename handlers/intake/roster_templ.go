@@ -361,7 +361,7 @@ func plan(p planPage) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						if p.Plan.Changes() == 0 && p.people() > 0 && !p.needsCategory() {
+						if p.Plan.Changes() == 0 && p.Plan.People > 0 && !p.needsCategory() {
 							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p>")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err

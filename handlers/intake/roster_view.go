@@ -52,17 +52,6 @@ func sentList(ctx context.Context, p rostersPage) parts.List {
 
 func (p planPage) done() bool { return p.Kept.ImportedAt != nil }
 
-// people counts the people of the list.
-func (p planPage) people() int {
-	n := 0
-	for i := range p.Plan.Rows {
-		if p.Plan.Rows[i].Person != nil {
-			n++
-		}
-	}
-	return n
-}
-
 // stats are the figures above a plan.
 func (p planPage) stats(ctx context.Context) parts.Strip {
 	s := parts.Strip{Tall: true}

@@ -10,7 +10,7 @@ type rosterWire struct {
 	DryRun  bool           `json:"dry_run"`
 	People  int            `json:"people" doc:"people found on the list"`
 	AsOf    value.Day      `json:"as_of" doc:"the day that the list itself names"`
-	Changes int            `json:"changes" doc:"people and places that were written or would be"`
+	Changes int            `json:"changes" doc:"people for whom something was written or would be"`
 	Counts  map[string]int `json:"counts" doc:"lines by outcome"`
 	Rows    []rowWire      `json:"rows"`
 	General []findingWire  `json:"general,omitempty" doc:"about the list as a whole"`

@@ -13,13 +13,7 @@ import (
 // RosterResult is what happened when a list came in.
 type RosterResult struct {
 	*RosterPlan
-	Made wards.Made // places that were made
-}
-
-// Changes counts what was written: people and places. The same list twice
-// counts 0 the second time.
-func (r *RosterResult) Changes() int {
-	return r.RosterPlan.Changes() + r.Made.Zones + r.Made.Wards + r.Made.Rooms + r.Made.Beds
+	Made wards.Made // places that were made; only ever for somebody who gets a bed there
 }
 
 // manyPeople is how many people the ledger takes in one act.

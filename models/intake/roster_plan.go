@@ -66,6 +66,7 @@ type PlannedRow struct {
 type RosterPlan struct {
 	Campus    wards.Campus
 	Sheets    int
+	People    int // people found on the list
 	AsOf      value.Day
 	Rows      []PlannedRow
 	Places    []wards.PlaceWanted // that are not there and would be made on consent
@@ -76,7 +77,8 @@ type RosterPlan struct {
 	Uncertain int // rows with an error, on which somebody should look
 }
 
-// Changes counts the people for whom something would be written.
+// Changes counts the people for whom something would be written, or was. The
+// same list twice counts 0 the second time.
 func (p *RosterPlan) Changes() int {
 	return p.Counts[OutcomeNew] + p.Counts[OutcomeStay] + p.Counts[OutcomeBed]
 }
@@ -106,7 +108,7 @@ func PlanRoster(tx *db.Tx, r *Roster, in RosterInput) (*RosterPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &RosterPlan{Campus: *campus, Sheets: len(r.Sheets), AsOf: r.AsOf, Counts: map[Outcome]int{}}
+	p := &RosterPlan{Campus: *campus, Sheets: len(r.Sheets), People: len(r.Rows), AsOf: r.AsOf, Counts: map[Outcome]int{}}
 	if err := p.lines(r, in); err != nil {
 		return nil, err
 	}
