@@ -92,8 +92,8 @@ var homes = []struct{ commune, old string }{
 	{"Đô Lương", "huyện Đô Lương"}, {"Bạch Ngọc", "huyện Đô Lương"}, {"Văn Hiến", "huyện Đô Lương"}, {"Lương Sơn", "huyện Đô Lương"},
 	{"Diễn Châu", "huyện Diễn Châu"}, {"Hùng Châu", "huyện Diễn Châu"}, {"An Châu", "huyện Diễn Châu"}, {"Quảng Châu", "huyện Diễn Châu"},
 	{"Yên Thành", "huyện Yên Thành"}, {"Quan Thành", "huyện Yên Thành"}, {"Quỳnh Lưu", "huyện Quỳnh Lưu"}, {"Quỳnh Anh", "huyện Quỳnh Lưu"},
-	{"Anh Sơn", "huyện Anh Sơn"}, {"Con Cuông", "huyện Con Cuông"}, {"Tương Dương", "huyện Tương Dương"}, {"Kỳ Sơn", "huyện Kỳ Sơn"}, {"Mường Xén", "huyện Kỳ Sơn"},
+	{"Anh Sơn", "huyện Anh Sơn"}, {"Con Cuông", "huyện Con Cuông"}, {"Tương Dương", "huyện Tương Dương"}, {"Hữu Kiệm", "huyện Kỳ Sơn"}, {"Mường Xén", "huyện Kỳ Sơn"},
 	{"Quỳ Châu", "huyện Quỳ Châu"}, {"Quế Phong", "huyện Quế Phong"}, {"Quỳ Hợp", "huyện Quỳ Hợp"}, {"Nghĩa Đàn", "huyện Nghĩa Đàn"}, {"Tân Kỳ", "huyện Tân Kỳ"},
-	{"Thanh Chương", "huyện Thanh Chương"}, {"Cát Ngạn", "huyện Thanh Chương"}, {"Nam Đàn", "huyện Nam Đàn"}, {"Kim Liên", "huyện Nam Đàn"}, {"Hưng Nguyên", "huyện Hưng Nguyên"},
+	{"Đại Đồng", "huyện Thanh Chương"}, {"Cát Ngạn", "huyện Thanh Chương"}, {"Nam Đàn", "huyện Nam Đàn"}, {"Kim Liên", "huyện Nam Đàn"}, {"Hưng Nguyên", "huyện Hưng Nguyên"},
 	{"Nghi Lộc", "huyện Nghi Lộc"}, {"Cửa Lò", "thị xã Cửa Lò"}, {"Thành Vinh", "thành phố Vinh"}, {"Trường Vinh", "thành phố Vinh"}, {"Hoàng Mai", "thị xã Hoàng Mai"},
 }

@@ -1,0 +1,154 @@
+package sample
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"maiam/models/db"
+	"maiam/models/staff"
+	"maiam/models/value"
+	"maiam/models/wards"
+)
+
+// worker is somebody of the staff, with the account once it is made.
+type worker struct {
+	staffPlan
+	id    uint64
+	actor db.Actor
+}
+
+// hire thinks out who works here: the accounts that people sign in with, the same four for every
+// further campus, and two or three carers for each ward.
+func (w *world) hire() {
+	r := w.chance(forTeam)
+	codes := map[string]*campus{}
+	for _, c := range w.places {
+		codes[c.plan.code] = c
+	}
+	taken := map[string]bool{}
+	add := func(p staffPlan) *worker {
+		k := &worker{staffPlan: p}
+		taken[p.username] = true
+		w.team = append(w.team, k)
+		return k
+	}
+	for _, p := range team {
+		if p.campus == "" || codes[p.campus] != nil {
+			add(p)
+		}
+	}
+	for _, c := range w.places {
+		for _, p := range team {
+			if c.index >= len(plan) && p.campus == plan[1].code && slices.Contains([]string{"nurse", "manager", "social_worker"}, p.role) {
+				p.username, p.campus = p.role+"_"+strings.ToLower(c.plan.code), c.plan.code
+				p.name = nameFor(r, value.Female, 1984)
+				add(p)
+			}
+		}
+	}
+	for _, wd := range w.wards {
+		for _, k := range w.team {
+			if k.campus == wd.campus.plan.code && slices.Contains(k.wards, wd.plan.name) {
+				wd.carers = append(wd.carers, k)
+			}
+		}
+		n := 2
+		if wd.plan.care24h || wd.plan.people > 20 {
+			n = 3
+		}
+		if wd.plan.people == 0 {
+			n = 0
+		}
+		for len(wd.carers) < n {
+			sex := value.Female
+			if wd.plan.sex == wards.ForMen {
+				sex = value.Male
+			}
+			name := nameFor(r, sex, 1970+r.IntN(30))
+			wd.carers = append(wd.carers, add(staffPlan{usernameOf(name, taken), name, "Nhân viên chăm sóc", "ward_carer", wd.campus.plan.code, []string{wd.plan.name}}))
+		}
+	}
+}
+
+// usernameOf makes a user name as the house gives them: lan.nt for Nguyễn Thị Lan, lan.nt2 for the next.
+func usernameOf(name string, taken map[string]bool) string {
+	words := strings.Fields(value.Fold(name))
+	letters := ""
+	for _, word := range words[:len(words)-1] {
+		letters += word[:1]
+	}
+	first := words[len(words)-1] + "." + letters
+	name = first
+	for n := 2; taken[name]; n++ {
+		name = fmt.Sprint(first, n)
+	}
+	return name
+}
+
+// hand gives who does such a thing in a campus: the first of the roles who works there.
+func (w *world) hand(c *campus, roles ...string) *worker {
+	for _, role := range roles {
+		for _, k := range w.team {
+			if k.role == role && (k.campus == c.plan.code || k.campus == "") {
+				return k
+			}
+		}
+	}
+	return nil
+}
+
+// engage makes the accounts and gives each its role in its place.
+func (w *world) engage(tx *db.Tx, password staff.Hashed) error {
+	for i, k := range w.team {
+		in := staff.AddMemberInput{Username: k.username, Password: password, Settled: true}
+		in.Name, in.Position = k.name, k.position
+		in.Phone = fmt.Sprintf("+845991%05d", i*7)
+		var c *campus
+		for _, p := range w.places {
+			if p.plan.code == k.campus {
+				c = p
+				in.CampusID = p.id
+			}
+		}
+		m, err := staff.AddMember(tx, in)
+		if err != nil {
+			return err
+		}
+		k.id = m.ID
+		var places []staff.Place
+		for _, wd := range w.wards {
+			if wd.campus == c && slices.Contains(k.wards, wd.plan.name) {
+				places = append(places, staff.Place{Ward: wd.id})
+			}
+		}
+		if len(places) == 0 {
+			places = []staff.Place{{Campus: in.CampusID}}
+		}
+		for _, place := range places {
+			if _, err := staff.GrantRole(tx, m.ID, staff.GrantInput{Role: k.role, Place: place, From: w.first}); err != nil {
+				return err
+			}
+		}
+		if k.actor, err = staff.ActorFor(tx, m.ID, w.first); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// as gives who acts: the worker when the role allows it, else the sample house itself.
+func (k *worker) as(permission string) db.Actor {
+	if k != nil && k.actor.Has(permission) {
+		return k.actor
+	}
+	return db.System("sample")
+}
+
+// number is the worker as rows name one; the house itself is nobody.
+func (k *worker) number() uint64 {
+	if k == nil {
+		return 0
+	}
+	return k.id
+}
