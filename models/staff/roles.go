@@ -26,13 +26,13 @@ var roles = []Role{
 	// Decides on health: needs, isolation, hospital.
 	{"doctor", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit",
-		"presence.view", "presence.place", "presence.absence",
+		"presence.view", "presence.move", "presence.absence",
 		"care.view", "care.record", "care.amend",
 	}},
 	// As the carer, and at night the one who takes somebody in and finds a bed.
 	{"nurse", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit",
-		"presence.view", "presence.admit", "presence.place", "presence.absence", "presence.correct",
+		"presence.view", "presence.admit", "presence.move", "presence.absence",
 		"care.view", "care.record", "care.amend",
 	}},
 	// Trains the body: must know the state of the person, records nothing of the round.
@@ -46,7 +46,7 @@ var roles = []Role{
 	// Keeps the file of a person from the first day to the last.
 	{"social_worker", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit",
-		"presence.view", "presence.admit", "presence.place", "presence.absence", "presence.discharge", "presence.correct",
+		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
 		"care.view", "intake.import",
 	}},
 	// Cooks for those who are here: counts.
@@ -73,7 +73,7 @@ var roles = []Role{
 	{"manager", []string{
 		"settings.view", "wards.view", "wards.edit", "staff.view", "staff.edit",
 		"residents.view", "residents.edit",
-		"presence.view", "presence.admit", "presence.place", "presence.absence", "presence.discharge", "presence.correct",
+		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
 		"care.view", "care.record", "care.amend",
 		"intake.import", "deeds.view", "jobs.view",
 	}},
@@ -81,7 +81,7 @@ var roles = []Role{
 	{"director", []string{
 		"settings.view", "settings.change", "wards.view", "wards.edit", "staff.view", "staff.edit",
 		"residents.view", "residents.edit",
-		"presence.view", "presence.admit", "presence.place", "presence.absence", "presence.discharge", "presence.correct",
+		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
 		"care.view", "care.record", "care.amend",
 		"intake.import", "deeds.view", "jobs.view",
 	}},
