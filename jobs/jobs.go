@@ -15,6 +15,7 @@ func Timetable(zone *time.Location) []queue.Entry {
 	return []queue.Entry{
 		{Kind: "deeds.chain", Next: queue.Every(5 * time.Second), Light: true},
 		{Kind: "db.forget", Next: queue.Daily(zone, 3, 10)},
+		{Kind: "care.norms", Next: queue.Daily(zone, 4, 0)},
 	}
 }
 
@@ -23,6 +24,7 @@ func Works() map[string]queue.Work {
 	return map[string]queue.Work{
 		"deeds.chain": chainDeeds,
 		"db.forget":   forget,
+		"care.norms":  learnNorms,
 	}
 }
 

@@ -1,0 +1,29 @@
+package jobs
+
+import (
+	"context"
+	"log/slog"
+
+	"maiam/models/care"
+	"maiam/models/db"
+)
+
+// learnNorms gives everybody the usual day of the week that has passed, before the morning round,
+// and proves the newest round of each person against the marks.
+func learnNorms(ctx context.Context, h *db.House, _ *db.Job) error {
+	return h.Write(ctx, db.System("jobs"), "care.norms", func(tx *db.Tx) error {
+		if err := tx.May("care.norms"); err != nil {
+			return err
+		}
+		people, mended, err := care.LearnNorms(tx)
+		if err != nil {
+			return err
+		}
+		if mended > 0 {
+			slog.Error("states of residents did not agree with their marks and were written anew", "states", mended)
+		}
+		tx.Detail("people", people)
+		tx.Detail("mended", mended)
+		return nil
+	})
+}
