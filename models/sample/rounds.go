@@ -76,7 +76,7 @@ func (w *world) marksOf(wd *ward, round settings.Round, shift int) []care.Mark {
 		return nil
 	}
 	day := round.Turn.Day.Sub(value.MustDay("2000-01-01"))
-	r := w.chance(forRound, uint64(day), round.Slot.ID, wd.id)
+	r := w.chance(forRound, uint64(day), uint64(round.Slot.Minute), uint64(wd.n)) // never a number that the database gave
 	set := round.At()
 	start := set.Add(time.Duration(r.IntN(22)-4) * time.Minute)
 	carer := wd.carers[(day+shift)%len(wd.carers)]

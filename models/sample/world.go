@@ -34,6 +34,7 @@ type campus struct {
 }
 
 type ward struct {
+	n      int // the number in the plan, from 0
 	plan   wardPlan
 	campus *campus
 	id     uint64
@@ -199,7 +200,7 @@ func (w *world) build(residents, campuses int) {
 	for i, p := range scaled(residents, campuses) {
 		c := &campus{plan: p, index: i}
 		for _, wp := range p.wards {
-			wd := &ward{plan: wp, campus: c}
+			wd := &ward{n: len(w.wards), plan: wp, campus: c}
 			men, women := wp.sexes()
 			for r, room := range wp.rooms {
 				sex := value.SexUnknown
