@@ -1,10 +1,8 @@
 package wards
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -12,6 +10,7 @@ import (
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
+	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/presence"
 	"maiam/models/settings"
@@ -19,24 +18,22 @@ import (
 	"maiam/models/wards"
 )
 
-// boardData is a ward with who lies where now.
+// boardData is a ward as it is now, with what is due.
 type boardData struct {
-	*wards.Floor
-	Tiles []presence.Tile
-	Norm  wards.AreaNorm
-	Today value.Day
+	*care.Board
+	Campus, Zone string
+	Norm         wards.AreaNorm
+	Today        value.Day
 }
 
-// readBoard reads the board: two statements, whatever the number of people and years.
+// readBoard reads the board in two statements, whatever the number of people and years.
 func readBoard(tx *db.Tx, in ofWard) (d boardData, err error) {
-	if err := tx.May(presence.View); err != nil {
+	if d.Board, err = care.WardBoard(tx, in.Ward); err != nil {
 		return d, err
 	}
-	if d.Floor, err = wards.FloorOf(tx, wards.View, in.Ward); err != nil {
-		return d, err
-	}
-	if d.Tiles, err = presence.WardBoard(tx, in.Ward, time.Time{}); err != nil {
-		return d, err
+	for b := range d.beds() {
+		d.Campus, d.Zone = b.CampusName, b.ZoneName
+		break
 	}
 	d.Today = tx.Today()
 	d.Norm, err = areaNorm(tx, d.Today)
@@ -54,10 +51,7 @@ func areaNorm(tx *db.Tx, day value.Day) (n wards.AreaNorm, err error) {
 
 // boardWards names the ward whose news the board listens to.
 func boardWards(tx *db.Tx, in ofWard) ([]uint64, error) {
-	if err := tx.May(presence.View); err != nil {
-		return nil, err
-	}
-	ward, err := wards.Within(tx, wards.View, in.Ward)
+	ward, err := wards.Within(tx, care.View, in.Ward)
 	if err != nil {
 		return nil, err
 	}
@@ -65,21 +59,28 @@ func boardWards(tx *db.Tx, in ofWard) ([]uint64, error) {
 }
 
 func showBoard(call *web.Call, d boardData) web.Leaf {
-	return web.Leaf{Title: d.Name, Active: "/wards", Wide: true, Body: boardPage(call, d), Actions: boardActions(call, d),
-		Crumbs: []web.Crumb{{Name: d.CampusName, Path: "/wards"}, {Name: d.ZoneName, Path: "/wards"}}}
+	leaf := web.Leaf{Title: d.WardName, Active: "/wards", Wide: true, Body: boardPage(call, d), Actions: boardActions(call, d)}
+	for _, name := range []string{d.Campus, d.Zone} {
+		if name != "" {
+			leaf.Crumbs = append(leaf.Crumbs, web.Crumb{Name: name, Path: "/wards"})
+		}
+	}
+	return leaf
 }
 
-// counts are the numbers of the strip, from the tiles themselves.
+// roundPath is where the round of the ward is walked.
+func (d boardData) roundPath() string { return fmt.Sprintf("/care/wards/%d", d.WardID) }
+
+// boardCounts are the numbers of the strip.
 type boardCounts struct {
 	Present, Hospital, Leave, Missing, Free, Out, Overflow int
 }
 
 func (d boardData) counts() (n boardCounts) {
-	for _, t := range d.Tiles {
+	for b := range d.beds() {
 		switch {
-		case t.BedID == 0:
-		case t.ResidentID != 0:
-			switch t.AbsenceKind {
+		case b.Person():
+			switch b.AbsenceKind {
 			case presence.Hospital:
 				n.Hospital++
 			case presence.Leave:
@@ -89,81 +90,90 @@ func (d boardData) counts() (n boardCounts) {
 			default:
 				n.Present++
 			}
-			if t.Overflow {
+			if b.Overflow {
 				n.Overflow++
 			}
-		case t.BedOut != nil || t.RoomOut != nil:
+		case b.BedOut != nil || b.RoomOut != nil:
 			n.Out++
-		case !t.Overflow:
+		case !b.Overflow:
 			n.Free++
 		}
 	}
 	return n
 }
 
+// beds walks through the ward bed by bed.
+func (d boardData) beds() func(func(*care.Bed) bool) {
+	return func(yield func(*care.Bed) bool) {
+		for i := range d.Rooms {
+			for j := range d.Rooms[i].Beds {
+				if !yield(&d.Rooms[i].Beds[j]) {
+					return
+				}
+			}
+		}
+	}
+}
+
 func (d boardData) stats(call *web.Call) []parts.Stat {
 	n := d.counts()
-	out := []parts.Stat{{Value: strconv.Itoa(n.Present), Label: call.T("wards.stat.present"), Href: d.names("present")}}
+	out := []parts.Stat{{Value: fmt.Sprint(n.Present), Label: call.T("wards.stat.present"), Href: d.names("present")}}
 	add := func(count int, key string, tone parts.Tone, icon parts.Icon, href string) {
 		if count > 0 {
-			out = append(out, parts.Stat{Value: strconv.Itoa(count), Label: call.T(key), Tone: tone, Icon: icon, Href: href})
+			out = append(out, parts.Stat{Value: fmt.Sprint(count), Label: call.T(key), Tone: tone, Icon: icon, Href: href})
 		}
 	}
 	add(n.Missing, "wards.stat.missing", parts.Danger, "alert-triangle", d.names("missing"))
 	add(n.Hospital, "wards.stat.hospital", parts.Info, "", d.names("hospital"))
 	add(n.Leave, "wards.stat.leave", parts.Info, "", d.names("leave"))
-	out = append(out, parts.Stat{Value: strconv.Itoa(n.Free), Label: words.N(call.Context(), "wards.stat.free", n.Free)})
+	out = append(out, parts.Stat{Value: fmt.Sprint(n.Free), Label: words.N(call.Context(), "wards.stat.free", n.Free)})
 	add(n.Out, "wards.stat.out", parts.Due, "", "")
 	add(n.Overflow, "wards.stat.overflow", parts.Due, "", "")
+	if d.Here > 0 && d.Due {
+		seen := parts.Stat{Value: fmt.Sprintf("%d/%d", d.Seen, d.Here), Label: call.T("wards.stat.seen", words.A{"slot": d.Round.Slot.Clock()}), Href: d.roundPath(), Tone: parts.Done}
+		if d.Left() > 0 {
+			seen.Tone = parts.Due
+		}
+		out = append(out, seen)
+	}
 	return out
 }
 
 // names is the way from a number to the people behind it.
 func (d boardData) names(state string) string {
-	return fmt.Sprintf("/presence/people?ward_id=%d&state=%s", d.ID, state)
+	return fmt.Sprintf("/presence/people?ward_id=%d&state=%s", d.WardID, state)
 }
 
 // rooms draws the cards in the order in which one walks them.
 func (d boardData) rooms(call *web.Call) []parts.Room {
-	var out []parts.Room
-	var people int
-	var last uint64
-	finish := func() {
-		if len(out) == 0 {
-			return
-		}
-		r := &out[len(out)-1]
-		r.Note, r.Warning = d.floorWords(call, last, people)
-	}
-	for _, t := range d.Tiles {
-		if t.RoomID == 0 {
-			continue
-		}
-		if t.RoomID != last {
-			finish()
-			last, people = t.RoomID, 0
-			r := parts.Room{ID: fmt.Sprintf("room-%d", t.RoomID), Name: roomTitle(call, t.RoomName)}
-			if t.RoomOut != nil {
-				r.Chip = &parts.Chip{Tone: parts.Due, Icon: "tools", Text: call.T("wards.out")}
+	out := make([]parts.Room, len(d.Rooms))
+	for i, r := range d.Rooms {
+		card := parts.Room{ID: fmt.Sprintf("room-%d", r.ID), Name: roomTitle(call, r.Name)}
+		people := 0
+		for j := range r.Beds {
+			if r.Beds[j].Person() {
+				people++
 			}
-			out = append(out, r)
+			card.Places = append(card.Places, d.place(call, &r.Beds[j]))
 		}
-		if t.BedID == 0 {
-			continue
+		card.Note, card.Warning = d.floorWords(call, r, people)
+		switch {
+		case r.Out != nil:
+			card.Chip = &parts.Chip{Tone: parts.Due, Icon: "tools", Text: call.T("wards.out")}
+		case r.Done() && d.Due:
+			card.Chip = &parts.Chip{Tone: parts.Done, Icon: "check", Text: words.Clock(call.Context(), r.DoneAt())}
 		}
-		r := &out[len(out)-1]
-		r.Places = append(r.Places, d.place(call, t))
-		if t.ResidentID != 0 {
-			people++
-		}
+		out[i] = card
 	}
-	finish()
 	return out
 }
 
 // floorWords says how much floor each person of a room has, and warns where it is too little.
-func (d boardData) floorWords(call *web.Call, roomID uint64, people int) (note, warning string) {
-	room := d.Rooms[roomID]
+func (d boardData) floorWords(call *web.Call, r care.Room, people int) (note, warning string) {
+	room := wards.Room{Care24h: r.Care24h}
+	if len(r.Beds) > 0 {
+		room.FloorDm2 = r.Beds[0].RoomFloorDm2
+	}
 	if each, ok := room.PerPerson(people); ok {
 		note = call.T("wards.floor_each", words.A{"floor": squareMetres(call, each)})
 		if room.TooSmall(people, d.Norm) {
@@ -184,128 +194,135 @@ func joined(a, b string) string {
 }
 
 // place draws one bed: the person who has it, or why nobody has.
-func (d boardData) place(call *web.Call, t presence.Tile) templ.Component {
-	if t.ResidentID == 0 {
-		return d.freeBed(call, t)
+func (d boardData) place(call *web.Call, b *care.Bed) templ.Component {
+	if !b.Person() {
+		return d.freeBed(call, b)
 	}
-	p := parts.Person{ID: fmt.Sprintf("bed-%d", t.BedID), Bed: t.BedName, Name: t.Name, Href: fmt.Sprintf("/residents/%d", t.ResidentID), Away: t.AbsenceID != 0}
-	if t.PhotoFileID != nil {
-		p.Photo = fmt.Sprintf("/residents/%d/photo", t.ResidentID)
+	p := parts.Person{ID: fmt.Sprintf("bed-%d", b.BedID), Bed: b.BedName, Name: b.Name, Href: fmt.Sprintf("/residents/%d", b.ResidentID),
+		Away: b.Away() && b.AbsenceKind != presence.Missing, Changed: b.AbsenceKind == presence.Missing}
+	if b.PhotoFileID != nil {
+		p.Photo = fmt.Sprintf("/residents/%d/photo", b.ResidentID)
 	}
-	if t.AbsenceID != 0 {
-		p.Chips = append(p.Chips, d.absenceChip(call, t))
-		p.Away = t.AbsenceKind != presence.Missing
-		p.Changed = t.AbsenceKind == presence.Missing
+	if b.Away() {
+		p.Chips = append(p.Chips, d.absenceChip(call, b))
 	}
-	if t.Overflow {
+	if b.Overflow && !strings.HasPrefix(value.Fold(b.BedName), value.Fold(call.T("wards.overflow"))) {
 		p.Chips = append(p.Chips, parts.Chip{Tone: parts.Due, Text: call.T("wards.overflow")})
 	}
-	if t.BedOut != nil || t.RoomOut != nil {
+	if b.BedOut != nil || b.RoomOut != nil {
 		p.Chips = append(p.Chips, parts.Chip{Tone: parts.Danger, Icon: "tools", Text: call.T("wards.out")})
 	}
+	if !b.Away() {
+		if found := d.found(b); found != nil {
+			p.Changed, p.Word = true, foundWords(call, found, b.Norm)
+		}
+	}
+	p.Chips = append(p.Chips, aboutChips(call, b)...)
 	return p
 }
 
-func (d boardData) absenceChip(call *web.Call, t presence.Tile) parts.Chip {
-	c := parts.Chip{Tone: parts.Info, Text: call.T("wards.is." + string(t.AbsenceKind))}
+// found is what the last round found of a person that is not as usual, while it is of today's kind:
+// not older than a day.
+func (d boardData) found(b *care.Bed) *care.Written {
+	last := b.Last
+	if b.Mark != nil {
+		last = b.Mark
+	}
+	if last == nil || last.Exceptions == 0 || d.Now.Sub(last.At) > 24*time.Hour {
+		return nil
+	}
+	return last
+}
+
+// foundWords says what was found and what was done about it: "Ăn nửa bữa · đã báo y tế".
+func foundWords(call *web.Call, w *care.Written, norm care.Signs) string {
+	var said []string
+	for _, item := range w.Signs.Exceptions(norm) {
+		if sign := w.Signs.Of(item); sign != care.Other {
+			said = append(said, call.T("wards.sign."+item.String()+"."+sign.String()))
+		}
+	}
+	if w.Note != "" {
+		said = append(said, w.Note)
+	}
+	if w.Response != care.NoResponse {
+		said = append(said, call.T("wards.did_about."+w.Response.String()))
+	}
+	return strings.Join(said, " · ")
+}
+
+// maxChips is how many needs and risks a row shows; the rest is on the person's page.
+const maxChips = 4
+
+// aboutChips are the risks and needs of a person, the gravest first.
+func aboutChips(call *web.Call, b *care.Bed) []parts.Chip {
+	var out []parts.Chip
+	for _, f := range b.Flags {
+		tone := parts.Danger
+		if f.Kind == "fall_risk" || f.Kind == "choking" {
+			tone = parts.Due
+		}
+		out = append(out, parts.Chip{Tone: tone, Text: call.T("wards.flag." + f.Kind)})
+	}
+	for _, kind := range []string{"allergy", "diet", "mobility", "help", "sense", "other"} {
+		for _, n := range b.Needs {
+			if n.Kind != kind {
+				continue
+			}
+			c := parts.Chip{Text: n.Note}
+			if n.Code != "" {
+				c.Text = call.T("wards.need." + n.Kind + "." + n.Code)
+			} else if kind == "allergy" {
+				c.Text = call.T("wards.need.allergy.to", words.A{"what": n.Note})
+			}
+			if kind == "allergy" {
+				c.Tone = parts.Danger
+			}
+			if c.Text != "" {
+				out = append(out, c)
+			}
+		}
+	}
+	if len(out) > maxChips {
+		more := parts.Chip{Text: fmt.Sprintf("+%d", len(out)-maxChips+1)}
+		out = append(out[:maxChips-1], more)
+	}
+	return out
+}
+
+func (d boardData) absenceChip(call *web.Call, b *care.Bed) parts.Chip {
+	c := parts.Chip{Tone: parts.Info, Text: call.T("wards.is." + string(b.AbsenceKind))}
 	switch {
-	case t.AbsenceKind == presence.Missing:
+	case b.AbsenceKind == presence.Missing:
 		c.Tone, c.Icon = parts.Danger, "alert-triangle"
-	case !t.DueBackOn.IsZero() && t.DueBackOn.Before(d.Today):
-		c.Tone, c.Icon, c.Text = parts.Danger, "clock", call.T("wards.not_back", words.A{"day": words.DayMonth(call.Context(), t.DueBackOn)})
-	case !t.DueBackOn.IsZero():
-		c.Text = call.T("wards.is_until."+string(t.AbsenceKind), words.A{"day": words.DayMonth(call.Context(), t.DueBackOn)})
+	case !b.DueBackOn.IsZero() && b.DueBackOn.Before(d.Today):
+		c.Tone, c.Icon, c.Text = parts.Danger, "clock", call.T("wards.not_back", words.A{"day": words.DayMonth(call.Context(), b.DueBackOn)})
+	case !b.DueBackOn.IsZero():
+		c.Text = call.T("wards.is_until."+string(b.AbsenceKind), words.A{"day": words.DayMonth(call.Context(), b.DueBackOn)})
 	}
 	return c
 }
 
-func (d boardData) freeBed(call *web.Call, t presence.Tile) parts.FreeBed {
-	b := parts.FreeBed{ID: fmt.Sprintf("bed-%d", t.BedID), Bed: t.BedName, State: parts.Free}
-	due, reason := t.BedOutDue, t.BedOut
-	if reason == nil {
-		due, reason = t.RoomOutDue, t.RoomOut
-	}
+func (d boardData) freeBed(call *web.Call, b *care.Bed) parts.FreeBed {
+	out := parts.FreeBed{ID: fmt.Sprintf("bed-%d", b.BedID), Bed: b.BedName, State: parts.Free}
+	reason, due, _ := outOf(b.Tile)
 	switch {
-	case reason != nil:
-		b.State, b.Why, b.Late = parts.OutOfUse, *reason, !due.IsZero() && due.Before(d.Today)
+	case reason != "":
+		out.State, out.Why, out.Late = parts.OutOfUse, reason, !due.IsZero() && due.Before(d.Today)
 		if !due.IsZero() {
-			b.Until = words.DayMonth(call.Context(), due)
+			out.Until = words.DayMonth(call.Context(), due)
 		}
 		if call.May(wards.Edit) {
-			b.Href = bedPath(t.BedID)
+			out.Href = bedPath(b.BedID)
 		}
-	case t.Overflow:
-		b.Why = call.T("wards.overflow_free")
+		return out
+	case b.Overflow:
+		out.Why = call.T("wards.overflow_free")
 	}
-	if reason == nil && call.May(presence.Arrange) {
-		b.Href = fmt.Sprintf("/presence/place?bed_id=%d", t.BedID)
+	if call.May(presence.Arrange) {
+		out.Href = fmt.Sprintf("/presence/place?bed_id=%d", b.BedID)
 	}
-	return b
-}
-
-// rail is what asks for a hand, and what has just happened here.
-func (d boardData) rail(call *web.Call) parts.Rail {
-	now := call.Now()
-	dayBegan := d.Today.Start(words.Zone(call.Context()))
-	todo := parts.Events{Title: call.T("wards.todo"), None: call.T("wards.todo_none")}
-	just := parts.Events{Title: call.T("wards.just"), None: call.T("wards.just_none")}
-	type timed struct {
-		at time.Time
-		e  parts.Event
-	}
-	var happened []timed
-	ctx := call.Context()
-	outages := map[string]bool{}
-	for _, t := range d.Tiles {
-		where := joined(t.RoomName, t.BedName)
-		href := fmt.Sprintf("#bed-%d", t.BedID)
-		switch {
-		case t.AbsenceKind == presence.Missing:
-			todo.Items = append(todo.Items, parts.Event{When: words.Clock(ctx, *t.AbsentSince), Tone: parts.Danger, Title: t.Name,
-				Note: call.T("wards.missing_since", words.A{"ago": words.Duration(ctx, now.Sub(*t.AbsentSince)), "where": where}), Href: href})
-		case t.AbsenceID != 0 && !t.DueBackOn.IsZero() && !t.DueBackOn.After(d.Today):
-			tone, key := parts.Due, "wards.back_today"
-			if t.DueBackOn.Before(d.Today) {
-				tone, key = parts.Danger, "wards.back_late"
-			}
-			todo.Items = append(todo.Items, parts.Event{When: words.DayMonth(ctx, t.DueBackOn), Tone: tone, Title: t.Name, Note: call.T(key, words.A{"where": call.T("wards.is." + string(t.AbsenceKind))}), Href: href})
-		}
-		if reason, due, key := outOf(t); reason != "" && !due.IsZero() && due.Before(d.Today) && !outages[key] {
-			outages[key] = true
-			todo.Items = append(todo.Items, parts.Event{When: words.DayMonth(ctx, due), Tone: parts.Danger, Title: call.T("wards.repair_late", words.A{"where": key}), Note: reason, Href: href})
-		}
-		if t.AbsentSince != nil && !t.AbsentSince.Before(dayBegan) {
-			happened = append(happened, timed{*t.AbsentSince, parts.Event{When: words.Clock(ctx, *t.AbsentSince), Tone: toneOf(t.AbsenceKind), Title: t.Name,
-				Note: joined(call.T("wards.is."+string(t.AbsenceKind)), t.AbsencePlace), Href: href}})
-		}
-		if t.PlacedAt != nil && !t.PlacedAt.Before(dayBegan) {
-			happened = append(happened, timed{*t.PlacedAt, parts.Event{When: words.Clock(ctx, *t.PlacedAt), Tone: parts.Done, Title: t.Name,
-				Note: call.T("wards.placed_here", words.A{"where": where}), Href: href}})
-		}
-	}
-	slices.SortStableFunc(happened, func(a, b timed) int { return b.at.Compare(a.at) })
-	for _, h := range happened[:min(len(happened), 8)] {
-		just.Items = append(just.Items, h.e)
-	}
-	slices.SortStableFunc(todo.Items, func(a, b parts.Event) int { return cmp.Compare(urgency(a.Tone), urgency(b.Tone)) })
-	return parts.Rail{Lists: []parts.Events{todo, just}}
-}
-
-func toneOf(kind presence.AbsenceKind) parts.Tone {
-	if kind == presence.Missing {
-		return parts.Danger
-	}
-	return parts.Info
-}
-
-func urgency(t parts.Tone) int {
-	switch t {
-	case parts.Danger:
-		return 0
-	case parts.Due:
-		return 1
-	}
-	return 2
+	return out
 }
 
 // outOf tells why a bed or its room is out of service, until when, and which of the two.

@@ -54,7 +54,7 @@ func (a ask) from(label string) parts.Field {
 }
 
 func (a ask) form(path string, version uint64) parts.Form {
-	f := parts.Form{Action: path, ID: a.prefix, Bare: true, Fault: a.state.Sentence(a.ctx),
+	f := parts.Form{Action: path, ID: a.prefix, Two: true, Fault: a.state.Sentence(a.ctx),
 		Hidden: []parts.Hidden{{Name: "_key", Value: a.call.Key(a.action)}, {Name: "version", Value: strconv.FormatUint(version, 10)}}}
 	if a.refused() {
 		for _, wrong := range a.state.Fault.Fields {

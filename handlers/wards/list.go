@@ -1,6 +1,8 @@
 package wards
 
 import (
+	"strings"
+
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
@@ -56,42 +58,24 @@ func showList(call *web.Call, d listData) web.Leaf {
 	return web.Leaf{Title: call.T("wards.title"), Body: listPage(call, d), Actions: listActions(call, d)}
 }
 
-// zoneGroup is a zone's wards, side by side.
-type zoneGroup struct {
-	Campus, Zone string
-	Wards        []wards.WardIn
+// campusGroup is a campus with one's wards in it, in the order of the house.
+type campusGroup struct {
+	Campus string
+	Wards  []wards.WardIn
 }
 
-// groups gathers the wards by zone, in the order of the house.
-func (d listData) groups() []zoneGroup {
-	var out []zoneGroup
+func (d listData) groups() []campusGroup {
+	var out []campusGroup
 	var last uint64
 	for _, w := range d.Wards {
-		if len(out) == 0 || w.ZoneID != last {
-			out = append(out, zoneGroup{Campus: w.CampusName, Zone: w.ZoneName})
-			last = w.ZoneID
+		if len(out) == 0 || w.CampusID != last {
+			out = append(out, campusGroup{Campus: w.CampusName})
+			last = w.CampusID
 		}
 		g := &out[len(out)-1]
 		g.Wards = append(g.Wards, w)
 	}
 	return out
-}
-
-// several tells that the wards lie on more than one campus.
-func (d listData) several() bool {
-	for _, w := range d.Wards {
-		if w.CampusID != d.Wards[0].CampusID {
-			return true
-		}
-	}
-	return false
-}
-
-func (g zoneGroup) title(several bool) string {
-	if several {
-		return g.Campus + " · " + g.Zone
-	}
-	return g.Zone
 }
 
 // card is one ward of the list: how many people, how many beds, who is away.
@@ -105,6 +89,16 @@ func (d listData) card(call *web.Call, w wards.WardIn) parts.Room {
 	return r
 }
 
+// line says where a ward belongs and for whom it is: Phân khu nữ · Nữ · Từ 16 tuổi.
+func (d listData) line(call *web.Call, w wards.WardIn) string {
+	out := []string{w.ZoneName}
+	for _, c := range wardChips(call, w.Ward) {
+		out = append(out, c.Text)
+	}
+	return strings.Join(out, " · ")
+}
+
+// chips are what is not as it should be, and where there is room.
 func (d listData) chips(call *web.Call, w wards.WardIn) parts.Chips {
 	ctx := call.Context()
 	var out parts.Chips
@@ -128,7 +122,7 @@ func (d listData) chips(call *web.Call, w wards.WardIn) parts.Chips {
 	if c.OutOfService > 0 {
 		out = append(out, parts.Chip{Tone: parts.Due, Icon: "tools", Text: words.N(ctx, "wards.beds_out", c.OutOfService)})
 	}
-	return append(out, wardChips(call, w.Ward)...)
+	return out
 }
 
 // The same on the wire.

@@ -11,6 +11,7 @@ import (
 	"maiam/handlers/web"
 	"maiam/handlers/webtest"
 	"maiam/handlers/words"
+	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/dbtest"
 	"maiam/models/presence"
@@ -27,7 +28,7 @@ func (g gate) Visitor(r *http.Request) (web.Visitor, error) {
 	return web.Visitor{Actor: g[r.Header.Get("X-Test")], Lang: r.Header.Get("X-Lang")}, nil
 }
 
-var all = []string{wards.View, wards.Edit, presence.View, presence.Receive, presence.Arrange, presence.Away, "residents.view", "residents.edit", "care.record"}
+var all = []string{wards.View, wards.Edit, presence.View, presence.Receive, presence.Arrange, presence.Away, "residents.view", "residents.edit", "care.view", "care.record"}
 
 // ground is a campus with a ward of two rooms and three people: one in bed, one in hospital, one on
 // leave who should have been back.
@@ -39,6 +40,7 @@ type ground struct {
 	ward           *wards.Ward
 	room           *wards.Room
 	beds           []wards.BedIn
+	people         []uint64
 	desk           *web.Desk
 	carer, manager *webtest.Visitor
 	other          *webtest.Visitor
@@ -75,6 +77,7 @@ func open(t *testing.T) *ground {
 		for i, name := range []string{"Trần Thị Hoa", "Lô Thị Nga", "Vi Thị Mai"} {
 			p, err := residents.CreateResident(tx, residents.PersonInput{CampusID: g.first.ID, Name: name, Sex: value.Female, Birth: "1957"})
 			must(err)
+			g.people = append(g.people, p.ID)
 			_, err = presence.Admit(tx, presence.AdmitInput{ResidentID: p.ID, CampusID: g.first.ID, Category: "A1", At: since.Start(tx.Zone()), BedID: g.beds[i].ID})
 			must(err)
 			switch i {
@@ -88,7 +91,7 @@ func open(t *testing.T) *ground {
 		return nil
 	})
 	g.desk = web.New(web.Config{House: g.House.House, Lang: "vi", Gate: gate{
-		"carer":   dbtest.Person(7, []string{wards.View, presence.View, "residents.view"}, g.first.ID),
+		"carer":   dbtest.Person(7, []string{wards.View, presence.View, "residents.view", "care.view"}, g.first.ID),
 		"manager": dbtest.Person(8, all, g.first.ID),
 		"other":   dbtest.Person(9, all, g.second.ID),
 		"admin":   dbtest.Person(10, []string{wards.View, wards.Edit}),
@@ -115,7 +118,7 @@ func TestListOfWards(t *testing.T) {
 	if got := p.Text(".room h2"); got != "Khu B · 3 người" {
 		t.Errorf("ward: %q", got)
 	}
-	if got := strings.Join(p.Texts(".room .chip"), "|"); got != "1 nằm viện|1 về phép|3 giường trống|Nữ" {
+	if got := strings.Join(p.Texts(".room .chip"), "|"); got != "1 nằm viện|1 về phép|3 giường trống" {
 		t.Errorf("chips: %q", got)
 	}
 	if p.Has(`a[href^="/wards/campuses/"]`) {
@@ -140,7 +143,7 @@ func TestBoardOfAWard(t *testing.T) {
 	if got := strings.Join(p.Texts(".room .person-name"), "|"); got != "G1 Trần Thị Hoa|G2 Lô Thị Nga|G3 Vi Thị Mai" {
 		t.Errorf("people: %q", got)
 	}
-	if got := strings.Join(p.Texts(".strip .stat"), "|"); got != "1 có mặt|1 nằm viện|1 về phép|3 giường trống" {
+	if got := strings.Join(p.Texts(".strip .stat"), "|"); got != "1 có mặt|1 nằm viện|1 về phép|3 giường trống|0/1 đã xem lượt 17:00" {
 		t.Errorf("strip: %q", got)
 	}
 	if !p.Has(".person.away") || p.Text(".room-warn") != "Chật: mỗi người cần ít nhất 6 m²" || p.Count(".slot") != 3 {
@@ -157,6 +160,74 @@ func TestBoardOfAWard(t *testing.T) {
 	g.carer.Get("/wards/99999").Want(http.StatusNotFound)
 	if missed := words.Missed(); len(missed) > 0 {
 		t.Errorf("words missing: %v", missed)
+	}
+}
+
+func TestBoardShowsTheRound(t *testing.T) {
+	g := open(t)
+	for _, act := range []func(*db.Tx) error{
+		func(tx *db.Tx) error {
+			_, err := residents.AddNeed(tx, residents.NeedInput{Resident: g.people[0], Kind: residents.Allergy, Note: "tôm"})
+			return err
+		},
+		func(tx *db.Tx) error {
+			_, err := residents.AddFlag(tx, residents.FlagInput{Resident: g.people[0], Kind: "fall_risk"})
+			return err
+		},
+		func(tx *db.Tx) error {
+			_, err := care.RecordRound(tx, care.RoundInput{WardID: g.ward.ID, Rooms: []care.RoomSeen{{RoomID: g.room.ID, Seen: g.people[:1]}},
+				People: []care.PersonFound{{ResidentID: g.people[0], Found: care.Found{Ate: "half", Response: "told_nurse"}}}})
+			return err
+		},
+	} {
+		if err := g.As(dbtest.Person(8, all, g.first.ID), act); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := g.carer.Get(g.path("/wards/%d", g.ward.ID)).Want(http.StatusOK).Page()
+	if got := p.Text(".person.changed"); !strings.Contains(got, "Dị ứng tôm") || !strings.Contains(got, "Dễ ngã") || !strings.Contains(got, "Ăn nửa bữa · đã báo y tế") {
+		t.Errorf("row: %q", got)
+	}
+	if got := p.Text(".room .card-head .chip"); got != "18:42" {
+		t.Errorf("room: %q", got)
+	}
+	if got := p.Text(".rail"); !strings.Contains(got, "Phòng 201 đã xem") || !strings.Contains(got, "201 · G1 · Ăn nửa bữa") || strings.Contains(got, "Đi buồng chưa xong") {
+		t.Errorf("rail: %q", got)
+	}
+	if missed := words.Missed(); len(missed) > 0 {
+		t.Errorf("words missing: %v", missed)
+	}
+}
+
+// TestChipsHaveWords walks through everything that a chip or a finding can say.
+func TestChipsHaveWords(t *testing.T) {
+	open(t)
+	var keys []string
+	for kind, codes := range residents.NeedCodes {
+		for _, code := range codes {
+			keys = append(keys, "wards.need."+string(kind)+"."+code)
+		}
+	}
+	for _, kind := range residents.FlagKinds {
+		keys = append(keys, "wards.flag."+string(kind))
+	}
+	for _, item := range care.Items {
+		for _, sign := range care.SignsOf(item) {
+			if sign != care.Usual && sign != care.Other {
+				keys = append(keys, "wards.sign."+item.String()+"."+sign.String())
+			}
+		}
+	}
+	for _, r := range care.Responses() {
+		keys = append(keys, "wards.did_about."+r.String())
+	}
+	for _, kind := range wards.ZoneKinds() {
+		keys = append(keys, "wards.kind."+kind)
+	}
+	for _, key := range keys {
+		if !words.Has(t.Context(), key) {
+			t.Errorf("%s has no words", key)
+		}
 	}
 }
 

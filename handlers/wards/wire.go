@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"maiam/handlers/web"
+	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/presence"
 	"maiam/models/value"
@@ -67,20 +68,22 @@ func bedsWire(d bedsData) web.List[bedLine] {
 }
 
 type boardJSON struct {
-	WardID   uint64       `json:"ward_id"`
-	Ward     string       `json:"ward"`
-	Sex      wards.Policy `json:"sex"`
-	CampusID uint64       `json:"campus_id"`
-	ZoneID   uint64       `json:"zone_id"`
-	Zone     string       `json:"zone"`
-	Present  int          `json:"present"`
-	Hospital int          `json:"hospital"`
-	Leave    int          `json:"leave"`
-	Missing  int          `json:"missing"`
-	Free     int          `json:"free"`
-	Out      int          `json:"out_of_service"`
-	Overflow int          `json:"overflow_used"`
-	Rooms    []boardRoom  `json:"rooms"`
+	WardID   uint64      `json:"ward_id"`
+	Ward     string      `json:"ward"`
+	CampusID uint64      `json:"campus_id"`
+	ZoneID   uint64      `json:"zone_id"`
+	Zone     string      `json:"zone"`
+	Present  int         `json:"present"`
+	Hospital int         `json:"hospital"`
+	Leave    int         `json:"leave"`
+	Missing  int         `json:"missing"`
+	Free     int         `json:"free"`
+	Out      int         `json:"out_of_service"`
+	Overflow int         `json:"overflow_used"`
+	RoundAt  time.Time   `json:"round_at" doc:"the round due now"`
+	Seen     int         `json:"seen" doc:"people seen in that round"`
+	Rooms    []boardRoom `json:"rooms"`
+	Todo     []boardTodo `json:"todo"`
 }
 
 type boardRoom struct {
@@ -102,53 +105,98 @@ type boardBed struct {
 }
 
 type boardPerson struct {
-	ID        uint64     `json:"id"`
-	Number    string     `json:"number"`
-	Name      string     `json:"name"`
-	Sex       value.Sex  `json:"sex"`
-	Category  string     `json:"category"`
-	Since     *time.Time `json:"in_bed_since,omitempty"`
-	Absence   string     `json:"absence,omitempty" enum:"hospital,leave,missing"`
-	Away      *time.Time `json:"absent_since,omitempty"`
-	DueBackOn *value.Day `json:"due_back_on,omitempty"`
+	ID        uint64      `json:"id"`
+	Number    string      `json:"number"`
+	Name      string      `json:"name"`
+	Sex       value.Sex   `json:"sex"`
+	Category  string      `json:"category"`
+	Since     *time.Time  `json:"in_bed_since,omitempty"`
+	Absence   string      `json:"absence,omitempty" enum:"hospital,leave,missing"`
+	Away      *time.Time  `json:"absent_since,omitempty"`
+	DueBackOn *value.Day  `json:"due_back_on,omitempty"`
+	Needs     []boardNeed `json:"needs,omitempty"`
+	Flags     []string    `json:"flags,omitempty"`
+	Last      *boardRound `json:"last_round,omitempty"`
+}
+
+type boardNeed struct {
+	Kind string `json:"kind"`
+	Code string `json:"code,omitempty"`
+	Note string `json:"note,omitempty"`
+}
+
+type boardRound struct {
+	At         time.Time  `json:"at"`
+	Signs      care.Signs `json:"signs"`
+	Exceptions int        `json:"exceptions"`
+	Note       string     `json:"note,omitempty"`
+}
+
+type boardTodo struct {
+	Kind       string     `json:"kind" enum:"missing,grave,overdue,round,changed,upcoming"`
+	At         *time.Time `json:"at,omitempty"`
+	DueOn      *value.Day `json:"due_on,omitempty"`
+	ResidentID uint64     `json:"resident_id,omitempty"`
+	Left       int        `json:"left,omitempty"`
 }
 
 func boardWire(d boardData) boardJSON {
 	n := d.counts()
-	out := boardJSON{WardID: d.ID, Ward: d.Name, Sex: d.Sex, CampusID: d.CampusID, ZoneID: d.ZoneID, Zone: d.ZoneName,
-		Present: n.Present, Hospital: n.Hospital, Leave: n.Leave, Missing: n.Missing, Free: n.Free, Out: n.Out, Overflow: n.Overflow, Rooms: []boardRoom{}}
-	for i := range d.Tiles {
-		t := &d.Tiles[i]
-		if t.RoomID == 0 {
-			continue
-		}
-		if len(out.Rooms) == 0 || out.Rooms[len(out.Rooms)-1].ID != t.RoomID {
-			r := boardRoom{ID: t.RoomID, Name: t.RoomName, Care24h: d.Rooms[t.RoomID].Care24h, Beds: []boardBed{}}
-			if dm2 := d.Rooms[t.RoomID].FloorDm2; dm2 > 0 {
-				r.FloorM2 = metres(dm2)
+	out := boardJSON{WardID: d.WardID, Ward: d.WardName, CampusID: d.CampusID, ZoneID: d.ZoneID, Zone: d.Zone, Present: n.Present, Hospital: n.Hospital,
+		Leave: n.Leave, Missing: n.Missing, Free: n.Free, Out: n.Out, Overflow: n.Overflow, RoundAt: d.Round.At(), Seen: d.Seen,
+		Rooms: make([]boardRoom, len(d.Rooms)), Todo: make([]boardTodo, len(d.Todo))}
+	for i, r := range d.Rooms {
+		room := boardRoom{ID: r.ID, Name: r.Name, Care24h: r.Care24h, Beds: make([]boardBed, len(r.Beds))}
+		for j := range r.Beds {
+			if dm2 := r.Beds[j].RoomFloorDm2; dm2 > 0 {
+				room.FloorM2 = metres(dm2)
 			}
-			out.Rooms = append(out.Rooms, r)
+			room.Beds[j] = boardBedWire(&r.Beds[j])
 		}
-		if t.BedID == 0 {
-			continue
-		}
-		b := boardBed{ID: t.BedID, Name: t.BedName, Overflow: t.Overflow, State: "free"}
-		if reason, due, _ := outOf(*t); reason != "" {
-			b.State, b.Reason = "out", reason
-			if !due.IsZero() {
-				b.DueOn = &due
-			}
-		}
-		if t.ResidentID != 0 {
-			b.State = "taken"
-			b.Person = &boardPerson{ID: t.ResidentID, Number: t.Number, Name: t.Name, Sex: t.Sex, Category: string(t.Category), Since: t.PlacedAt,
-				Absence: string(t.AbsenceKind), Away: t.AbsentSince}
-			if !t.DueBackOn.IsZero() {
-				b.Person.DueBackOn = &t.DueBackOn
-			}
-		}
-		r := &out.Rooms[len(out.Rooms)-1]
-		r.Beds = append(r.Beds, b)
+		out.Rooms[i] = room
 	}
+	for i, t := range d.Todo {
+		line := boardTodo{Kind: string(t.Kind), Left: t.Left}
+		if !t.At.IsZero() {
+			line.At = &d.Todo[i].At
+		}
+		if !t.Due.IsZero() {
+			line.DueOn = &d.Todo[i].Due
+		}
+		if t.Bed != nil {
+			line.ResidentID = t.Bed.ResidentID
+		}
+		out.Todo[i] = line
+	}
+	return out
+}
+
+func boardBedWire(b *care.Bed) boardBed {
+	out := boardBed{ID: b.BedID, Name: b.BedName, Overflow: b.Overflow, State: "free"}
+	if reason, due, _ := outOf(b.Tile); reason != "" {
+		out.State, out.Reason = "out", reason
+		if !due.IsZero() {
+			out.DueOn = &due
+		}
+	}
+	if !b.Person() {
+		return out
+	}
+	out.State = "taken"
+	p := &boardPerson{ID: b.ResidentID, Number: b.Number, Name: b.Tile.Name, Sex: b.Sex, Category: string(b.Category), Since: b.PlacedAt,
+		Absence: string(b.AbsenceKind), Away: b.AbsentSince}
+	if !b.DueBackOn.IsZero() {
+		p.DueBackOn = &b.DueBackOn
+	}
+	for _, n := range b.Needs {
+		p.Needs = append(p.Needs, boardNeed{n.Kind, n.Code, n.Note})
+	}
+	for _, f := range b.Flags {
+		p.Flags = append(p.Flags, f.Kind)
+	}
+	if b.Last != nil {
+		p.Last = &boardRound{b.Last.At, b.Last.Signs, b.Last.Exceptions, b.Last.Note}
+	}
+	out.Person = p
 	return out
 }
