@@ -47,7 +47,7 @@ const mostFills = 100_000
 // mapLines finds the headings, the sheet's own day and the ward it speaks of.
 func (s *sheetReader) mapLines() {
 	s.lines = make([]LineKind, len(s.grid.Rows))
-	for row := 0; row < len(s.grid.Rows); row++ {
+	for row := 0; row < len(s.grid.Rows) && !s.grid.Hidden; row++ {
 		if h := s.headingAt(row); h != nil {
 			s.headings = append(s.headings, h)
 			for i := h.top; i <= h.bottom; i++ {
@@ -117,8 +117,12 @@ func (s *sheetReader) readLines() {
 		}
 		s.roster.Lines = append(s.roster.Lines, RosterLine{RowRef: ref.RowRef, Kind: s.lines[row]})
 	}
-	if len(s.headings) == 0 && s.anything() && len(s.grid.Rows) > 0 {
-		s.roster.find(&RosterRow{RowRef: RowRef{s.sheet, 1}}, 0, "sheet_no_headings", fault.A{"sheet": s.grid.Name})
+	if len(s.headings) == 0 && s.anything() {
+		name := "sheet_no_headings"
+		if s.grid.Hidden {
+			name = "sheet_hidden"
+		}
+		s.roster.find(&RosterRow{RowRef: RowRef{s.sheet, 1}}, 0, name, fault.A{"sheet": s.grid.Name})
 	}
 }
 

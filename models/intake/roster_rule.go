@@ -59,6 +59,7 @@ var rosterRules = map[string]rosterRule{
 	"admitted_missing":   {Warning, Take, takeOrSkip},
 	"section_unknown":    {Warning, Take, nothingElse},
 	"total_differs":      {Warning, Take, nothingElse},
+	"sheet_hidden":       {Warning, Skip, nothingElse},
 	"sheet_no_headings":  {Warning, Skip, nothingElse},
 	"no_headings":        {Error, Skip, nothingElse},
 	"as_of_in_future":    {Warning, Take, nothingElse},

@@ -143,3 +143,29 @@ func checkLines(t failer, grids []value.Grid, r *intake.Roster) {
 		}
 	}
 }
+
+// TestHiddenSheetsAreTold passes over a hidden copy of a list, and says so.
+func TestHiddenSheetsAreTold(t *testing.T) {
+	shown := readFile(t, "testdata/roster-clean.xlsx")[0]
+	hidden := shown
+	hidden.Name, hidden.Hidden = "Danh sách cũ", true
+	grids := []value.Grid{shown, hidden}
+	r := intake.ReadRoster(grids, today)
+	checkLines(t, grids, r)
+	if len(r.Rows) != 120 || len(r.Findings) != 1 || r.Findings[0].Key != "intake.roster.sheet_hidden" {
+		t.Errorf("%d people, findings %v", len(r.Rows), r.Findings)
+	}
+}
+
+// BenchmarkReadRoster reads a list of 3,000 people.
+func BenchmarkReadRoster(b *testing.B) {
+	grid := readFile(b, "testdata/roster-messy.xlsx")[0]
+	body := grid.Rows[8:200]
+	for len(grid.Rows) < 3000 {
+		grid.Rows = append(grid.Rows, body...)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		intake.ReadRoster([]value.Grid{grid}, today)
+	}
+}
