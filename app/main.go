@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -48,13 +49,24 @@ func (s screen) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n"
 
 type helpCommand struct{}
 
-// Run prints the list of commands.
-func (helpCommand) Run(k *kong.Kong) error {
-	whole, err := kong.Trace(k, nil)
-	if err != nil {
-		return err
+// Run prints the list of commands, each with its sentence.
+func (helpCommand) Run(sc screen, k *kong.Kong) error {
+	sc.say("%s\n\nUsage: maiam COMMAND [--help]\n", k.Model.Help)
+	var list func(node *kong.Node, before string)
+	list = func(node *kong.Node, before string) {
+		for _, c := range node.Children {
+			if c.Hidden {
+				continue
+			}
+			if len(c.Children) == 0 {
+				sc.say("  %-34s %s", strings.TrimSpace(before+" "+c.Summary()), c.Help)
+				continue
+			}
+			list(c, before+" "+c.Name)
+		}
 	}
-	return whole.PrintUsage(false)
+	list(k.Model.Node, "")
+	return nil
 }
 
 func main() {

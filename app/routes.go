@@ -40,8 +40,8 @@ var nav = []web.NavItem{
 	{Key: "care.nav", Icon: "walk", Path: "/care/rounds", Permission: "care.view", Phone: true},
 	{Key: "residents.nav", Icon: "users", Path: "/residents", Permission: "residents.view", Phone: true},
 	{Key: "presence.nav", Icon: "chart-bar", Path: "/presence/headcount", Permission: "presence.view", Phone: true},
-	{Key: "intake.nav", Icon: "file-import", Path: "/intake/rosters", Permission: "intake.import"},
-	{Key: "staff.nav", Icon: "id-badge", Path: "/staff", Permission: "staff.view"},
+	{Key: "intake.nav", Icon: "file-spreadsheet", Path: "/intake/rosters", Permission: "intake.import"},
+	{Key: "staff.nav", Icon: "id-badge-2", Path: "/staff", Permission: "staff.view"},
 	{Key: "settings.nav", Icon: "adjustments", Path: "/settings", Permission: "settings.view"},
 }
 

@@ -61,7 +61,8 @@ func today(tx *db.Tx, _ none) (board, error) {
 
 func show(call *web.Call, b board) web.Leaf {
 	ctx := call.Context()
-	day := words.LongDay(ctx, value.DayOf(call.Now(), words.Zone(ctx)))
+	now := value.DayOf(call.Now(), words.Zone(ctx))
+	day := words.WeekdayName(ctx, now) + " " + words.Day(ctx, now)
 	under := day
 	if b.HasTurn {
 		under = call.T("home.under", words.A{"shift": b.Turn.Shift.Name(call.Lang), "hours": b.Turn.Shift.Hours(), "day": day})
@@ -72,13 +73,16 @@ func show(call *web.Call, b board) web.Leaf {
 // strip shows where the people are; every number opens its names.
 func strip(call *web.Call, n presence.Numbers, campus uint64) parts.Strip {
 	at := func(state string) string { return fmt.Sprintf("/presence/people?state=%s&campus_id=%d", state, campus) }
-	return parts.Strip{Tall: true, Stats: []parts.Stat{
+	stats := []parts.Stat{
 		{Value: fmt.Sprint(n.Present), Label: call.T("home.present"), Href: at("present")},
 		{Value: fmt.Sprint(n.Hospital), Label: call.T("home.hospital"), Href: at("hospital"), Tone: tone(n.Hospital, parts.Info)},
 		{Value: fmt.Sprint(n.Leave), Label: call.T("home.leave"), Href: at("leave"), Tone: tone(n.Leave, parts.Info)},
 		{Value: fmt.Sprint(n.Missing), Label: call.T("home.missing"), Href: at("missing"), Tone: tone(n.Missing, parts.Danger)},
-		{Value: fmt.Sprint(n.NoBed), Label: call.T("home.no_bed"), Href: at("no_bed"), Tone: tone(n.NoBed, parts.Due)},
-	}}
+	}
+	if n.NoBed > 0 {
+		stats = append(stats, parts.Stat{Value: fmt.Sprint(n.NoBed), Label: call.T("home.no_bed"), Href: at("no_bed"), Tone: parts.Due})
+	}
+	return parts.Strip{Tall: true, Stats: stats}
 }
 
 // tone colours a number only when it says something.
@@ -129,30 +133,36 @@ func (b board) campuses() [][]wards.WardIn {
 	return out
 }
 
+// wardList is one line a ward: who is here, and in words who is not.
 func wardList(call *web.Call, b board, list []wards.WardIn) parts.List {
 	out := parts.List{Caption: call.T("home.wards"), Columns: []parts.Column{{Title: call.T("home.ward"), Main: true}}}
 	if b.Counts != nil {
-		for _, key := range []string{"home.present", "home.away"} {
-			out.Columns = append(out.Columns, parts.Column{Title: call.T(key), Number: true})
-		}
-	}
-	rounds := call.May("care.record")
-	if rounds {
-		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.round"), Hidden: true})
+		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.away"), Plain: true}, parts.Column{Title: call.T("home.present"), Number: true})
 	}
 	for _, w := range list {
-		row := parts.Row{Href: fmt.Sprintf("/wards/%d", w.ID), Cells: []parts.Cell{{Text: w.Name, Note: w.ZoneName, Href: fmt.Sprintf("/wards/%d", w.ID)}}}
-		if n, ok := b.wardOf(w.ID); ok {
-			row.Cells = append(row.Cells, parts.Cell{Text: fmt.Sprint(n.Present)}, parts.Cell{Text: fmt.Sprint(n.Hospital + n.Leave + n.Missing)})
-		} else if b.Counts != nil {
-			row.Cells = append(row.Cells, parts.Cell{Text: "0"}, parts.Cell{Text: "0"})
-		}
-		if rounds {
-			row.Cells = append(row.Cells, parts.Cell{Content: parts.Button{Text: call.T("home.round"), Icon: "walk", Kind: parts.Soft, Href: fmt.Sprintf("/wards/%d/round", w.ID)}})
+		path := fmt.Sprintf("/wards/%d", w.ID)
+		row := parts.Row{Href: path, Cells: []parts.Cell{{Text: w.Name, Note: w.ZoneName, Href: path}}}
+		if b.Counts != nil {
+			n, _ := b.wardOf(w.ID)
+			row.Cells = append(row.Cells, parts.Cell{Chips: away(call, n)}, parts.Cell{Text: fmt.Sprint(n.Present)})
 		}
 		out.Rows = append(out.Rows, row)
 	}
 	return out
+}
+
+func away(call *web.Call, n presence.Numbers) []parts.Chip {
+	var chips []parts.Chip
+	for _, c := range []struct {
+		n    int
+		key  string
+		tone parts.Tone
+	}{{n.Missing, "home.missing", parts.Danger}, {n.Hospital, "home.hospital", parts.Info}, {n.Leave, "home.leave", parts.Info}} {
+		if c.n > 0 {
+			chips = append(chips, parts.Chip{Tone: c.tone, Text: fmt.Sprintf("%d %s", c.n, call.T(c.key))})
+		}
+	}
+	return chips
 }
 
 func goRound(call *web.Call, b board) string {
