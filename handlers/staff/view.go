@@ -130,12 +130,18 @@ func period(ctx context.Context, g staff.Grant) string {
 	return words.T(ctx, "staff.from_to", args)
 }
 
-// roleChips are the roles of a person in a list. What begins later is grey.
-func roleChips(ctx context.Context, p staff.Places, grants []staff.Grant, today value.Day) []parts.Chip {
+// roleChips are the roles of a person in a row; the campus the person belongs to needs no saying.
+// What begins later is grey.
+func roleChips(ctx context.Context, p staff.Places, grants []staff.Grant, home staff.Ref, today value.Day) []parts.Chip {
 	var out []parts.Chip
 	for _, g := range grants {
 		c := parts.Chip{Text: roleName(ctx, g.Role), Tone: parts.Info}
-		if g.Campus != 0 {
+		switch {
+		case g.Campus == home && g.Ward != 0:
+			c.Text += " · " + p.Ward(uint64(g.Ward))
+		case g.Campus == home && g.Zone != 0:
+			c.Text += " · " + p.Zone(uint64(g.Zone))
+		case g.Campus != home:
 			c.Text += " · " + where(ctx, p, g)
 		}
 		if !g.On(today) {
@@ -176,14 +182,14 @@ func peopleList(call *web.Call, p peoplePage) parts.List {
 	l := parts.List{Caption: call.T("staff.people.title"), Next: p.nextPath(call),
 		Empty: parts.Empty{Icon: "users", Title: call.T("staff.people.none"), Text: call.T("staff.people.none_text")},
 		Columns: []parts.Column{{Title: call.T("staff.field.name")}, {Title: call.T("staff.roles"), Plain: true}, {Title: call.T("staff.field.campus_id")},
-			{Title: call.T("staff.signed_in")}, {Title: call.T("staff.state"), Plain: true}}}
+			{Title: call.T("staff.signed_in")}}}
 	if p.Next == "" {
 		l.Count = words.N(ctx, "words.people", len(p.People))
 	}
 	for _, one := range p.People {
 		home := p.Places.Campus(uint64(one.Campus))
 		if one.Campus == 0 {
-			home = call.T("staff.the_centre")
+			home = call.T("staff.whole_centre")
 		}
 		note := one.Username
 		if one.Position != "" {
@@ -191,8 +197,8 @@ func peopleList(call *web.Call, p peoplePage) parts.List {
 		}
 		l.Rows = append(l.Rows, parts.Row{Href: fmt.Sprintf("/staff/%d", one.ID), Away: one.DisabledAt != nil, Cells: []parts.Cell{
 			{Text: one.Name, Note: note, Face: &parts.Face{Name: one.Name, Away: one.DisabledAt != nil}},
-			{Chips: roleChips(ctx, p.Places, one.Grants, today(call))},
-			{Text: home}, {Text: seen(call, one.SignedInAt)}, {Chips: stateChips(ctx, one, call.Now())},
+			{Chips: roleChips(ctx, p.Places, one.Grants, one.Campus, today(call))},
+			{Text: home}, {Text: seen(call, one.SignedInAt), Chips: stateChips(ctx, one, call.Now())},
 		}})
 	}
 	return l
@@ -273,10 +279,10 @@ func languageOptions(ctx context.Context) []parts.Option {
 }
 
 // sampleAccounts are the sample house's accounts, as links that fill in the name.
-func sampleAccounts(call *web.Call) []parts.Chip {
-	var out []parts.Chip
+func sampleAccounts(call *web.Call) []parts.Button {
+	var out []parts.Button
 	for _, r := range staff.Roles() {
-		out = append(out, parts.Chip{Text: roleName(call.Context(), r.Code), Href: call.With("username", r.Code), Icon: "user"})
+		out = append(out, parts.Button{Text: roleName(call.Context(), r.Code), Href: call.With("username", r.Code), Kind: parts.Quiet})
 	}
 	return out
 }
@@ -391,4 +397,17 @@ func thisDevice(call *web.Call, here bool) []parts.Chip {
 		return []parts.Chip{{Text: call.T("staff.me.here"), Tone: parts.Done, Icon: "check"}}
 	}
 	return nil
+}
+
+func like(f parts.Field, example string) parts.Field { f.Placeholder = example; return f }
+
+// calling is what a person is called at work, or else the first role.
+func calling(ctx context.Context, p staff.Person) string {
+	if p.Position != "" {
+		return p.Position
+	}
+	if len(p.Grants) > 0 {
+		return roleName(ctx, p.Grants[0].Role)
+	}
+	return words.T(ctx, "staff.nav")
 }
