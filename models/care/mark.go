@@ -123,8 +123,10 @@ type present struct {
 	MarkBy       uint64
 	MarkResponse Response
 	MarkNote     string
-	Mark         Signs `gorm:"embedded;embeddedPrefix:mark_"`
-	Norm         Signs `gorm:"embedded;embeddedPrefix:norm_"`
+	MarkSigns    packed
+	NormSigns    packed
+	Mark         Signs `gorm:"-"`
+	Norm         Signs `gorm:"-"`
 	StateRoundAt *time.Time
 }
 
@@ -138,9 +140,7 @@ func standing(tx *db.Tx, permission string, ward uint64, at time.Time, round set
 	rows, err := db.Report[present](tx, `SELECT w.id AS ward_id, w.name AS ward_name, w.campus_id, w.zone_id,
 		p.resident_id, p.room_id, p.bed_id, a.kind AS absence,
 		m.id AS mark_id, m.turn AS mark_turn, m.at AS mark_at, m.recorded_by AS mark_by, m.response AS mark_response, m.note AS mark_note,
-		m.seen AS mark_seen, m.slept AS mark_slept, m.washed AS mark_washed, m.ate AS mark_ate, m.medicine AS mark_medicine, m.mood AS mark_mood,
-		n.seen AS norm_seen, n.slept AS norm_slept, n.washed AS norm_washed, n.ate AS norm_ate, n.medicine AS norm_medicine, n.mood AS norm_mood,
-		s.round_at AS state_round_at
+		`+packing("m")+` AS mark_signs, `+packing("n")+` AS norm_signs, s.round_at AS state_round_at
 		FROM wards_wards w
 		LEFT JOIN presence_placements p ON p.ward_id = w.id
 			AND p.started_at <= ? AND (p.ended_at IS NULL OR p.ended_at > ?) AND p.voided_at IS NULL
@@ -162,7 +162,7 @@ func standing(tx *db.Tx, permission string, ward uint64, at time.Time, round set
 		if len(kept) > 0 && kept[len(kept)-1].ResidentID == r.ResidentID {
 			continue
 		}
-		r.Norm = usual(r.Norm)
+		r.Mark, r.Norm = r.MarkSigns.signs(), usual(r.NormSigns.signs())
 		kept = append(kept, r)
 	}
 	return kept, nil

@@ -1,6 +1,7 @@
 package care
 
 import (
+	"strings"
 	"time"
 
 	"maiam/models/db"
@@ -247,7 +248,7 @@ type fact struct {
 	MarkFound     int
 	MarkNote      string
 	MarkReason    string
-	Mark          Signs `gorm:"embedded;embeddedPrefix:mark_"`
+	MarkSigns     packed
 	LastWardID    uint64
 	LastDay       value.Day
 	LastSlotID    uint64
@@ -259,22 +260,22 @@ type fact struct {
 	LastResponse  Response
 	LastFound     int
 	LastNote      string
-	Last          Signs `gorm:"embedded;embeddedPrefix:last_"`
+	LastSigns     packed
 	NormFrom      value.Day
 	NormTo        value.Day
 	NormRounds    int
-	Norm          Signs `gorm:"embedded;embeddedPrefix:norm_"`
+	NormSigns     packed
 }
 
-const factsOfPeople = `SELECT 0 AS part, r.id AS resident_id, '' AS kind, '' AS code, '' AS severity, '' AS words,
+var factsOfPeople = `SELECT 0 AS part, r.id AS resident_id, '' AS kind, '' AS code, '' AS severity, '' AS words,
 	m.id AS mark_id, m.ward_id AS mark_ward_id, m.turn AS mark_turn, m.at AS mark_at, m.recorded_at AS mark_written_at, m.recorded_by AS mark_by,
 	b.name AS mark_by_name, m.response AS mark_response, m.exceptions AS mark_found, m.note AS mark_note, m.reason AS mark_reason,
-	m.seen AS mark_seen, m.slept AS mark_slept, m.washed AS mark_washed, m.ate AS mark_ate, m.medicine AS mark_medicine, m.mood AS mark_mood,
+	` + packing("m") + ` AS mark_signs,
 	s.ward_id AS last_ward_id, s.shift_day AS last_day, s.slot_id AS last_slot_id, s.turn AS last_turn, s.round_at AS last_round_at,
 	s.at AS last_at, s.recorded_at AS last_written_at, s.recorded_by AS last_by, s.response AS last_response, s.exceptions AS last_found, s.note AS last_note,
-	s.seen AS last_seen, s.slept AS last_slept, s.washed AS last_washed, s.ate AS last_ate, s.medicine AS last_medicine, s.mood AS last_mood,
+	` + packing("s") + ` AS last_signs,
 	n.from_day AS norm_from, n.to_day AS norm_to, n.rounds AS norm_rounds,
-	n.seen AS norm_seen, n.slept AS norm_slept, n.washed AS norm_washed, n.ate AS norm_ate, n.medicine AS norm_medicine, n.mood AS norm_mood
+	` + packing("n") + ` AS norm_signs
 	FROM residents_people r
 	LEFT JOIN care_marks m ON m.resident_id = r.id AND m.shift_day = ? AND m.slot_id = ?
 	LEFT JOIN staff_members b ON b.id = m.recorded_by
@@ -289,9 +290,7 @@ const factsOfPeople = `SELECT 0 AS part, r.id AS resident_id, '' AS kind, '' AS 
 	WHERE {campus r.campus_id} AND f.resident_id IN ? AND f.from_day <= ? AND (f.to_day IS NULL OR f.to_day > ?)`
 
 // nothingElse stands for the columns that a need or a flag does not have.
-const nothingElse = `, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL`
+var nothingElse = strings.Repeat(", NULL", 28)
 
 // aboutThem reads, in one statement, everything but the bed that the sheet shows of some people.
 func aboutThem(tx *db.Tx, people []uint64, on value.Day, round settings.Round) (map[uint64]*Bed, error) {
@@ -328,17 +327,17 @@ func aboutThem(tx *db.Tx, people []uint64, on value.Day, round settings.Round) (
 // several rows; the highest turn holds, and one that was taken back is no mark.
 func (f fact) into(b *Bed, round settings.Round) {
 	if f.NormRounds > 0 {
-		b.Norm, b.NormOn, b.NormDays = usual(f.Norm), f.NormRounds, value.Period{From: f.NormFrom, To: f.NormTo}
+		b.Norm, b.NormOn, b.NormDays = usual(f.NormSigns.signs()), f.NormRounds, value.Period{From: f.NormFrom, To: f.NormTo}
 	}
 	if f.LastAt != nil {
 		b.Last = &Written{WardID: f.LastWardID, ShiftDay: f.LastDay, SlotID: f.LastSlotID, Turn: f.LastTurn, RoundAt: *f.LastRoundAt, At: *f.LastAt,
-			RecordedAt: *f.LastWrittenAt, RecordedBy: f.LastBy, Signs: f.Last, Response: f.LastResponse, Exceptions: f.LastFound, Note: f.LastNote}
+			RecordedAt: *f.LastWrittenAt, RecordedBy: f.LastBy, Signs: f.LastSigns.signs(), Response: f.LastResponse, Exceptions: f.LastFound, Note: f.LastNote}
 	}
 	if f.MarkID == 0 || b.Mark != nil && b.Mark.Turn > f.MarkTurn {
 		return
 	}
 	b.Mark = &Written{MarkID: f.MarkID, WardID: f.MarkWardID, ShiftDay: round.Turn.Day, SlotID: round.Slot.ID, Turn: f.MarkTurn, RoundAt: round.At(),
-		At: *f.MarkAt, RecordedAt: *f.MarkWrittenAt, RecordedBy: f.MarkBy, ByName: f.MarkByName, Signs: f.Mark, Response: f.MarkResponse,
+		At: *f.MarkAt, RecordedAt: *f.MarkWrittenAt, RecordedBy: f.MarkBy, ByName: f.MarkByName, Signs: f.MarkSigns.signs(), Response: f.MarkResponse,
 		Exceptions: f.MarkFound, Note: f.MarkNote, Reason: f.MarkReason}
 }
 

@@ -2,6 +2,7 @@ package care
 
 import (
 	"slices"
+	"strings"
 
 	"maiam/models/fault"
 )
@@ -120,6 +121,26 @@ type Signs struct {
 	Ate      Sign `json:"ate"`
 	Medicine Sign `json:"medicine"`
 	Mood     Sign `json:"mood"`
+}
+
+// packed are six signs in one number, as questions read them: 18 columns in 3 make a ward's sheet a
+// third cheaper.
+type packed uint32
+
+// signBits is the room of one sign in the number.
+const signBits = 5
+
+// signs unpacks the number.
+func (p packed) signs() (s Signs) {
+	for _, i := range Items {
+		*s.of(i) = Sign(p >> (signBits * packed(i)) & (1<<signBits - 1))
+	}
+	return s
+}
+
+// packing writes the six columns of a table, or of its alias, as that number.
+func packing(t string) string {
+	return strings.NewReplacer("t.", t+".").Replace("(t.seen + 32 * t.slept + 1024 * t.washed + 32768 * t.ate + 1048576 * t.medicine + 33554432 * t.mood)")
 }
 
 // of gives the place of one item.
