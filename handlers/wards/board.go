@@ -59,13 +59,30 @@ func boardWards(tx *db.Tx, in ofWard) ([]uint64, error) {
 }
 
 func showBoard(call *web.Call, d boardData) web.Leaf {
-	leaf := web.Leaf{Title: d.WardName, Active: "/wards", Wide: true, Body: boardPage(call, d), Actions: boardActions(call, d)}
+	leaf := web.Leaf{Title: d.WardName, Under: d.under(call), Active: "/wards", Wide: true, Body: boardPage(call, d), Actions: boardActions(call, d)}
 	for _, name := range []string{d.Campus, d.Zone} {
 		if name != "" {
 			leaf.Crumbs = append(leaf.Crumbs, web.Crumb{Name: name, Path: "/wards"})
 		}
 	}
 	return leaf
+}
+
+// allCare tells that every room of the ward is for care day and night: it is then said once.
+func (d boardData) allCare() bool {
+	for _, r := range d.Rooms {
+		if !r.Care24h {
+			return false
+		}
+	}
+	return len(d.Rooms) > 0
+}
+
+func (d boardData) under(call *web.Call) string {
+	if d.allCare() {
+		return call.T("wards.care_24h")
+	}
+	return ""
 }
 
 // roundPath is where the round of the ward is walked.
@@ -123,12 +140,13 @@ func (d boardData) stats(call *web.Call) []parts.Stat {
 			out = append(out, parts.Stat{Value: fmt.Sprint(count), Label: call.T(key), Tone: tone, Icon: icon, Href: href})
 		}
 	}
-	add(n.Missing, "wards.stat.missing", parts.Danger, "alert-triangle", d.names("missing"))
+	add(n.Missing, "wards.stat.missing", parts.Danger, "", d.names("missing"))
 	add(n.Hospital, "wards.stat.hospital", parts.Info, "", d.names("hospital"))
 	add(n.Leave, "wards.stat.leave", parts.Info, "", d.names("leave"))
 	out = append(out, parts.Stat{Value: fmt.Sprint(n.Free), Label: words.N(call.Context(), "wards.stat.free", n.Free)})
 	add(n.Out, "wards.stat.out", parts.Due, "", "")
 	add(n.Overflow, "wards.stat.overflow", parts.Due, "", "")
+	add(urgent(d.todo(call)), "wards.stat.urgent", parts.Danger, "alert-triangle", "#todo")
 	if d.Here > 0 && d.Due {
 		seen := parts.Stat{Value: fmt.Sprintf("%d/%d", d.Seen, d.Here), Label: call.T("wards.stat.seen", words.A{"slot": d.Round.Slot.Clock()}), Href: d.roundPath(), Tone: parts.Done}
 		if d.Left() > 0 {
@@ -180,7 +198,7 @@ func (d boardData) floorWords(call *web.Call, r care.Room, people int) (note, wa
 			warning = call.T("wards.too_small", words.A{"floor": squareMetres(call, d.Norm.For(room.Care24h))})
 		}
 	}
-	if room.Care24h {
+	if room.Care24h && !d.allCare() {
 		note = joined(call.T("wards.care_24h"), note)
 	}
 	return note, warning

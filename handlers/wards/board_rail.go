@@ -14,7 +14,7 @@ import (
 
 // rail is what asks for a hand, and what has just happened here.
 func (d boardData) rail(call *web.Call) parts.Rail {
-	return parts.Rail{Lists: []parts.Events{
+	return parts.Rail{ID: "todo", Lists: []parts.Events{
 		{Title: call.T("wards.todo"), None: call.T("wards.todo_none"), Items: d.todo(call)},
 		{Title: call.T("wards.just"), None: call.T("wards.just_none"), Items: d.just(call)},
 	}}
@@ -52,6 +52,16 @@ func (d boardData) todo(call *web.Call) []parts.Event {
 		out = append(out, e)
 	}
 	return append(d.alsoDue(call), out...)
+}
+
+// urgent counts what cannot wait.
+func urgent(list []parts.Event) (n int) {
+	for _, e := range list {
+		if e.Tone == parts.Danger {
+			n++
+		}
+	}
+	return n
 }
 
 // alsoDue is what the places and absences ask for today: who comes back, and what should have been

@@ -78,15 +78,18 @@ func (d listData) groups() []campusGroup {
 	return out
 }
 
-// card is one ward of the list: how many people, how many beds, who is away.
-func (d listData) card(call *web.Call, w wards.WardIn) parts.Room {
-	ctx := call.Context()
-	c := d.Capacity[w.ID]
-	r := parts.Room{Name: w.Name, Href: boardPath(w.ID), Note: words.N(ctx, "wards.beds", c.Beds)}
-	if d.Knows {
-		r.Count = words.N(ctx, "wards.people", d.Counts[w.ID].InCare)
+// card is one ward of the list.
+func (d listData) card(w wards.WardIn) parts.Room {
+	return parts.Room{Name: w.Name, Href: boardPath(w.ID)}
+}
+
+// fill says how many people have a bed, and how many beds there are.
+func (d listData) fill(call *web.Call, w wards.WardIn) string {
+	beds := words.N(call.Context(), "wards.beds", d.Capacity[w.ID].Beds)
+	if !d.Knows {
+		return beds
 	}
-	return r
+	return joined(words.N(call.Context(), "wards.people", d.Counts[w.ID].InCare), beds)
 }
 
 // line says where a ward belongs and for whom it is: Phân khu nữ · Nữ · Từ 16 tuổi.

@@ -84,7 +84,7 @@ func rowsOfRooms(call *web.Call, l *wards.Look) []parts.Row {
 		if c.Overflow > 0 {
 			chips = append(chips, parts.Chip{Tone: parts.Info, Text: words.N(call.Context(), "wards.overflow_places", c.Overflow)})
 		}
-		if r.Care24h {
+		if r.Care24h && !l.Care24h {
 			chips = append(chips, parts.Chip{Tone: parts.Info, Text: call.T("wards.care_24h")})
 		}
 		rows[i] = parts.Row{Href: roomPath(r.ID), Cells: []parts.Cell{{Text: roomTitle(call, r.Name)}, {Text: strconv.Itoa(c.Beds)}, {Text: floorLine(call, r.Room)}, {Chips: chips}}}

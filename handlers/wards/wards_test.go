@@ -115,7 +115,7 @@ func TestTexts(t *testing.T) { words.Check(t, wardsdesk.Texts) }
 func TestListOfWards(t *testing.T) {
 	g := open(t)
 	p := g.carer.Get("/wards").Want(http.StatusOK).Page()
-	if got := p.Text(".room h2"); got != "Khu B · 3 người" {
+	if got := p.Text(".room h2") + "|" + p.Text(".ward-count") + "|" + p.Text(".ward-line"); got != "Khu B|3 người · 6 giường|Phân khu nữ · Nữ" {
 		t.Errorf("ward: %q", got)
 	}
 	if got := strings.Join(p.Texts(".room .chip"), "|"); got != "1 nằm viện|1 về phép|3 giường trống" {
@@ -124,7 +124,7 @@ func TestListOfWards(t *testing.T) {
 	if p.Has(`a[href^="/wards/campuses/"]`) {
 		t.Error("a carer is shown the way to edit")
 	}
-	if got := g.visitor("admin").Get("/wards").Want(http.StatusOK).Page().Text(".room h2"); got != "Khu B" {
+	if got := g.visitor("admin").Get("/wards").Want(http.StatusOK).Page().Text(".ward-count"); got != "6 giường" {
 		t.Errorf("who may not know who is here sees no number of people: %q", got)
 	}
 	if missed := words.Missed(); len(missed) > 0 {
@@ -143,7 +143,7 @@ func TestBoardOfAWard(t *testing.T) {
 	if got := strings.Join(p.Texts(".room .person-name"), "|"); got != "G1 Trần Thị Hoa|G2 Lô Thị Nga|G3 Vi Thị Mai" {
 		t.Errorf("people: %q", got)
 	}
-	if got := strings.Join(p.Texts(".strip .stat"), "|"); got != "1 có mặt|1 nằm viện|1 về phép|3 giường trống|0/1 đã xem lượt 17:00" {
+	if got := strings.Join(p.Texts(".strip .stat"), "|"); got != "1 có mặt|1 nằm viện|1 về phép|3 giường trống|1 cần làm ngay|0/1 đã xem lượt 17:00" {
 		t.Errorf("strip: %q", got)
 	}
 	if !p.Has(".person.away") || p.Text(".room-warn") != "Chật: mỗi người cần ít nhất 6 m²" || p.Count(".slot") != 3 {
