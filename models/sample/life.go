@@ -125,7 +125,7 @@ func (w *world) keepAway() map[value.Day][]event {
 			if within := len(pool)*6/5 >= usual && len(pool) <= usual; within {
 				n = wanted[k]
 			}
-			for range min(n, len(pool)/2) {
+			for one := range min(n, len(pool)/2) {
 				i := slices.IndexFunc(pool, func(h *human) bool { return !h.kept && suits(h, kind) })
 				if i < 0 {
 					break
@@ -138,7 +138,10 @@ func (w *world) keepAway() map[value.Day][]event {
 				}
 				e := w.leaving(r, h, kind, day)
 				if kind == presence.Leave {
-					e.away.due = w.today.AddDays(r.IntN(4) - 1) // one or the other is overdue
+					e.away.due = w.today.AddDays(r.IntN(4))
+					if one == 0 { // who should have been back yesterday
+						e.away.due = w.today.AddDays(-1)
+					}
 				}
 				if kind == presence.Missing && !h.has("escape") {
 					e.away.note = "Ra vườn sau bữa tối, không thấy quay lại"
@@ -209,13 +212,13 @@ func (w *world) leaving(r *rand.Rand, h *human, kind presence.AbsenceKind, day v
 		if h.ward.campus.index > 0 {
 			near = "Bệnh viện Đa khoa Diễn Châu"
 		}
-		a.place = pick(r, []string{near, near, "Bệnh viện Tâm thần Nghệ An", "Bệnh viện Hữu nghị Đa khoa Nghệ An"})
-		why := []string{"Sốt cao, ho nhiều", "Đau bụng, nôn", "Viêm phổi", "Huyết áp cao, chóng mặt"}
+		a.place = pick(r, []string{near, near, "Bệnh viện Hữu nghị Đa khoa Nghệ An"})
+		why := []string{"Sốt cao, ho nhiều", "Đau bụng, nôn", "Viêm phổi", "Huyết áp cao, chóng mặt", "Gãy xương cổ tay do ngã"}
 		switch h.ward.life() {
 		case "severe", "recovery":
-			why = append(why, "Kích động, cần chỉnh thuốc", "Co giật kéo dài", "Gãy xương cổ tay do ngã")
-			if a.place == "Bệnh viện Tâm thần Nghệ An" {
-				why = []string{"Kích động, cần chỉnh thuốc", "Không ngủ nhiều đêm, hoang tưởng"}
+			why = append(why, "Co giật kéo dài")
+			if r.IntN(3) == 0 {
+				a.place, why = "Bệnh viện Tâm thần Nghệ An", []string{"Kích động, cần chỉnh thuốc", "Không ngủ nhiều đêm, hoang tưởng"}
 			}
 		case "children":
 			a.place, why = pick(r, []string{near, "Bệnh viện Sản Nhi Nghệ An"}), []string{"Sốt cao, co giật", "Tiêu chảy", "Viêm phổi"}

@@ -55,7 +55,7 @@ var oddities = []oddity{
 	{care.Slept, care.None, []care.Response{care.ToldNurse}, []string{"Thức trắng, nói một mình"}},
 	{care.Washed, care.Refused, []care.Response{care.LaterAgain}, []string{"", "Chiều tắm lại"}},
 	{care.Washed, care.Refused, []care.Response{care.Calmed, care.LaterAgain}, []string{""}},
-	{care.Washed, care.NotDone, []care.Response{care.LaterAgain}, []string{"Mất nước buổi sáng"}},
+	{care.Washed, care.NotDone, []care.Response{care.LaterAgain}, []string{"Còn mệt, chỉ lau người", ""}},
 	{care.Medicine, care.Refused, []care.Response{care.ToldNurse, care.LaterAgain}, []string{"", "Uống sau 20 phút dỗ"}},
 	{care.Medicine, care.Spat, []care.Response{care.ToldNurse}, []string{""}},
 	{care.Mood, care.Sad, []care.Response{care.Calmed}, []string{"Nhớ nhà", ""}},

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
@@ -262,8 +263,13 @@ func (w *world) days(ctx context.Context, h *db.House, o Options) error {
 	for next < len(w.events) && w.events[next].at.Before(w.cut) {
 		next++
 	}
-	for day := w.first; !day.After(w.today); day = day.AddDays(1) {
-		end := w.at(day.AddDays(1), 0)
+	var marks []care.Mark
+	for day := w.first; !day.After(w.today); {
+		following := day.AddDays(1)
+		if w.today.Sub(day) > 40 {
+			following = day.AddDays(7) // long ago a week is written at once
+		}
+		end := w.at(following, 0)
 		for ; next < len(w.events) && w.events[next].at.Before(end); next++ {
 			if err := w.events[next].act(ctx, h); err != nil {
 				return fmt.Errorf("sample: event %d on %s: %w", next, day, err)
@@ -274,25 +280,20 @@ func (w *world) days(ctx context.Context, h *db.House, o Options) error {
 				return err
 			}
 		}
-		marks := d.until(end)
-		marked += len(marks)
-		if end.After(w.now) {
-			end = w.now
+		marks = append(marks, d.until(end)...)
+		ready := len(marks) // full statements only, so that the engine reads each but once
+		if day.Before(w.today) {
+			ready -= ready % atOnce
 		}
-		evening := h.At(func() time.Time { return end })
-		err := evening.Write(ctx, db.System("sample"), "sample.rounds", func(tx *db.Tx) error {
-			if err := tx.May("sample"); err != nil {
-				return err
-			}
-			tx.Detail("marks", len(marks))
-			return db.Append(tx, marks)
-		})
-		if err != nil {
+		if err := w.keep(ctx, h, end, marks[:ready]); err != nil {
 			return err
 		}
-		if n := day.Sub(w.first); n > 0 && n%max(o.Days/10, 10) == 0 {
+		marked += ready
+		marks = append(marks[:0:0], marks[ready:]...)
+		if n := day.Sub(w.first); n/max(o.Days/10, 10) != following.Sub(w.first)/max(o.Days/10, 10) {
 			o.Progress(fmt.Sprintf("day %d of %d, %d marks", n, o.Days, marked))
 		}
+		day = following
 	}
 	last := h.At(func() time.Time { return w.now })
 	if err := last.Write(ctx, db.System("sample"), "sample.states", d.close); err != nil {
@@ -300,6 +301,27 @@ func (w *world) days(ctx context.Context, h *db.House, o Options) error {
 	}
 	o.Progress(fmt.Sprintf("%d marks", marked))
 	return nil
+}
+
+// atOnce is how many marks one statement writes.
+const atOnce = 500
+
+// keep writes marks in the evening of their day.
+func (w *world) keep(ctx context.Context, h *db.House, end time.Time, marks []care.Mark) error {
+	if len(marks) == 0 {
+		return nil
+	}
+	if end.After(w.now) {
+		end = w.now
+	}
+	evening := h.At(func() time.Time { return end })
+	return evening.Write(ctx, db.System("sample"), "sample.rounds", func(tx *db.Tx) error {
+		if err := tx.May("sample"); err != nil {
+			return err
+		}
+		tx.Detail("marks", len(marks))
+		return db.Append(tx, marks)
+	})
 }
 
 // breakBeds takes the broken beds out of service, until a day next week.
