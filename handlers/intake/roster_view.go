@@ -93,6 +93,9 @@ func worst(row *intake.PlannedRow) intake.Severity {
 // doubtful tells whether somebody should look at a row: it has a finding beyond
 // a note, or does not come in as it stands.
 func doubtful(row *intake.PlannedRow) bool {
+	if row.Outcome == intake.OutcomeSame && len(row.Reasons) == 0 {
+		return false // decided when the list came the first time
+	}
 	if len(row.Findings) > 0 && worst(row) != intake.Note {
 		return true
 	}
@@ -112,11 +115,27 @@ func (p planPage) split() (doubts, rest []*intake.PlannedRow) {
 	return doubts, rest
 }
 
+// uncertain counts the rows on which somebody has to decide, until the list has come in.
+func (p planPage) uncertain(ctx context.Context) string {
+	if p.done() || p.Plan.Uncertain == 0 {
+		return ""
+	}
+	return words.N(ctx, "intake.plan.uncertain", p.Plan.Uncertain)
+}
+
 func (p planPage) rowName(ctx context.Context, ref intake.RowRef) string {
 	if len(p.Kept.Roster.Sheets) > 1 && ref.Sheet < len(p.Kept.Roster.Sheets) {
 		return words.T(ctx, "intake.plan.row_of", words.A{"row": ref.Row, "sheet": p.Kept.Roster.Sheets[ref.Sheet].Name})
 	}
 	return words.T(ctx, "intake.plan.row", words.A{"row": ref.Row})
+}
+
+// rowNumber is the row as the column of rows shows it.
+func (p planPage) rowNumber(ref intake.RowRef) string {
+	if n := strconv.Itoa(ref.Row); p.Plan.Sheets < 2 || ref.Sheet >= len(p.Kept.Roster.Sheets) {
+		return n
+	}
+	return p.Kept.Roster.Sheets[ref.Sheet].Name + " · " + strconv.Itoa(ref.Row)
 }
 
 // rows lists rows of the plan; with choices when the list has not come in yet.
@@ -130,7 +149,7 @@ func (p planPage) rows(ctx context.Context, of []*intake.PlannedRow, choices boo
 		{Title: t("row")}, {Title: t("person"), Main: true}, {Title: t("bed")}, {Title: t("reason"), Plain: true}, {Title: last, Plain: true},
 	}}
 	for _, row := range of {
-		r := parts.Row{ID: "row-" + strings.ReplaceAll(row.String(), ".", "-"), Cells: []parts.Cell{{Text: p.rowName(ctx, row.RowRef)}, {}, {}, {}, {}}}
+		r := parts.Row{ID: "row-" + strings.ReplaceAll(row.String(), ".", "-"), Cells: []parts.Cell{{Text: p.rowNumber(row.RowRef)}, {}, {}, {}, {}}}
 		if row.Person != nil {
 			r.Cells[1] = parts.Cell{Text: row.Person.Name.String(), Note: joined(" · ", sexWord(ctx, row.Person), words.Birth(ctx, row.Person.Birth), row.Person.Category)}
 			r.Cells[2] = parts.Cell{Text: joined(" / ", row.Person.Ward, row.Person.Room, row.Person.Bed)}
@@ -201,18 +220,27 @@ func (p planPage) choiceField(ctx context.Context, row *intake.PlannedRow) parts
 // placeLines sums up by ward the places that are not there yet.
 func (p planPage) placeLines(ctx context.Context) []string {
 	var order []string
-	rooms, beds := map[string]map[string]bool{}, map[string]int{}
+	rooms, beds, sexes := map[string]map[string]bool{}, map[string]int{}, map[string]wards.Policy{}
 	for _, w := range p.Plan.Places {
 		if rooms[w.Ward] == nil {
 			rooms[w.Ward] = map[string]bool{}
 			order = append(order, w.Ward)
 		}
 		rooms[w.Ward][w.Room] = true
-		beds[w.Ward]++
+		if w.Bed != "" {
+			beds[w.Ward]++
+		}
+		if w.Sex != "" {
+			sexes[w.Ward] = w.Sex
+		}
 	}
 	var lines []string
 	for _, ward := range order {
-		lines = append(lines, words.T(ctx, "intake.plan.ward_line", words.A{"ward": ward, "rooms": len(rooms[ward]), "beds": beds[ward]}))
+		line := words.T(ctx, "intake.plan.ward_line", words.A{"ward": ward, "rooms": len(rooms[ward]), "beds": beds[ward]})
+		if sex := sexes[ward]; sex != "" { // the ward itself has to be made
+			line += " · " + words.T(ctx, "intake.plan.new_ward_"+string(sex))
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

@@ -469,9 +469,14 @@ func (row *PlannedRow) judged(v presence.Verdict) {
 	default:
 		row.Outcome = OutcomeSame
 	}
-	if row.Outcome != OutcomeSame && !row.WithBed && v.HasBed == 0 && len(row.Reasons) == 0 {
+	if row.Outcome != OutcomeSame && !row.WithBed && v.HasBed == 0 && len(row.Reasons) == 0 && !row.bedTold() {
 		row.because("enters_without_bed", nil)
 	}
+}
+
+// bedTold tells whether a finding already says that the row has no good bed.
+func (row *PlannedRow) bedTold() bool {
+	return slices.ContainsFunc(row.Findings, func(f Finding) bool { return f.Field == FieldBed || f.Field == FieldPlace })
 }
 
 // count sums up the plan.
@@ -486,7 +491,7 @@ func (p *RosterPlan) count() {
 			p.NoBed++
 		}
 		for _, f := range row.Findings {
-			if f.Severity == Error {
+			if f.Severity == Error && row.Outcome != OutcomeSame {
 				p.Uncertain++
 				break
 			}
