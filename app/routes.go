@@ -12,6 +12,7 @@ import (
 	"maiam/handlers/exchange"
 	"maiam/handlers/home"
 	intakedesk "maiam/handlers/intake"
+	presencedesk "maiam/handlers/presence"
 	staffdesk "maiam/handlers/staff"
 	wardsdesk "maiam/handlers/wards"
 	"maiam/handlers/web"
@@ -27,6 +28,7 @@ type area struct {
 var areas = []area{
 	{wardsdesk.Open, wardsdesk.Texts},
 	{staffdesk.Open, staffdesk.Texts},
+	{presencedesk.Open, presencedesk.Texts},
 	{intakedesk.Open, intakedesk.Texts},
 	{home.Open, home.Texts},
 	{exchange.Open, exchange.Texts}, // last: it lists what the others opened

@@ -156,7 +156,7 @@ func EndAbsence(tx *db.Tx, in ReturnInput) (*Absence, error) {
 
 // VoidInput names a row that was written by mistake, and the reason.
 type VoidInput struct {
-	ID     uint64 `path:"id" form:"id" json:"id,omitempty"`
+	ID     uint64 `form:"id" json:"id" validate:"required"`
 	Reason string `form:"reason" json:"reason" validate:"required,max=300"`
 }
 
@@ -177,7 +177,7 @@ func VoidAbsence(tx *db.Tx, in VoidInput) (*Absence, error) {
 
 // AbsenceCorrection tells how an absence really was. A moment left empty stays as it is written.
 type AbsenceCorrection struct {
-	ID        uint64      `path:"id" form:"id" json:"id,omitempty"`
+	ID        uint64      `form:"id" json:"id" validate:"required"`
 	Kind      AbsenceKind `form:"kind" json:"kind,omitempty" enum:"hospital,leave,missing"`
 	StartedAt time.Time   `form:"started_at" json:"started_at,omitzero"`
 	EndedAt   time.Time   `form:"ended_at" json:"ended_at,omitzero"`

@@ -130,7 +130,7 @@ func (s *scene) strike(p *Placement, reason string) error {
 // PlacementCorrection tells in which bed the person really lay, or from when. What is left empty
 // stays as it is written.
 type PlacementCorrection struct {
-	ID        uint64    `path:"id" form:"id" json:"id,omitempty"`
+	ID        uint64    `form:"id" json:"id" validate:"required"`
 	BedID     uint64    `form:"bed_id" json:"bed_id,omitempty"`
 	StartedAt time.Time `form:"started_at" json:"started_at,omitzero"`
 	Reason    string    `form:"reason" json:"reason" validate:"required,max=300"`

@@ -68,7 +68,7 @@ func (e Entry) Span() Span { return Span{e.FromAt, e.ToAt} }
 
 // HistoryInput asks for a page of a person's history.
 type HistoryInput struct {
-	ResidentID uint64 `path:"resident" form:"resident_id" json:"resident_id,omitempty"`
+	ResidentID uint64 `form:"resident_id" json:"resident_id,omitempty"`
 	Limit      int    `form:"limit" json:"limit,omitempty"`
 	After      string `form:"after" json:"after,omitempty"`
 }

@@ -11,6 +11,7 @@ import (
 	"maiam/models/fault"
 	"maiam/models/residents"
 	"maiam/models/value"
+	"maiam/models/wards"
 )
 
 // Standing sorts the people of a list by what they are to the centre now.
@@ -165,7 +166,7 @@ func (q *rollQuery) steps(search residents.Search) ([]*residents.Pass, error) {
 
 var bedTyped = regexp.MustCompile(`^([a-z]{0,4}[0-9]{1,4}[a-z]?)[-/. ]([a-z]{0,4}[0-9]{1,3})$|^([a-z]{1,4}[0-9]{1,4})$`)
 
-// bedPass finds those in a bed that was typed as it stands on boards: 205-3 or G2. It is nil when
+// bedPass finds those in a bed that was typed as people say it: 205-3, P205 G3 or G2. It is nil when
 // what was typed names no bed.
 func bedPass(text string) *residents.Pass {
 	typed := bedTyped.FindStringSubmatch(value.Fold(text))
@@ -175,9 +176,9 @@ func bedPass(text string) *residents.Pass {
 	const lies = `r.id IN (SELECT bp.open_resident_id FROM wards_beds bb JOIN wards_rooms bm ON bm.id = bb.room_id
 		JOIN presence_placements bp ON bp.open_bed_id = bb.id WHERE `
 	if typed[3] != "" {
-		return &residents.Pass{Condition: lies + "LOWER(bb.name) = ?)", Args: []any{typed[3]}, Rank: "0"}
+		return &residents.Pass{Condition: lies + "bb.search_key = ?)", Args: []any{wards.BedKey(typed[3])}, Rank: "0"}
 	}
-	return &residents.Pass{Condition: lies + "LOWER(bm.name) = ? AND LOWER(bb.name) = ?)", Args: []any{typed[1], typed[2]}, Rank: "0"}
+	return &residents.Pass{Condition: lies + "bm.search_key = ? AND bb.search_key = ?)", Args: []any{wards.RoomKey(typed[1]), wards.BedKey(typed[2])}, Rank: "0"}
 }
 
 // read reads one step. The people of the page are picked first, with as few tables as the filter

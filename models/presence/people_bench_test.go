@@ -26,7 +26,7 @@ func BenchmarkPeopleSearch(b *testing.B) {
 	}
 	g := furnish(b, dbtest.Open(b))
 	began := time.Now()
-	g.crowd(total)
+	g.populace(total)
 	b.Logf("%d people entered and received in %v", total, time.Since(began).Round(time.Millisecond))
 	for _, c := range []struct{ name, text string }{
 		{"Human", "dang hoa 62 dien chau"}, {"FullName", "Nguyễn Thị Hoa"}, {"Family", "nguyen"}, {"Common", "nguyen thi"}, {"Letter", "t"},
@@ -51,8 +51,8 @@ func BenchmarkPeopleSearch(b *testing.B) {
 	}
 }
 
-// crowd enters people with names as common as they are in the province and receives them.
-func (g *house) crowd(n int) {
+// populace enters people with names as common as they are in the province and receives them.
+func (g *house) populace(n int) {
 	g.T.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
 	family := []string{"Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đặng", "Võ", "Hồ", "Phan"}

@@ -105,7 +105,7 @@ func TestPeopleList(t *testing.T) {
 		{"Bedless", g.head, presence.PeopleInput{Standing: presence.Bedless}, []string{"Đặng Văn Hoa"}},
 		{"Waiting", g.nurse, presence.PeopleInput{Standing: presence.NotReceived, Text: "be"}, []string{"Lê Thị Bé"}},
 		{"InCareOfASearch", g.nurse, presence.PeopleInput{Standing: presence.CaredFor, Text: "chau"}, []string{"Đặng Thị Hoa"}},
-		{"Bed", g.nurse, presence.PeopleInput{Text: "201-1"}, []string{"Đặng Thị Hoa", "Phan Văn An"}},
+		{"Bed", g.nurse, presence.PeopleInput{Text: "201-1"}, []string{"Phan Văn An", "Đặng Thị Hoa"}},
 		{"OwnWardAlone", carer, presence.PeopleInput{}, []string{"Đặng Thị Hoa", "Đặng Thị Hoà"}},
 		{"OwnWardSearched", carer, presence.PeopleInput{Text: "an"}, []string{"Đặng Thị Hoa", "Đặng Thị Hoà"}},
 		{"SignsOnly", g.nurse, presence.PeopleInput{Text: "%%% __"}, nil},

@@ -1,0 +1,282 @@
+package presence
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"maiam/handlers/parts"
+	"maiam/handlers/sheet"
+	"maiam/handlers/web"
+	"maiam/handlers/words"
+	"maiam/models/db"
+	"maiam/models/presence"
+	"maiam/models/settings"
+	"maiam/models/wards"
+)
+
+// countData is a head-count with what it was asked for.
+type countData struct {
+	presence.Headcount
+	In         presence.CensusInput
+	Campuses   []wards.Campus
+	Categories []settings.Category
+}
+
+func readCount(tx *db.Tx, in presence.CensusInput) (d countData, err error) {
+	n, err := presence.CountAt(tx, in)
+	if err != nil {
+		return d, err
+	}
+	d.In, d.Headcount = in, *n
+	if d.Campuses, err = wards.CampusesWithin(tx); err != nil {
+		return d, err
+	}
+	d.Categories, err = settings.Categories(tx, tx.Today())
+	return d, err
+}
+
+func showCount(call *web.Call, d countData) web.Leaf {
+	return web.Leaf{Title: call.T("presence.count.title"), Under: d.asked(call), Body: countPage(call, d), Active: "/presence/headcount", Wide: true}
+}
+
+// asked says in a sentence what the numbers are about.
+func (d countData) asked(call *web.Call) string { return asked(call, d.In, d.At) }
+
+func asked(call *web.Call, in presence.CensusInput, at time.Time) string {
+	ctx := call.Context()
+	switch {
+	case !in.AsOf.IsZero():
+		return call.T("presence.asked_as_of", words.A{"at": words.DateTime(ctx, at), "known": words.DateTime(ctx, in.AsOf)})
+	case !in.At.IsZero():
+		return call.T("presence.asked_at", words.A{"at": words.DateTime(ctx, at)})
+	}
+	return call.T("presence.asked_now", words.A{"at": words.DateTime(ctx, at)})
+}
+
+// query is the address of the names behind a number.
+func query(in presence.CensusInput, state presence.State) string {
+	q := url.Values{}
+	put := func(name string, id uint64) {
+		if id != 0 {
+			q.Set(name, strconv.FormatUint(id, 10))
+		}
+	}
+	if !in.At.IsZero() {
+		q.Set("at", in.At.Format(time.RFC3339Nano))
+	}
+	if !in.AsOf.IsZero() {
+		q.Set("as_of", in.AsOf.Format(time.RFC3339Nano))
+	}
+	put("campus_id", in.CampusID)
+	put("zone_id", in.ZoneID)
+	put("ward_id", in.WardID)
+	put("bed_id", in.BedID)
+	put("resident_id", in.ResidentID)
+	if in.Category != "" {
+		q.Set("category", string(in.Category))
+	}
+	if state != "" {
+		q.Set("state", string(state))
+	}
+	return q.Encode()
+}
+
+// stats are the numbers of the whole, each a way to its names.
+func (d countData) stats(call *web.Call) []parts.Stat {
+	tones := map[presence.State]parts.Tone{presence.InHospital: parts.Info, presence.OnLeave: parts.Info, presence.IsMissing: parts.Danger, presence.WithoutBed: parts.Due}
+	var out []parts.Stat
+	for _, s := range presence.States {
+		n := d.Total.Of(s)
+		stat := parts.Stat{Value: strconv.Itoa(n), Label: call.T("presence.state." + string(s))}
+		if n > 0 {
+			stat.Tone = tones[s]
+			stat.Href = names(call, d.In, s)
+		}
+		out = append(out, stat)
+	}
+	return out
+}
+
+// names is the way to the people behind a number, for those who may see names.
+func names(call *web.Call, in presence.CensusInput, s presence.State) string {
+	if !call.May("residents.view") {
+		return ""
+	}
+	return "/presence/people?" + query(in, s)
+}
+
+// shown are the numbers of a table, in the order of its columns.
+var shown = []presence.State{presence.InCare, presence.Present, presence.InHospital, presence.OnLeave, presence.IsMissing, presence.CameToday, presence.DepartedToday}
+
+func countColumns(call *web.Call, first string) []parts.Column {
+	out := []parts.Column{{Title: call.T(first), Main: true}}
+	for _, s := range shown {
+		out = append(out, parts.Column{Title: call.T("presence.state." + string(s)), Number: true})
+	}
+	return out
+}
+
+func (d countData) cells(call *web.Call, in presence.CensusInput, n presence.Numbers) []parts.Cell {
+	var out []parts.Cell
+	for _, s := range shown {
+		count := n.Of(s)
+		c := parts.Cell{Text: strconv.Itoa(count)}
+		if count == 0 {
+			c.Text = "–"
+		} else {
+			c.Href = names(call, in, s)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// campus is the table of one campus: its wards by zone, those without a bed, and the sum.
+func (d countData) campus(call *web.Call, c presence.CampusCount) parts.List {
+	in := d.In
+	in.CampusID = c.ID
+	l := parts.List{Caption: c.Name, Columns: countColumns(call, "presence.ward"), Wide: true,
+		Empty: parts.Empty{Icon: "users", Title: call.T("presence.count.nobody")}}
+	for _, z := range c.Zones {
+		for _, w := range z.Wards {
+			at := in
+			at.ZoneID, at.WardID = 0, w.ID
+			cell := parts.Cell{Text: w.Name, Note: z.Name}
+			if call.May(wards.View) && call.May("residents.view") {
+				cell.Href = fmt.Sprintf("/wards/%d", w.ID)
+			}
+			l.Rows = append(l.Rows, parts.Row{Cells: append([]parts.Cell{cell}, d.cells(call, at, w.Numbers)...), Tone: rowTone(w.Numbers)})
+		}
+	}
+	if u := c.Unplaced; u.InCare+u.Admitted+u.Left > 0 {
+		row := parts.Row{Cells: []parts.Cell{{Text: call.T("presence.count.no_bed"), Tone: parts.Due}}}
+		for _, s := range shown {
+			n := parts.Cell{Text: strconv.Itoa(u.Of(s))}
+			switch {
+			case u.Of(s) == 0:
+				n.Text = "–"
+			case s == presence.InCare:
+				n.Href = names(call, in, presence.WithoutBed)
+			}
+			row.Cells = append(row.Cells, n)
+		}
+		l.Rows = append(l.Rows, row)
+	}
+	if len(l.Rows) > 1 {
+		l.Sum = append([]parts.Cell{{Text: call.T("presence.count.sum")}}, d.cells(call, in, c.Numbers)...)
+	}
+	return l
+}
+
+func rowTone(n presence.Numbers) parts.Tone {
+	if n.Missing > 0 {
+		return parts.Danger
+	}
+	return parts.Plain
+}
+
+// categories is the same people by the legal ground of their stay.
+func (d countData) categories(call *web.Call) parts.List {
+	l := parts.List{Caption: call.T("presence.count.by_category"), Columns: countColumns(call, "presence.category"), Wide: true,
+		Empty: parts.Empty{Icon: "users", Title: call.T("presence.count.nobody")}}
+	for _, c := range d.Headcount.Categories {
+		in := d.In
+		in.Category = c.Category
+		l.Rows = append(l.Rows, parts.Row{Cells: append([]parts.Cell{{Text: string(c.Category), Note: categoryName(call, d.Categories, c.Category)}}, d.cells(call, in, c.Numbers)...)})
+	}
+	return l
+}
+
+func categoryName(call *web.Call, list []settings.Category, code presence.Category) string {
+	if i := slices.IndexFunc(list, func(c settings.Category) bool { return c.Code == string(code) }); i >= 0 {
+		return list[i].Name(call.Lang)
+	}
+	return ""
+}
+
+func categoryOptions(call *web.Call, list []settings.Category) []parts.Option {
+	var out []parts.Option
+	for _, c := range list {
+		out = append(out, parts.Option{Value: c.Code, Text: c.Code + " – " + c.Name(call.Lang)})
+	}
+	return out
+}
+
+func campusOptions(list []wards.Campus) []parts.Option {
+	var out []parts.Option
+	for _, c := range list {
+		out = append(out, parts.Option{Value: strconv.FormatUint(c.ID, 10), Text: c.Name})
+	}
+	return out
+}
+
+// moments are the questions that are asked most, one touch each.
+func moments(call *web.Call, in presence.CensusInput) parts.Tabs {
+	zone := words.Zone(call.Context())
+	day := today(call)
+	first, _ := dayOne(day)
+	link := func(key string, t time.Time) parts.Link {
+		value := ""
+		if !t.IsZero() {
+			value = t.UTC().Format(time.RFC3339Nano)
+		}
+		return parts.Link{Text: call.T(key), Href: call.With("at", value), Current: t.Equal(in.At)}
+	}
+	links := []parts.Link{link("presence.moment.now", time.Time{})}
+	for _, m := range []struct {
+		key string
+		at  time.Time
+	}{
+		{"presence.moment.morning", day.At(zone, 6*60)},
+		{"presence.moment.midnight", day.Start(zone)},
+		{"presence.moment.month", first.Start(zone)},
+	} {
+		if !m.at.After(call.Now()) {
+			links = append(links, link(m.key, m.at))
+		}
+	}
+	return parts.Tabs{Label: call.T("presence.field.at"), Links: links}
+}
+
+// countSheet writes the head-count as a spreadsheet.
+func countSheet(call *web.Call, d countData) (web.Draw, error) {
+	w := sheet.NewWriter()
+	columns := []sheet.Column{{Head: call.T("presence.campus"), Kind: sheet.Text, Width: 24}, {Head: call.T("presence.zone"), Kind: sheet.Text, Width: 24}, {Head: call.T("presence.ward"), Kind: sheet.Text, Width: 24}}
+	for _, s := range shown {
+		columns = append(columns, sheet.Column{Head: call.T("presence.state." + string(s)), Kind: sheet.Integer})
+	}
+	layout := sheet.Layout{Title: []string{call.T("presence.count.title"), d.asked(call)}, Columns: columns, Landscape: true, Zone: words.Zone(call.Context())}
+	w.Sheet(call.T("presence.count.title"), layout)
+	line := func(campus, zone, ward string, n presence.Numbers) {
+		row := []any{campus, zone, ward}
+		for _, s := range shown {
+			row = append(row, n.Of(s))
+		}
+		w.Row(row...)
+	}
+	for _, c := range d.Headcount.Campuses {
+		for _, z := range c.Zones {
+			for _, ward := range z.Wards {
+				line(c.Name, z.Name, ward.Name, ward.Numbers)
+			}
+		}
+		if c.Unplaced.InCare > 0 {
+			line(c.Name, "", call.T("presence.count.no_bed"), c.Unplaced)
+		}
+		line(c.Name, "", call.T("presence.count.sum"), c.Numbers)
+	}
+	line(call.T("presence.count.all"), "", "", d.Total)
+	return saved(w, call.T("presence.count.file"))
+}
+
+func saved(w *sheet.Writer, name string) (web.Draw, error) {
+	var b bytes.Buffer
+	if err := w.Save(&b); err != nil {
+		return web.Draw{}, err
+	}
+	return web.Draw{Name: name, Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Body: b.Bytes()}, nil
+}

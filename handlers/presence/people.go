@@ -1,0 +1,170 @@
+package presence
+
+import (
+	"fmt"
+	"strings"
+
+	"maiam/handlers/parts"
+	"maiam/handlers/sheet"
+	"maiam/handlers/web"
+	"maiam/handlers/words"
+	"maiam/models/db"
+	"maiam/models/presence"
+	"maiam/models/settings"
+	"maiam/models/value"
+	"maiam/models/wards"
+)
+
+// namesData are the people behind a number.
+type namesData struct {
+	In         presence.WhereInput
+	Rows       []presence.Whereabouts
+	Next       string
+	Campuses   []wards.Campus
+	Categories []settings.Category
+	At         presence.CensusInput
+}
+
+func readNames(tx *db.Tx, in presence.WhereInput) (d namesData, err error) {
+	d.In = in
+	if d.Rows, d.Next, err = presence.PresentAt(tx, in); err != nil {
+		return d, err
+	}
+	if d.Campuses, err = wards.CampusesWithin(tx); err != nil {
+		return d, err
+	}
+	d.Categories, err = settings.Categories(tx, tx.Today())
+	return d, err
+}
+
+// sheetLimit is the most people of one spreadsheet.
+const sheetLimit = 20_000
+
+// readAllNames reads every page, for the spreadsheet.
+func readAllNames(tx *db.Tx, in presence.WhereInput) (d namesData, err error) {
+	in.Limit, in.After = db.MaxPage, ""
+	for d, err = readNames(tx, in); err == nil && d.Next != "" && len(d.Rows) < sheetLimit; {
+		in.After = d.Next
+		var more []presence.Whereabouts
+		more, d.Next, err = presence.PresentAt(tx, in)
+		d.Rows = append(d.Rows, more...)
+	}
+	return d, err
+}
+
+func showNames(call *web.Call, d namesData) web.Leaf {
+	at := d.In.At
+	if at.IsZero() {
+		at = call.Now()
+	}
+	return web.Leaf{Title: call.T("presence.people.title"), Under: asked(call, d.In.CensusInput, at), Body: namesPage(call, d), Wide: true, Active: "/presence/headcount",
+		Crumbs: []web.Crumb{{Name: call.T("presence.count.title"), Path: "/presence/headcount"}}}
+}
+
+func (d namesData) states(call *web.Call) parts.Tabs {
+	t := parts.Tabs{Label: call.T("presence.people.states")}
+	for _, s := range presence.States {
+		in := d.In
+		in.State = s
+		t.Links = append(t.Links, parts.Link{Text: call.T("presence.state." + string(s)), Href: "/presence/people?" + query(in.CensusInput, s), Current: s == d.In.State || s == presence.InCare && d.In.State == ""})
+	}
+	return t
+}
+
+// place says where a bed is: Khu B · 201 · G1.
+func bedWords(call *web.Call, w presence.Whereabouts) string {
+	if w.BedID == 0 {
+		return ""
+	}
+	return strings.Join([]string{w.WardName, call.T("presence.room", words.A{"name": w.RoomName}), w.BedName}, " · ")
+}
+
+// stateChip says that somebody is not in the house, and where.
+func stateChip(call *web.Call, w presence.Whereabouts) []parts.Chip {
+	ctx := call.Context()
+	var out []parts.Chip
+	switch {
+	case w.AbsenceKind == presence.Missing:
+		out = append(out, parts.Chip{Tone: parts.Danger, Icon: "alert-triangle", Text: call.T("presence.is.missing")})
+	case w.AbsenceKind != "" && !w.DueBackOn.IsZero() && w.DueBackOn.Before(today(call)):
+		out = append(out, parts.Chip{Tone: parts.Danger, Icon: "clock", Text: call.T("presence.not_back", words.A{"day": words.DayMonth(ctx, w.DueBackOn)})})
+	case w.AbsenceKind != "" && !w.DueBackOn.IsZero():
+		out = append(out, parts.Chip{Tone: parts.Info, Text: call.T("presence.is_until."+string(w.AbsenceKind), words.A{"day": words.DayMonth(ctx, w.DueBackOn)})})
+	case w.AbsenceKind != "":
+		out = append(out, parts.Chip{Tone: parts.Info, Text: call.T("presence.is." + string(w.AbsenceKind))})
+	}
+	if w.BedID == 0 && w.LeftAt == nil {
+		out = append(out, parts.Chip{Tone: parts.Due, Icon: "bed", Text: call.T("presence.no_bed")})
+	}
+	if w.Overflow {
+		out = append(out, parts.Chip{Tone: parts.Due, Text: call.T("presence.overflow")})
+	}
+	return out
+}
+
+func face(name string, photo *uint64, resident uint64, away bool) *parts.Face {
+	f := &parts.Face{Name: name, Away: away}
+	if photo != nil {
+		f.Photo = fmt.Sprintf("/residents/%d/photo", resident)
+	}
+	return f
+}
+
+func (d namesData) list(call *web.Call) parts.List {
+	ctx := call.Context()
+	l := parts.List{Caption: call.T("presence.people.title"), Columns: []parts.Column{
+		{Title: call.T("presence.person"), Main: true}, {Title: call.T("presence.bed")}, {Title: call.T("presence.category")},
+		{Title: call.T("presence.since")}, {Title: call.T("presence.where")}},
+		Empty: parts.Empty{Icon: "users", Title: call.T("presence.people.none"), Text: call.T("presence.people.none_text")}}
+	if d.Next != "" {
+		l.Next = call.With("after", d.Next)
+	}
+	for _, w := range d.Rows {
+		where := parts.Cell{Chips: stateChip(call, w)}
+		switch {
+		case d.In.State == presence.DepartedToday && w.LeftAt != nil:
+			where.Text = call.T("presence.left_at", words.A{"at": words.Clock(ctx, *w.LeftAt)})
+		case w.AbsentSince != nil:
+			where.Note = strings.TrimSuffix(w.AbsencePlace+" · "+call.T("presence.since_at", words.A{"at": when(call, *w.AbsentSince)}), " · ")
+			where.Note = strings.TrimPrefix(where.Note, " · ")
+		case len(where.Chips) == 0:
+			where.Text = call.T("presence.is.present")
+		}
+		born := value.BirthDate{Day: w.BirthDate, Precision: w.BirthPrecision}
+		l.Rows = append(l.Rows, parts.Row{Href: fmt.Sprintf("/residents/%d", w.ResidentID), Away: w.AbsenceID != 0, Cells: []parts.Cell{
+			{Text: w.Name, Note: strings.Trim(w.Number+" · "+words.Birth(ctx, born), " ·"), Face: face(w.Name, w.PhotoFileID, w.ResidentID, w.AbsenceID != 0)},
+			{Text: bedWords(call, w), Note: bedSince(call, w)},
+			{Text: string(w.Category)},
+			{Text: words.Day(ctx, value.DayOf(w.AdmittedAt, words.Zone(ctx)))},
+			where,
+		}})
+	}
+	return l
+}
+
+func bedSince(call *web.Call, w presence.Whereabouts) string {
+	if w.PlacedAt == nil {
+		return ""
+	}
+	return call.T("presence.since_at", words.A{"at": words.Day(call.Context(), value.DayOf(*w.PlacedAt, words.Zone(call.Context())))})
+}
+
+// namesSheet writes the same people as a spreadsheet with real dates.
+func namesSheet(call *web.Call, d namesData) (web.Draw, error) {
+	ctx := call.Context()
+	at := d.In.At
+	if at.IsZero() {
+		at = call.Now()
+	}
+	w := sheet.NewWriter()
+	w.Sheet(call.T("presence.people.title"), sheet.Layout{Title: []string{call.T("presence.people.title"), asked(call, d.In.CensusInput, at)}, Landscape: true, Zone: words.Zone(ctx),
+		Columns: []sheet.Column{{Head: call.T("presence.number"), Kind: sheet.Text}, {Head: call.T("presence.person"), Kind: sheet.Text, Width: 28}, {Head: call.T("presence.born"), Kind: sheet.Text},
+			{Head: call.T("presence.sex"), Kind: sheet.Text, Width: 8}, {Head: call.T("presence.category"), Kind: sheet.Text, Width: 8}, {Head: call.T("presence.since"), Kind: sheet.Instant},
+			{Head: call.T("presence.ward"), Kind: sheet.Text}, {Head: call.T("presence.room_word"), Kind: sheet.Text, Width: 10}, {Head: call.T("presence.bed"), Kind: sheet.Text, Width: 10},
+			{Head: call.T("presence.where"), Kind: sheet.Text}, {Head: call.T("presence.field.place"), Kind: sheet.Wrapped}}})
+	for _, r := range d.Rows {
+		w.Row(r.Number, r.Name, words.Birth(ctx, value.BirthDate{Day: r.BirthDate, Precision: r.BirthPrecision}), words.Sex(ctx, r.Sex), string(r.Category), r.AdmittedAt,
+			r.WardName, r.RoomName, r.BedName, call.T("presence.is."+string(r.State())), r.AbsencePlace)
+	}
+	return saved(w, call.T("presence.people.file"))
+}

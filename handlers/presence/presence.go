@@ -1,0 +1,165 @@
+// Package presence is how people write in the ledger of presence and read from it: who is received,
+// who gets which bed, who is in hospital or at home on leave, who has left, and how many are here
+// at any moment, with the names behind each number.
+package presence
+
+import (
+	"embed"
+	"fmt"
+
+	"maiam/handlers/web"
+	"maiam/models/presence"
+)
+
+// Texts are the area's words.
+//
+//go:embed texts.vi.toml texts.en.toml
+var Texts embed.FS
+
+// Open opens every door of the area.
+func Open(d *web.Desk) {
+	web.Page(d, "/presence/headcount", "presence.headcount", readCount, showCount)
+	web.File(d, "/presence/headcount.xlsx", "presence.headcount", readCount, countSheet)
+	web.Page(d, "/presence/people", "presence.people", readNames, showNames)
+	web.File(d, "/presence/people.xlsx", "presence.people", readAllNames, namesSheet)
+
+	web.Page(d, "/presence/place", "presence.place", readPlace, showPlace)
+	web.Form(d, "/presence/place", place, "/presence/place", placed)
+	web.Form(d, "/presence/move", move, "/presence/place", moved)
+	web.Form(d, "/presence/swap", swap, "/presence/place", swapped)
+
+	web.Page(d, "/presence/admit", "presence.admit", readAdmit, showAdmit)
+	web.Form(d, "/presence/admit", admit, "/presence/admit", admitted)
+	web.Page(d, "/presence/absence", "presence.absence", readAbsence, showAbsence)
+	web.Form(d, "/presence/absence", startAbsence, "/presence/absence", wentAway)
+	web.Form(d, "/presence/return", endAbsence, "/presence/absence", cameBack)
+	web.Page(d, "/presence/discharge", "presence.discharge", readDischarge, showDischarge)
+	web.Form(d, "/presence/discharge", discharge, "/presence/discharge", discharged)
+
+	web.Page(d, "/presence/history", "presence.history", readHistory, showHistory)
+	web.Page(d, "/presence/correct", "presence.correct", readCorrect, showCorrect)
+	web.Form(d, "/presence/placements/void", voidPlacement, "/presence/correct", corrected[[]presence.Undone])
+	web.Form(d, "/presence/placements/correct", correctPlacement, "/presence/correct", corrected[*presence.Placement])
+	web.Form(d, "/presence/absences/void", voidAbsence, "/presence/correct", corrected[*presence.Absence])
+	web.Form(d, "/presence/absences/correct", correctAbsence, "/presence/correct", corrected[*presence.Absence])
+	web.Form(d, "/presence/stays/cancel-admission", cancelAdmission, "/presence/correct", corrected[*presence.Stay])
+	web.Form(d, "/presence/stays/cancel-discharge", cancelDischarge, "/presence/correct", corrected[*presence.Restoration])
+
+	api := func(id, path, summary string) web.Op {
+		return web.Op{ID: id, Method: "POST", Path: "/api/v1/presence/" + path, Summary: summary, Status: 201}
+	}
+	web.API(d, api("admitResident", "stays", "Receive a person: a stay begins, with a bed when one is named"), admit, admissionOut)
+	web.API(d, api("assignBed", "placements", "Give a bed to a person in care who has none"), place, placementOut)
+	web.API(d, api("moveResident", "moves", "Take a person from one bed to another in one step"), move, placementOut)
+	web.API(d, api("swapResidents", "swaps", "Change the beds of two people in one step"), swap, placementsOut)
+	web.API(d, api("startAbsence", "absences", "A person leaves for hospital or home, or is missing; the bed is held"), startAbsence, absenceOut)
+	web.API(d, api("endAbsence", "returns", "A person is back"), endAbsence, absenceOut)
+	web.API(d, api("dischargeResident", "discharges", "A person has left for good; the bed is free from that moment"), discharge, stayOut)
+	web.API(d, api("voidPlacement", "placements/void", "Take back a bed given by mistake; the earlier bed is restored"), voidPlacement, undoneOut)
+	web.API(d, api("correctPlacement", "placements/correct", "Write a bed anew as it really was; the old row stays readable"), correctPlacement, placementOut)
+	web.API(d, api("voidAbsence", "absences/void", "Take back an absence that never was"), voidAbsence, absenceOut)
+	web.API(d, api("correctAbsence", "absences/correct", "Write an absence anew as it really was"), correctAbsence, absenceOut)
+	web.API(d, api("cancelAdmission", "stays/cancel-admission", "Take back an admission that never was"), cancelAdmission, stayOut)
+	web.API(d, api("cancelDischarge", "stays/cancel-discharge", "Take back a discharge; bed and absence are restored"), cancelDischarge, restorationOut)
+	web.Get(d, web.Op{ID: "getHeadcount", Path: "/api/v1/presence/headcount", Summary: "How many are here at a moment, by campus, zone, ward and category, as known then or now"}, "presence.headcount", readCount, countOut)
+	web.Get(d, web.Op{ID: "getPresenceAt", Path: "/api/v1/presence/at", Summary: "Who was where at a moment, as known then or now"}, "presence.people", readNames, namesOut)
+	web.Get(d, web.Op{ID: "listFreeBeds", Path: "/api/v1/presence/free-beds", Summary: "Beds in which somebody could be placed now"}, "presence.free_beds", presence.FreeBeds, freeBedsOut)
+	web.Get(d, web.Op{ID: "listPresenceHistory", Path: "/api/v1/presence/history", Summary: "The stays, beds and absences of a person, corrections included"}, "presence.history", readHistoryPage, historyOut)
+}
+
+// The actions.
+var (
+	admit            = web.Action[presence.AdmitInput, *presence.Admission]{Name: "presence.admit", Do: presence.Admit}
+	place            = web.Action[presence.PlaceInput, *presence.Placement]{Name: "presence.place", Do: presence.Place}
+	move             = web.Action[presence.MoveInput, *presence.Placement]{Name: "presence.move", Do: presence.Move}
+	swap             = web.Action[presence.SwapInput, []presence.Placement]{Name: "presence.swap", Do: presence.Swap}
+	startAbsence     = web.Action[presence.AbsenceInput, *presence.Absence]{Name: "presence.start_absence", Do: presence.StartAbsence}
+	endAbsence       = web.Action[presence.ReturnInput, *presence.Absence]{Name: "presence.end_absence", Do: presence.EndAbsence}
+	discharge        = web.Action[presence.DischargeInput, *presence.Stay]{Name: "presence.discharge", Do: presence.Discharge}
+	voidPlacement    = web.Action[presence.VoidInput, []presence.Undone]{Name: "presence.void_placement", Do: presence.VoidPlacement}
+	correctPlacement = web.Action[presence.PlacementCorrection, *presence.Placement]{Name: "presence.correct_placement", Do: presence.CorrectPlacement}
+	voidAbsence      = web.Action[presence.VoidInput, *presence.Absence]{Name: "presence.void_absence", Do: presence.VoidAbsence}
+	correctAbsence   = web.Action[presence.AbsenceCorrection, *presence.Absence]{Name: "presence.correct_absence", Do: presence.CorrectAbsence}
+	cancelAdmission  = web.Action[presence.VoidInput, *presence.Stay]{Name: "presence.cancel_admission", Do: presence.CancelAdmission}
+	cancelDischarge  = web.Action[presence.VoidInput, *presence.Restoration]{Name: "presence.cancel_discharge", Do: presence.CancelDischarge}
+)
+
+// onward is where a form leads afterwards: where the reader came from, else the person's page.
+func onward(call *web.Call, resident uint64) string {
+	return web.SafeNext(call.C.PostForm("next"), fmt.Sprintf("/residents/%d", resident))
+}
+
+// undo offers to take a placement back for a few seconds.
+func undo(call *web.Call, key string, placement uint64) {
+	call.Tell(web.Notice{Key: key, UndoPath: "/presence/placements/void",
+		Undo: map[string]string{"id": fmt.Sprint(placement), "reason": call.T("presence.undone_reason"), "next": call.C.PostForm("next")}})
+}
+
+func placed(call *web.Call, in presence.PlaceInput, p *presence.Placement) string {
+	undo(call, "presence.told.placed", p.ID)
+	return onward(call, in.ResidentID)
+}
+
+func moved(call *web.Call, in presence.MoveInput, p *presence.Placement) string {
+	undo(call, "presence.told.moved", p.ID)
+	return onward(call, in.ResidentID)
+}
+
+func swapped(call *web.Call, in presence.SwapInput, p []presence.Placement) string {
+	undo(call, "presence.told.swapped", p[0].ID)
+	return onward(call, in.ResidentID)
+}
+
+func admitted(call *web.Call, in presence.AdmitInput, a *presence.Admission) string {
+	call.Tell(web.Notice{Key: "presence.told.admitted"})
+	return onward(call, in.ResidentID)
+}
+
+func wentAway(call *web.Call, in presence.AbsenceInput, a *presence.Absence) string {
+	call.Tell(web.Notice{Key: "presence.told." + string(a.Kind), UndoPath: "/presence/absences/void",
+		Undo: map[string]string{"id": fmt.Sprint(a.ID), "reason": call.T("presence.undone_reason"), "next": call.C.PostForm("next")}})
+	return onward(call, in.ResidentID)
+}
+
+func cameBack(call *web.Call, in presence.ReturnInput, _ *presence.Absence) string {
+	call.Tell(web.Notice{Key: "presence.told.back"})
+	return onward(call, in.ResidentID)
+}
+
+func discharged(call *web.Call, in presence.DischargeInput, s *presence.Stay) string {
+	call.Tell(web.Notice{Key: "presence.told.discharged", UndoPath: "/presence/stays/cancel-discharge",
+		Undo: map[string]string{"id": fmt.Sprint(s.ID), "reason": call.T("presence.undone_reason"), "next": call.C.PostForm("next")}})
+	return onward(call, in.ResidentID)
+}
+
+// corrected leads on after a correction; what could not be restored is said.
+func corrected[Out, In any](call *web.Call, _ In, out Out) string {
+	n := web.Notice{Key: "presence.told.corrected"}
+	back := "/presence/headcount"
+	var who uint64
+	switch o := any(out).(type) {
+	case []presence.Undone:
+		who = o[0].ResidentID
+		for _, u := range o {
+			if u.BedLost {
+				n = web.Notice{Key: "presence.told.bed_lost", Tone: "due"}
+			}
+		}
+	case *presence.Placement:
+		who = o.ResidentID
+	case *presence.Absence:
+		who = o.ResidentID
+	case *presence.Stay:
+		who = o.ResidentID
+	case *presence.Restoration:
+		who = o.Stay.ResidentID
+		if o.BedLost {
+			n = web.Notice{Key: "presence.told.bed_lost", Tone: "due"}
+		}
+	}
+	if who != 0 {
+		back = fmt.Sprintf("/presence/history?resident_id=%d", who)
+	}
+	call.Tell(n)
+	return web.SafeNext(call.C.PostForm("next"), back)
+}

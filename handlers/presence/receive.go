@@ -1,0 +1,114 @@
+package presence
+
+import (
+	"strconv"
+
+	"maiam/handlers/parts"
+	"maiam/handlers/web"
+	"maiam/handlers/words"
+	"maiam/models/db"
+	"maiam/models/presence"
+	"maiam/models/settings"
+	"maiam/models/wards"
+)
+
+// personQuery names the person a page is about, and perhaps a bed.
+type personQuery struct {
+	ResidentID uint64 `form:"resident_id"`
+	BedID      uint64 `form:"bed_id"`
+	CampusID   uint64 `form:"campus_id"`
+}
+
+// admitData is what the page of an admission needs.
+type admitData struct {
+	about
+	In         personQuery
+	Campuses   []wards.Campus
+	Categories []settings.Category
+	Free       []presence.FreeBed
+}
+
+func readAdmit(tx *db.Tx, in personQuery) (d admitData, err error) {
+	if d.about, err = readAbout(tx, presence.Receive, in.ResidentID, true); err != nil {
+		return d, err
+	}
+	d.In = in
+	if d.Campuses, err = wards.CampusesWithin(tx); err != nil {
+		return d, err
+	}
+	if d.Categories, err = settings.Categories(tx, tx.Today()); err != nil || d.Person == nil {
+		return d, err
+	}
+	if d.In.CampusID == 0 {
+		d.In.CampusID = d.Person.CampusID
+	}
+	d.Free, err = presence.FreeBeds(tx, presence.FreeBedsInput{CampusID: d.In.CampusID, Sex: d.Person.Sex})
+	return d, err
+}
+
+func showAdmit(call *web.Call, d admitData) web.Leaf {
+	return web.Leaf{Title: call.T("presence.admit.title"), Body: admitPage(call, d), Crumbs: d.crumbs(call), Active: "/residents"}
+}
+
+// bedOptions are the free beds, gathered by ward.
+func bedOptions(call *web.Call, free []presence.FreeBed) []parts.Option {
+	var out []parts.Option
+	for _, b := range free {
+		text := call.T("presence.room", words.A{"name": b.RoomName}) + " · " + b.BedName
+		if b.Overflow {
+			text += " (" + call.T("presence.overflow") + ")"
+		}
+		out = append(out, parts.Option{Value: strconv.FormatUint(b.BedID, 10), Text: text, Group: b.WardName})
+	}
+	return out
+}
+
+// absenceData is what the page of leaving for a while, and of coming back, needs.
+type absenceData struct {
+	about
+	Away *presence.Absence
+}
+
+func readAbsence(tx *db.Tx, in personQuery) (d absenceData, err error) {
+	if d.about, err = readAbout(tx, presence.Away, in.ResidentID, false); err != nil || d.Person == nil {
+		return d, err
+	}
+	d.Away, err = presence.AbsenceOf(tx, d.Person.ID)
+	return d, err
+}
+
+func showAbsence(call *web.Call, d absenceData) web.Leaf {
+	title := call.T("presence.absence.title")
+	if d.Away != nil {
+		title = call.T("presence.return.title")
+	}
+	return web.Leaf{Title: title, Body: absencePage(call, d), Crumbs: d.crumbs(call), Active: "/residents"}
+}
+
+// kinds are the kinds of absence that can begin now.
+func (d absenceData) kinds(call *web.Call) []parts.Option {
+	var out []parts.Option
+	for _, k := range presence.AbsenceKinds {
+		if d.Away != nil && d.Away.Kind == k {
+			continue
+		}
+		out = append(out, parts.Option{Value: string(k), Text: call.T("presence.kind." + string(k)), Hint: call.T("presence.kind_hint." + string(k))})
+	}
+	return out
+}
+
+func readDischarge(tx *db.Tx, in personQuery) (about, error) {
+	return readAbout(tx, presence.Release, in.ResidentID, false)
+}
+
+func showDischarge(call *web.Call, d about) web.Leaf {
+	return web.Leaf{Title: call.T("presence.discharge.title"), Body: dischargePage(call, d), Crumbs: d.crumbs(call), Active: "/residents"}
+}
+
+func reasonOptions(call *web.Call) []parts.Option {
+	var out []parts.Option
+	for _, r := range presence.Reasons {
+		out = append(out, parts.Option{Value: string(r), Text: call.T("presence.reason." + string(r))})
+	}
+	return out
+}
