@@ -73,7 +73,11 @@ func (s *Sessions) changePassword() web.Action[passwordForm, *staff.Member] {
 				return err // Do refuses whoever is nobody
 			}
 			in.session = v.SessionID
-			if err := staff.CheckPassword(staff.TheDefaults, "new", in.New, v.Actor.Username); err != nil {
+			policy, err := s.policy(ctx)
+			if err != nil {
+				return err
+			}
+			if err := staff.CheckPassword(policy, "new", in.New, v.Actor.Username); err != nil {
 				return err
 			}
 			if in.Again != in.New {

@@ -59,16 +59,31 @@ func (s *Sessions) Visitor(r *http.Request) (web.Visitor, error) {
 	}
 	out := web.Visitor{Actor: v.Actor, Lang: v.Actor.Language, MustChange: v.MustChange}
 	now := s.house.Now()
+	if !v.Stale(now) {
+		return out, nil
+	}
+	policy, err := s.policy(r.Context())
 	switch {
-	case v.Idle(staff.TheDefaults, now):
+	case err != nil:
+		return web.Visitor{}, err
+	case v.Idle(policy, now):
 		out.Locked = true
-	case v.Stale(now) && !strings.Contains(r.Header.Get("Accept"), "text/event-stream"):
+	case !strings.Contains(r.Header.Get("Accept"), "text/event-stream"):
 		// A page that only listens is nobody's activity.
 		if err := s.house.Quietly(r.Context(), "seen", func(tx *db.Tx) error { return staff.SeenSession(tx, v) }); err != nil {
 			slog.Warn("a session's last use was not written down", "error", err.Error())
 		}
 	}
 	return out, nil
+}
+
+// policy is how strict the door is today.
+func (s *Sessions) policy(ctx context.Context) (p staff.Policy, err error) {
+	err = s.house.Read(ctx, db.System("sign-in"), func(tx *db.Tx) (err error) {
+		p, err = staff.ThePolicy(tx)
+		return err
+	})
+	return p, err
 }
 
 // visit finds the session or token behind a request: programs by their bearer token, and only on

@@ -31,7 +31,11 @@ func readSetUp(tx *db.Tx, _ nothing) (p passwordPage, err error) {
 	if err == nil && begun {
 		err = fault.New(fault.NotFound, "fault.not_found")
 	}
-	p.Rules = staff.PasswordRules(staff.TheDefaults, "")
+	if err != nil {
+		return p, err
+	}
+	policy, err := staff.ThePolicy(tx)
+	p.Rules = staff.PasswordRules(policy, "")
 	return p, err
 }
 
@@ -52,7 +56,11 @@ func (s *Sessions) setUpAction() web.Action[setUpForm, entered] {
 			if !s.opens(in.Code) {
 				return fault.Field("code", "staff.set_up.wrong_code")
 			}
-			if err := staff.CheckPassword(staff.TheDefaults, "password", in.Password, staff.Username(in.Username)); err != nil {
+			policy, err := s.policy(ctx)
+			if err != nil {
+				return err
+			}
+			if err := staff.CheckPassword(policy, "password", in.Password, staff.Username(in.Username)); err != nil {
 				return err
 			}
 			if in.Again != in.Password {

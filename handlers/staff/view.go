@@ -411,3 +411,11 @@ func calling(ctx context.Context, p staff.Person) string {
 	}
 	return words.T(ctx, "staff.nav")
 }
+
+func focused(f parts.Field, yes bool) parts.Field { f.Autofocus = yes; return f }
+
+// moreCampuses tells whether more than the first campus was typed into the set-up form.
+func moreCampuses(call *web.Call) bool {
+	f := call.Form("staff.set_up")
+	return f.Value(campusField(1, "name"), "")+f.Value(campusField(2, "name"), "") != ""
+}

@@ -38,6 +38,7 @@ const (
 	circular18  = "Thông tư 18/2026/TT-BYT"
 	complaints  = "Luật Khiếu nại 2011, Điều 27–28; Nghị định 124/2020/NĐ-CP"
 	civilStatus = "Luật Hộ tịch 2014"
+	qcvn12      = "QCVN 12:2026/BCA, Thông tư 47/2026/TT-BCA"
 	sampling    = "Quyết định 1246/QĐ-BYT (2017)"
 )
 
@@ -171,6 +172,17 @@ var table = []brought{
 		{from: "2023-07-01", text: "60", basis: decree13 + ", Điều 24 khoản 4", mark: Confirmed, source: codePrivacy, note: dateRecalled}}},
 	{Definition{SubjectAnswer, "privacy", Number, "working_day", 1, 365, true}, []first{
 		{from: "2026-01-01", text: "2", basis: decree356, mark: Confirmed, source: codePrivacy}}},
+
+	// The door: the standard is written for systems that keep electronic documents, and is the
+	// nearest official yardstick
+	{Definition{DoorPassword, "door", Number, "character", 8, 64, true}, []first{
+		{from: "2026-07-01", text: "8", basis: qcvn12, mark: Confirmed, source: fullText}}},
+	{Definition{DoorFailures, "door", Number, "times", 1, 5, true}, []first{
+		{from: "2026-07-01", text: "5", basis: qcvn12, mark: Confirmed, source: fullText}}},
+	{Definition{DoorIdle, "door", Number, "minute", 1, 15, true}, []first{
+		{from: "2026-07-01", text: "15", basis: qcvn12, mark: Confirmed, source: fullText}}},
+	{Definition{DoorLock, "door", Number, "minute", 1, 43200, true}, []first{
+		{from: "2026-07-01", text: "15", mark: Decided, source: ourChoice, note: "Quy chuẩn để khóa từ 12 giờ trở lên; ở đây ngắn hơn để ca đêm không phải đứng ngoài cửa. Quản lý mở được ngay."}}},
 
 	// Holidays: what the law fixes is computed; a yearly notice is written here
 	{Definition{HolidaysExtra, "holidays", Days, "", 0, 0, false}, nil},

@@ -58,6 +58,11 @@ const (
 	ImpactDossier    Name = "privacy.impact_dossier_days"
 	SubjectAnswer    Name = "privacy.subject_answer_working_days"
 
+	DoorPassword Name = "door.password_length" // least number of characters
+	DoorFailures Name = "door.failures"        // wrong passwords in a row until the lock
+	DoorLock     Name = "door.lock_minutes"
+	DoorIdle     Name = "door.idle_minutes" // without a page until the password is asked again
+
 	HolidaysExtra  Name = "holidays.extra"  // days off that a yearly notice adds
 	HolidaysWorked Name = "holidays.worked" // days off that are worked instead
 )

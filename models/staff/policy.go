@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"maiam/models/db"
+	"maiam/models/settings"
 )
 
 // Policy is how strict the door of the house is.
@@ -32,5 +33,26 @@ var TheDefaults = Policy{
 	TokenDays:      365,
 }
 
-// ThePolicy gives what holds today.
-func ThePolicy(tx *db.Tx) (Policy, error) { return TheDefaults, nil }
+// policy is remembered for a minute, so that the door costs no statement for it.
+var policy = db.Remember(time.Minute, func(tx *db.Tx) (Policy, error) {
+	p := TheDefaults
+	book, err := settings.Of(tx)
+	if err != nil {
+		return p, err
+	}
+	today := tx.Today()
+	// A house whose settings say nothing keeps the defaults.
+	set := func(name settings.Name, to func(int)) {
+		if n, err := book.Int(name, today); err == nil && n > 0 {
+			to(n)
+		}
+	}
+	set(settings.DoorPassword, func(n int) { p.PasswordLength = n })
+	set(settings.DoorFailures, func(n int) { p.Failures = n })
+	set(settings.DoorLock, func(n int) { p.LockFor = time.Duration(n) * time.Minute })
+	set(settings.DoorIdle, func(n int) { p.IdleAfter = time.Duration(n) * time.Minute })
+	return p, nil
+})
+
+// ThePolicy gives what holds today, as the settings say (door.…).
+func ThePolicy(tx *db.Tx) (Policy, error) { return policy.Get(tx) }

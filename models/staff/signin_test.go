@@ -10,7 +10,9 @@ import (
 
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/settings"
 	"maiam/models/staff"
+	"maiam/models/value"
 )
 
 // signIn walks through the door as the edge does: read, compare, write.
@@ -287,4 +289,41 @@ func TestSessions(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestDoorFollowsTheSettings: the strictness of the door is a dated setting with its paper.
+func TestDoorFollowsTheSettings(t *testing.T) {
+	h := open(t)
+	h.Do(settings.Seed)
+	today := value.DayOf(h.Now(), h.Zone())
+	h.Do(func(tx *db.Tx) error {
+		p, err := staff.ThePolicy(tx)
+		if p != staff.TheDefaults {
+			t.Errorf("what the house brings is not what it falls back on: %+v", p)
+		}
+		return err
+	})
+	h.Clock.Add(24 * time.Hour)
+	h.Do(func(tx *db.Tx) error {
+		_, err := settings.ChangeSetting(tx, settings.ChangeInput{Name: settings.DoorFailures, Value: "3", ValidFrom: today.AddDays(1), Mark: settings.Decided, LegalBasis: "Quyết định của giám đốc", Version: versionOf(t, tx, settings.DoorFailures)})
+		return err
+	})
+	h.Clock.Add(2 * time.Minute) // it is remembered for a minute
+	for i := range 3 {
+		_, err := signIn(h, "nurse", "nope", "")
+		if i < 2 {
+			wants(t, err, "staff.wrong")
+		} else {
+			wants(t, err, "staff.locked")
+		}
+	}
+}
+
+func versionOf(t *testing.T, tx *db.Tx, name settings.Name) uint64 {
+	t.Helper()
+	e, err := settings.Find(tx, name, tx.Today())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.Version
 }
