@@ -179,7 +179,8 @@ func (d boardData) rooms(call *web.Call) []parts.Room {
 		case r.Out != nil:
 			card.Chip = &parts.Chip{Tone: parts.Due, Icon: "tools", Text: call.T("wards.out")}
 		case r.Done() && d.Due:
-			card.Chip = &parts.Chip{Tone: parts.Done, Icon: "check", Text: words.Clock(call.Context(), r.DoneAt())}
+			card.Note = "" // the card is narrow, and the floor was there before the round
+			card.Chip = &parts.Chip{Tone: parts.Done, Icon: "check", Text: call.T("wards.seen_at", words.A{"at": words.Clock(call.Context(), r.DoneAt())})}
 		}
 		out[i] = card
 	}

@@ -188,7 +188,7 @@ func TestBoardShowsTheRound(t *testing.T) {
 	if got := p.Text(".person.changed"); !strings.Contains(got, "Dị ứng tôm") || !strings.Contains(got, "Dễ ngã") || !strings.Contains(got, "Ăn nửa bữa · đã báo y tế") {
 		t.Errorf("row: %q", got)
 	}
-	if got := p.Text(".room .card-head .chip"); got != "18:42" {
+	if got := p.Text(".room .card-head .chip"); got != "Đã xem 18:42" {
 		t.Errorf("room: %q", got)
 	}
 	if got := p.Text(".rail"); !strings.Contains(got, "Phòng 201 đã xem") || !strings.Contains(got, "201 · G1 · Ăn nửa bữa") || strings.Contains(got, "Đi buồng chưa xong") {

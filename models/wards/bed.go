@@ -33,7 +33,7 @@ func (b *Bed) as(p Properties) { b.Name, b.Position, b.Overflow = p.Name, p.Posi
 
 // BedInput is what is asked about a bed.
 type BedInput struct {
-	Name     string    `form:"name" json:"name"`
+	Name     string    `form:"name" json:"name" validate:"max=200"`
 	Overflow bool      `form:"overflow" json:"overflow,omitempty"`
 	Position int       `form:"position" json:"position,omitempty"`
 	From     value.Day `form:"from" json:"from,omitempty"`

@@ -45,12 +45,12 @@ func (c Campus) Called() string {
 
 // CampusInput is what is asked about a campus.
 type CampusInput struct {
-	Code      string    `form:"code" json:"code"`
-	Name      string    `form:"name" json:"name"`
-	ShortName string    `form:"short_name" json:"short_name,omitempty"`
-	Address   string    `form:"address" json:"address,omitempty"`
+	Code      string    `form:"code" json:"code" validate:"max=20"`
+	Name      string    `form:"name" json:"name" validate:"max=200"`
+	ShortName string    `form:"short_name" json:"short_name,omitempty" validate:"max=200"`
+	Address   string    `form:"address" json:"address,omitempty" validate:"max=400"`
 	LandM2    int       `form:"land_m2" json:"land_m2,omitempty"`
-	AreaType  string    `form:"area_type" json:"area_type,omitempty"` // rural when not said
+	AreaType  string    `form:"area_type" json:"area_type,omitempty" validate:"max=20"` // rural when not said
 	From      value.Day `form:"from" json:"from,omitempty"`
 	Version   uint64    `form:"version" json:"version,omitempty"`
 }

@@ -39,7 +39,7 @@ func (o Outage) Overdue(today value.Day) bool {
 
 // OutageInput says why something is out of service and when it shall be back.
 type OutageInput struct {
-	Reason string    `form:"reason" json:"reason"`
+	Reason string    `form:"reason" json:"reason" validate:"max=400"`
 	DueOn  value.Day `form:"due_on" json:"due_on,omitempty"`
 }
 

@@ -82,8 +82,8 @@ const maxFloorM2 = 2000
 
 // RoomInput is what is asked about a room.
 type RoomInput struct {
-	Name     string    `form:"name" json:"name"`
-	FloorM2  string    `form:"floor_m2" json:"floor_m2,omitempty"` // 24 or 24,5; empty when not measured
+	Name     string    `form:"name" json:"name" validate:"max=200"`
+	FloorM2  string    `form:"floor_m2" json:"floor_m2,omitempty" validate:"max=40"` // 24 or 24,5; empty when not measured
 	Care24h  bool      `form:"care_24h" json:"care_24h,omitempty"`
 	Beds     int       `form:"beds" json:"beds,omitempty"` // made with a new room, named G1, G2 …
 	Position int       `form:"position" json:"position,omitempty"`

@@ -75,8 +75,8 @@ func (w Ward) AgeFits(birth value.BirthDate, on value.Day) bool {
 
 // WardInput is what is asked about a ward.
 type WardInput struct {
-	Name     string    `form:"name" json:"name"`
-	Sex      Policy    `form:"sex" json:"sex"`
+	Name     string    `form:"name" json:"name" validate:"max=200"`
+	Sex      Policy    `form:"sex" json:"sex" validate:"max=3" enum:"m,f,any"`
 	AgeFrom  *int      `form:"age_from" json:"age_from,omitempty"`
 	AgeTo    *int      `form:"age_to" json:"age_to,omitempty"`
 	Care24h  bool      `form:"care_24h" json:"care_24h,omitempty"`

@@ -51,10 +51,10 @@ func TheCentre(tx *db.Tx) (*Centre, error) { return db.From[Centre](tx).Order("i
 
 // CentreInput is what is asked about the centre at first start and when it is renamed.
 type CentreInput struct {
-	Name      string `form:"name" json:"name"`
-	ShortName string `form:"short_name" json:"short_name"`
-	Address   string `form:"address" json:"address"`
-	Phone     string `form:"phone" json:"phone"`
+	Name      string `form:"name" json:"name" validate:"max=200"`
+	ShortName string `form:"short_name" json:"short_name" validate:"max=200"`
+	Address   string `form:"address" json:"address" validate:"max=400"`
+	Phone     string `form:"phone" json:"phone" validate:"max=40"`
 }
 
 // SetCentre makes the centre, or changes what is known of it. It needs wards.edit for the whole

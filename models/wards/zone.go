@@ -62,8 +62,8 @@ func (z *Zone) as(p Properties) { z.Name, z.Position, z.Kind = p.Name, p.Positio
 
 // ZoneInput is what is asked about a zone.
 type ZoneInput struct {
-	Kind     string    `form:"kind" json:"kind"`
-	Name     string    `form:"name" json:"name"`
+	Kind     string    `form:"kind" json:"kind" validate:"max=30"`
+	Name     string    `form:"name" json:"name" validate:"max=200"`
 	Position int       `form:"position" json:"position,omitempty"` // behind the last when 0
 	From     value.Day `form:"from" json:"from,omitempty"`
 	Version  uint64    `form:"version" json:"version,omitempty"`
