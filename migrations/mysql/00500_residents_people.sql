@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS residents_people (
   UNIQUE KEY residents_people_citizen_number_index (citizen_number_index),
   KEY residents_people_insurance_card_index (insurance_card_index),
   KEY residents_people_campus (campus_id, sort_key, id),
+  KEY residents_people_sort_key (sort_key, id),
   KEY residents_people_search_key (search_key),
   CONSTRAINT residents_people_sex CHECK (sex IN ('m', 'f')),
   CONSTRAINT residents_people_birth CHECK (birth_precision IN ('day', 'month', 'year', 'estimated', 'unknown')),

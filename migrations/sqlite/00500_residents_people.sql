@@ -31,6 +31,7 @@ CREATE UNIQUE INDEX residents_people_number ON residents_people (number);
 CREATE UNIQUE INDEX residents_people_citizen_number_index ON residents_people (citizen_number_index);
 CREATE INDEX residents_people_insurance_card_index ON residents_people (insurance_card_index);
 CREATE INDEX residents_people_campus ON residents_people (campus_id, sort_key, id);
+CREATE INDEX residents_people_sort_key ON residents_people (sort_key, id);
 CREATE INDEX residents_people_search_key ON residents_people (search_key);
 
 -- +goose Down

@@ -195,7 +195,7 @@ func (g *house) find(text string) []string {
 				continue
 			}
 			type row struct{ Name string }
-			found, err := db.Report[row](tx, "SELECT p.name, "+pass.Rank+" AS rating FROM residents_people p WHERE {campus p.campus_id} AND "+pass.Condition+" ORDER BY rating, p.sort_key LIMIT 50",
+			found, err := db.Report[row](tx, "SELECT r.name, "+pass.Rank+" AS rating FROM residents_people r WHERE {campus r.campus_id} AND "+pass.Condition+" ORDER BY rating, r.sort_key LIMIT 50",
 				append(slices.Clone(pass.RankArgs), pass.Args...)...)
 			if err != nil {
 				return err

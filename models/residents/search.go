@@ -69,7 +69,7 @@ func (s Search) Plan(tx *db.Tx) ([Passes]*Pass, error) {
 			args = append(args, a...)
 		}
 	}
-	parts = append(parts, fmt.Sprintf("SELECT %d AS place, COUNT(*) AS n FROM (SELECT 1 FROM residents_people p WHERE {campus p.campus_id} LIMIT %d) t%d", len(parts), driveLimit+1, len(parts)))
+	parts = append(parts, fmt.Sprintf("SELECT %d AS place, COUNT(*) AS n FROM (SELECT 1 FROM residents_people r WHERE {campus r.campus_id} LIMIT %d) t%d", len(parts), driveLimit+1, len(parts)))
 	found, err := db.Report[counted](tx, strings.Join(parts, " UNION ALL ")+" ORDER BY place", args...)
 	if err != nil {
 		return plan, err
@@ -96,9 +96,11 @@ func (s Search) pass(fits []int, small, own bool) *Pass {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return fits[a] - fits[b] })
 	rarest := fits[order[0]]
+	// The plus keeps both engines from looking the weight up in the index of words, which they would
+	// then walk once for each person.
 	weight := ""
 	if own {
-		weight = fmt.Sprintf(" AND w.weight = %d", ofPerson)
+		weight = fmt.Sprintf(" AND +w.weight = %d", ofPerson)
 	}
 	p := &Pass{Rank: "0"}
 	var conditions, ranks, ownAll []string
@@ -106,14 +108,14 @@ func (s Search) pass(fits []int, small, own bool) *Pass {
 	for i, at := range order {
 		c, a := begins(s.words[at])
 		if i == 0 && !small && rarest <= driveLimit {
-			conditions = append(conditions, "p.id IN (SELECT w.resident_id FROM residents_words w WHERE w.weight IN ("+weights(own)+") AND "+c+")")
+			conditions = append(conditions, "r.id IN (SELECT w.resident_id FROM residents_words w WHERE w.weight IN ("+weights(own)+") AND "+c+")")
 		} else {
-			conditions = append(conditions, "EXISTS (SELECT 1 FROM residents_words w WHERE w.resident_id = p.id AND "+c+weight+")")
+			conditions = append(conditions, "EXISTS (SELECT 1 FROM residents_words w WHERE w.resident_id = r.id AND "+c+weight+")")
 		}
 		p.Args = append(p.Args, a...)
-		ranks = append(ranks, "(SELECT MIN(CASE WHEN w.word = ? THEN w.weight ELSE w.weight + 1 END) FROM residents_words w WHERE w.resident_id = p.id AND "+c+")")
+		ranks = append(ranks, "(SELECT MIN(CASE WHEN w.word = ? THEN w.weight ELSE w.weight + 1 END) FROM residents_words w WHERE w.resident_id = r.id AND "+c+")")
 		p.RankArgs = append(append(p.RankArgs, s.words[at]), a...)
-		ownAll = append(ownAll, "EXISTS (SELECT 1 FROM residents_words w WHERE w.resident_id = p.id AND "+c+fmt.Sprintf(" AND w.weight = %d", ofPerson)+")")
+		ownAll = append(ownAll, "EXISTS (SELECT 1 FROM residents_words w WHERE w.resident_id = r.id AND "+c+fmt.Sprintf(" AND +w.weight = %d", ofPerson)+")")
 		ownArgs = append(ownArgs, a...)
 	}
 	if !own { // those of the first pass are not told twice
