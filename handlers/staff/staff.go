@@ -75,7 +75,7 @@ func Open(d *web.Desk) {
 	web.API(d, web.Op{ID: "createSession", Method: "POST", Path: "/api/v1/session", Summary: "Sign in and get a bearer token"}, s.signIn(), sessionWire)
 	d.Public("the door itself")
 	web.API(d, web.Op{ID: "endSession", Method: "DELETE", Path: "/api/v1/session", Summary: "Sign out: the bearer token is worthless from now"}, s.signOut(), doneWire)
-	web.Get(d, web.Op{ID: "getMe", Path: "/api/v1/me", Summary: "Who I am and what I may do"}, "staff.me", readMeWire, web.Same)
+	web.Get(d, web.Op{ID: "getSession", Path: "/api/v1/session", Summary: "Who I am and what I may do"}, "staff.me", readMeWire, web.Same)
 	web.Get(d, web.Op{ID: "listStaff", Path: "/api/v1/staff", Summary: "The people who work within reach, by name"}, "staff.list", listPeople, peopleWire)
 }
 

@@ -303,7 +303,7 @@ func TestPrograms(t *testing.T) {
 		Permissions []string
 		Roles       []struct{ Role string }
 	}
-	program.JSON("GET", "/api/v1/me", nil).Want(200).Into(&me)
+	program.JSON("GET", "/api/v1/session", nil).Want(200).Into(&me)
 	if me.ID != ids["nurse"] || len(me.Permissions) == 0 || len(me.Roles) != 1 || me.Roles[0].Role != "nurse" {
 		t.Errorf("got %+v", me)
 	}
@@ -312,16 +312,16 @@ func TestPrograms(t *testing.T) {
 		program.Get("/me").Want(303)
 		browser := enter(t, handler, "nurse")
 		other := webtest.Visit(t, handler)
-		other.JSON("GET", "/api/v1/me", nil, "Authorization: Bearer "+browser.Cookie("maiam")).Problem(401, "fault.unauthenticated")
-		browser.JSON("GET", "/api/v1/me", nil).Want(200)
+		other.JSON("GET", "/api/v1/session", nil, "Authorization: Bearer "+browser.Cookie("maiam")).Problem(401, "fault.unauthenticated")
+		browser.JSON("GET", "/api/v1/session", nil).Want(200)
 	})
 	t.Run("a program does not idle", func(t *testing.T) {
 		h.Clock.Add(2 * time.Hour)
-		program.JSON("GET", "/api/v1/me", nil).Want(200)
+		program.JSON("GET", "/api/v1/session", nil).Want(200)
 	})
 	t.Run("signed out", func(t *testing.T) {
 		program.JSON("DELETE", "/api/v1/session", nil).Want(200)
-		program.JSON("GET", "/api/v1/me", nil).Problem(401, "fault.unauthenticated")
+		program.JSON("GET", "/api/v1/session", nil).Problem(401, "fault.unauthenticated")
 	})
 	t.Run("a key made on the own page", func(t *testing.T) {
 		browser := enter(t, handler, "nurse")
@@ -329,14 +329,14 @@ func TestPrograms(t *testing.T) {
 		secret := browser.Submit(page.Form("form[action='/me/tokens']"), "name", "Máy đo").Want(200).Page().Attr("input[name=token]", "value")
 		machine := webtest.Visit(t, handler)
 		machine.Header.Set("Authorization", "Bearer "+secret)
-		machine.JSON("GET", "/api/v1/me", nil).Want(200)
+		machine.JSON("GET", "/api/v1/session", nil).Want(200)
 		machine.JSON("DELETE", "/api/v1/session", nil).Problem(403, "staff.token_stays")
 		page = browser.Get("/me").Want(200).Page()
 		if strings.Contains(page.Text("main"), secret) {
 			t.Error("it is shown once")
 		}
 		browser.Submit(page.Form("form[action$='/revoke']")).Want(303)
-		machine.JSON("GET", "/api/v1/me", nil).Problem(401, "fault.unauthenticated")
+		machine.JSON("GET", "/api/v1/session", nil).Problem(401, "fault.unauthenticated")
 	})
 	t.Run("locked like the page", func(t *testing.T) {
 		for range 5 {
