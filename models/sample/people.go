@@ -84,6 +84,9 @@ func (w *world) invent(r *rand.Rand, h *human, names map[string]bool) {
 		age = 15
 	}
 	day := w.today.AddYears(-age).AddDays(-r.IntN(364))
+	if youngest := w.first.AddDays(-430); day.After(youngest) { // in a long history even a child was born before it
+		day = youngest.AddDays(-r.IntN(300))
+	}
 	for try := 0; ; try++ {
 		h.in.Name = nameFor(r, h.in.Sex, day.Year())
 		if !names[h.in.Name] || try == 3 {
