@@ -8,6 +8,8 @@ import (
 
 	"maiam/jobs/queue"
 	"maiam/models/db"
+	"maiam/models/intake"
+	"maiam/models/staff"
 )
 
 // Timetable says what happens at which hour of the centre's day.
@@ -45,12 +47,23 @@ func chainDeeds(ctx context.Context, h *db.House, _ *db.Job) error {
 	}
 }
 
-// forget drops receipts, finished jobs and dead sessions whose time is over.
+// forget drops what is no history and whose time is over: receipts, finished jobs, dead sessions,
+// failures to sign in, and the uploaded lists of an import.
 func forget(ctx context.Context, h *db.House, _ *db.Job) error {
 	return h.Write(ctx, db.System("jobs"), "db.forget", func(tx *db.Tx) error {
 		if err := db.ForgetReceipts(tx); err != nil {
 			return err
 		}
-		return db.ForgetJobs(tx)
+		if err := db.ForgetJobs(tx); err != nil {
+			return err
+		}
+		if err := staff.ForgetSessions(tx); err != nil {
+			return err
+		}
+		if err := staff.ForgetAttempts(tx); err != nil {
+			return err
+		}
+		_, err := intake.ForgetRosters(tx)
+		return err
 	})
 }
