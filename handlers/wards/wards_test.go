@@ -14,6 +14,7 @@ import (
 	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/dbtest"
+	"maiam/models/fault"
 	"maiam/models/presence"
 	"maiam/models/residents"
 	"maiam/models/settings"
@@ -381,5 +382,15 @@ func TestAPI(t *testing.T) {
 	g.manager.JSON("POST", g.path("/api/v1/wards/beds/%d/outage", g.beds[0].ID), map[string]any{"reason": "gãy"}).Want(409)
 	if _, err := g.desk.OpenAPI(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestDoorsAskFirst(t *testing.T) {
+	g := open(t)
+	for _, door := range g.desk.Doors {
+		err := g.See(db.Actor{ID: 1, Name: "Không quyền"}, door.Probe)
+		if err == nil || fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("%s %s does not ask for a permission first: %v", door.Method, door.Path, err)
+		}
 	}
 }
