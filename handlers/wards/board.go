@@ -86,7 +86,7 @@ func (d boardData) under(call *web.Call) string {
 }
 
 // roundPath is where the round of the ward is walked.
-func (d boardData) roundPath() string { return fmt.Sprintf("/care/wards/%d", d.WardID) }
+func (d boardData) roundPath() string { return fmt.Sprintf("/wards/%d/round", d.WardID) }
 
 // boardCounts are the numbers of the strip.
 type boardCounts struct {
