@@ -3,8 +3,13 @@ package staff
 import (
 	"context"
 	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
 	"time"
 
+	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -129,10 +134,12 @@ func (s *Sessions) signedIn(call *web.Call, in signInForm, out entered) string {
 	return web.SafeNext(in.Next, "/")
 }
 
-// unlockForm is the password of whoever was away too long.
+// unlockForm is the password of whoever was away too long. Its names are its own, because a form
+// that came too late travels beside them.
 type unlockForm struct {
-	Password string `form:"password" json:"password" validate:"required,max=800" tidy:"-"`
-	Next     string `form:"next" json:"-"`
+	Password string `form:"unlock_password" json:"unlock_password" validate:"required,max=800" tidy:"-"`
+	Next     string `form:"unlock_next" json:"-"`
+	Repeat   bool   `form:"unlock_repeat" json:"-"` // send the held form on
 
 	knocker staff.Knocker
 	session uint64
@@ -161,6 +168,45 @@ func (s *Sessions) unlock() web.Action[unlockForm, nothing] {
 			}
 			return nothing{}, staff.Unlock(tx, in.session, m.ID)
 		}}
+}
+
+// unlocked goes on to where the person was. A form that came after the lock is sent on by the
+// browser, as it was typed.
+func unlocked(call *web.Call, in unlockForm, _ nothing) string {
+	next := web.SafeNext(in.Next, "/")
+	if in.Repeat {
+		call.C.Redirect(http.StatusTemporaryRedirect, next)
+		return ""
+	}
+	return next
+}
+
+// heldFields are what was typed into the form that came too late.
+func heldFields(call *web.Call) (fields []parts.Hidden) {
+	values := call.Form("staff.unlock").All()
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !strings.HasPrefix(name, "unlock_") {
+			for _, v := range values[name] {
+				fields = append(fields, parts.Hidden{Name: name, Value: v})
+			}
+		}
+	}
+	if len(fields) > 0 {
+		fields = append(fields, parts.Hidden{Name: "unlock_repeat", Value: "true"})
+	}
+	return fields
+}
+
+// unlockNext is where it goes on after the password: where the held form was sent, what the page
+// was asked for, or the first page.
+func unlockNext(call *web.Call, in signInPage) string {
+	if next := call.Form("staff.unlock").Value("unlock_next", ""); next != "" {
+		return web.SafeNext(next, "/")
+	}
+	if call.Path() != "/sign-in/unlock" {
+		return web.SafeNext(call.C.Request.URL.RequestURI(), "/")
+	}
+	return web.SafeNext(in.Next, "/")
 }
 
 // signOutForm carries the secret of the device that signs out.

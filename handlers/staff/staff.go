@@ -35,9 +35,7 @@ func Open(d *web.Desk) {
 	d.Public("the door itself")
 	web.Page(d, "/sign-in/unlock", "staff.unlock", func(_ *db.Tx, in signInPage) (signInPage, error) { return in, nil }, showUnlock)
 	d.Public("asks the password of whoever was away too long")
-	web.Form(d, "/sign-in/unlock", s.unlock(), "/sign-in/unlock", func(call *web.Call, in unlockForm, _ nothing) string {
-		return web.SafeNext(in.Next, "/")
-	})
+	web.Form(d, "/sign-in/unlock", s.unlock(), "/sign-in/unlock", unlocked)
 	d.Public("asks the password of whoever was away too long")
 	web.Form(d, "/sign-out", s.signOut(), "", func(call *web.Call, _ signOutForm, _ nothing) string {
 		s.giveCookie(call, "")

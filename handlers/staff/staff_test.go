@@ -210,19 +210,33 @@ func TestIdleLock(t *testing.T) {
 		t.Fatalf("went to %s", a.Header.Get("Location"))
 	}
 	form := a.Follow().Want(200).Page().Form("form")
-	p := v.Submit(form, "password", "sai").Want(422).Page()
+	p := v.Submit(form, "unlock_password", "sai").Want(422).Page()
 	if !strings.Contains(p.Text(".notice"), "lần thử") {
 		t.Error(p.Text("main"))
 	}
 	v.Get("/").Want(303)
-	if a := v.Submit(form, "password", right).Want(303); a.Header.Get("Location") != "/me?x=1" {
+	if a := v.Submit(form, "unlock_password", right).Want(303); a.Header.Get("Location") != "/me?x=1" {
 		t.Errorf("went to %s", a.Header.Get("Location"))
 	}
-	v.Get("/me").Want(200)
+	own := v.Get("/me").Want(200).Page()
+
+	// A form that took longer than the lock is not lost.
+	h.Clock.Add(20 * time.Minute)
+	held := v.Submit(own.Form("form[action='/me/language']"), "language", "en").Want(401).Page().Form("form")
+	held = v.Submit(held, "unlock_password", "sai").Want(422).Page().Form("form")
+	sent := v.Submit(held, "unlock_password", right).Want(307)
+	if sent.Header.Get("Location") != "/me/language" || held.Values.Get("language") != "en" {
+		t.Fatalf("sent on to %s: %v", sent.Header.Get("Location"), held.Values)
+	}
+	v.Post(sent.Header.Get("Location"), held.Values).Want(303)
+	if p := v.Get("/me").Want(200).Page(); !strings.Contains(p.Text("main"), "Sign out") {
+		t.Error("what was typed did not arrive")
+	}
+
 	h.Clock.Add(time.Hour)
 	v.Post("/sign-out", nil).Want(303) // a locked phone signs out too
 	h.Clock.Add(time.Hour)
-	v.Post("/sign-in/unlock", url.Values{"password": {right}}).Want(303)
+	v.Post("/sign-in/unlock", url.Values{"unlock_password": {right}}).Want(303)
 }
 
 func TestOneTimePassword(t *testing.T) {

@@ -136,6 +136,14 @@ func (f *FormState) Value(name, fallback string) string {
 	return f.Values.Get(name)
 }
 
+// All is everything that was typed, by the names of the fields.
+func (f *FormState) All() url.Values {
+	if f == nil {
+		return nil
+	}
+	return f.Values
+}
+
 // Picked tells whether a box or choice was ticked, or else the fallback.
 func (f *FormState) Picked(name, value string, fallback bool) bool {
 	if f == nil || f.Values == nil {

@@ -190,7 +190,10 @@ func (d *Desk) admitted(call *Call, public bool) bool {
 	case call.Actor.ID == 0:
 		target = "/sign-in"
 	case call.Locked:
-		target = "/sign-in/unlock"
+		if d.hold(call) {
+			return false
+		}
+		target = unlockPath
 	case call.MustChange && !strings.HasPrefix(path, "/me/password") && path != "/sign-out":
 		target = "/me/password"
 	default:
