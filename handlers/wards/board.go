@@ -194,7 +194,7 @@ func (d boardData) floorWords(call *web.Call, r care.Room, people int) (note, wa
 		room.FloorDm2 = r.Beds[0].RoomFloorDm2
 	}
 	if each, ok := room.PerPerson(people); ok {
-		note = call.T("wards.floor_each", words.A{"floor": squareMetres(call, each)})
+		note = call.T("wards.floor_each", words.A{"floor": squareMetres(call, each/10*10)})
 		if room.TooSmall(people, d.Norm) {
 			warning = call.T("wards.too_small", words.A{"floor": squareMetres(call, d.Norm.For(room.Care24h))})
 		}

@@ -129,7 +129,7 @@ func campusPage(call *web.Call, d campusData) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (parts.Card{Title: z.Name, Note: call.T("wards.kind." + z.Kind), More: &parts.Link{Text: call.T("wards.edit_zone"), Href: zonePath(z.ID)}, Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (parts.Card{Title: z.Name, More: &parts.Link{Text: call.T("wards.edit_zone"), Href: zonePath(z.ID)}, Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
