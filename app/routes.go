@@ -13,6 +13,7 @@ import (
 	"maiam/handlers/home"
 	intakedesk "maiam/handlers/intake"
 	presencedesk "maiam/handlers/presence"
+	settingsdesk "maiam/handlers/settings"
 	staffdesk "maiam/handlers/staff"
 	wardsdesk "maiam/handlers/wards"
 	"maiam/handlers/web"
@@ -26,6 +27,7 @@ type area struct {
 
 // areas lists who opens doors, in the order of the floors.
 var areas = []area{
+	{settingsdesk.Open, settingsdesk.Texts},
 	{wardsdesk.Open, wardsdesk.Texts},
 	{staffdesk.Open, staffdesk.Texts},
 	{presencedesk.Open, presencedesk.Texts},

@@ -23,7 +23,7 @@ func (s sampleCommand) Run(sc screen, cfg *Config) error {
 	return withDatabase(sc, cfg, func(h *db.House) error {
 		began := time.Now()
 		if err := s.fill(sc, h, func(line string) { sc.say("… %s", line) }); err != nil {
-			return err
+			return spoken(sc, cfg, err)
 		}
 		sc.say("the sample house is filled (%.1f s)", time.Since(began).Seconds())
 		sc.say("Sample password: %s", samplePassword(h))
@@ -42,13 +42,17 @@ func (s sampleCommand) fill(ctx context.Context, h *db.House, progress func(stri
 	if err != nil {
 		return err
 	}
+	err = h.Write(ctx, db.System("sample"), "sample.begin", func(tx *db.Tx) error { return sample.Begin(tx, s.Seed) })
+	if err != nil {
+		return err
+	}
 	err = sample.Fill(ctx, h, sample.Options{Residents: s.Residents, Days: s.Days, Campuses: s.Campuses, Seed: s.Seed,
 		Password: password, Now: h.Now(), Progress: progress})
 	if err != nil {
 		return err
 	}
-	return h.Write(ctx, db.System("sample"), "sample.mark", func(tx *db.Tx) error {
-		return sample.Mark(tx, s.Seed, s.Residents, s.Days)
+	return h.Write(ctx, db.System("sample"), "sample.finish", func(tx *db.Tx) error {
+		return sample.Finish(tx, s.Residents, s.Days)
 	})
 }
 
@@ -82,14 +86,17 @@ func (h *house) furnish(ctx context.Context) error {
 	if err := seed(ctx, h.db); err != nil {
 		return err
 	}
-	begun := false
+	begun, whole := false, false
 	err := h.db.Read(ctx, db.System("start"), func(tx *db.Tx) (err error) {
-		if h.sample, err = sample.Is(tx); err != nil {
+		if h.sample, whole, err = sample.Is(tx); err != nil {
 			return err
 		}
 		begun, err = staff.Begun(tx)
 		return err
 	})
+	if err == nil && h.sample && !whole {
+		return fmt.Errorf("the sample house was cut short while it was filled; start again with an empty database (%s)", h.cfg.withoutSecrets().Database)
+	}
 	if err != nil || begun || !h.cfg.Sample {
 		return err
 	}

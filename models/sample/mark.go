@@ -19,10 +19,22 @@ type House struct {
 // TableName names the table.
 func (House) TableName() string { return "sample_houses" }
 
-// Mark notes that the sample house was filled.
-func Mark(tx *db.Tx, seed int64, residents, days int) error {
-	return db.Add(tx, &House{Seed: seed, Residents: residents, Days: days, FilledAt: tx.Now})
+// Begin notes that the sample house is being filled; until Finish it is only half there.
+func Begin(tx *db.Tx, seed int64) error {
+	return db.Add(tx, &House{Seed: seed, FilledAt: tx.Now})
 }
 
-// Is tells whether the people of this database are invented.
-func Is(tx *db.Tx) (bool, error) { return db.From[House](tx).Exists() }
+// Finish notes that the sample house is whole.
+func Finish(tx *db.Tx, residents, days int) error {
+	_, err := db.Set[House](tx, map[string]any{"residents": residents, "days": days, "filled_at": tx.Now}, "days = 0")
+	return err
+}
+
+// Is tells whether the people of this database are invented, and whether the filling was finished.
+func Is(tx *db.Tx) (sample, whole bool, err error) {
+	h, err := db.From[House](tx).Order("id DESC").Maybe()
+	if err != nil || h == nil {
+		return false, true, err
+	}
+	return true, h.Days > 0, nil
+}
