@@ -109,37 +109,44 @@ func names(call *web.Call, in presence.CensusInput, s presence.State) string {
 	return "/presence/people?" + query(in, s)
 }
 
-// shown are the numbers of a table, in the order of its columns.
+// shown are the numbers of the spreadsheet, in the order of its columns.
 var shown = []presence.State{presence.InCare, presence.Present, presence.InHospital, presence.OnLeave, presence.IsMissing, presence.CameToday, presence.DepartedToday}
 
+// apart are the numbers that a row of the page shows only where there is somebody.
+var apart = []struct {
+	state presence.State
+	tone  parts.Tone
+	icon  parts.Icon
+}{{presence.IsMissing, parts.Danger, "alert-triangle"}, {presence.InHospital, parts.Info, ""}, {presence.OnLeave, parts.Info, ""},
+	{presence.CameToday, parts.Plain, "login"}, {presence.DepartedToday, parts.Plain, "logout"}}
+
 func countColumns(call *web.Call, first string) []parts.Column {
-	out := []parts.Column{{Title: call.T(first), Main: true}}
-	for _, s := range shown {
-		out = append(out, parts.Column{Title: call.T("presence.state." + string(s)), Number: true})
-	}
-	return out
+	return []parts.Column{{Title: call.T(first), Main: true}, {Title: call.T("presence.state.in_care"), Number: true}, {Title: call.T("presence.state.present"), Number: true},
+		{Title: call.T("presence.count.apart"), Plain: true}}
 }
 
+// cells are the numbers of one row, each a way to its names.
 func (d countData) cells(call *web.Call, in presence.CensusInput, n presence.Numbers) []parts.Cell {
-	var out []parts.Cell
-	for _, s := range shown {
-		count := n.Of(s)
-		c := parts.Cell{Text: strconv.Itoa(count)}
-		if count == 0 {
-			c.Text = "–"
-		} else {
-			c.Href = names(call, in, s)
+	number := func(s presence.State) parts.Cell {
+		if n.Of(s) == 0 {
+			return parts.Cell{Text: "–"}
 		}
-		out = append(out, c)
+		return parts.Cell{Text: strconv.Itoa(n.Of(s)), Href: names(call, in, s)}
 	}
-	return out
+	var rest parts.Cell
+	for _, a := range apart {
+		if count := n.Of(a.state); count > 0 {
+			rest.Chips = append(rest.Chips, parts.Chip{Tone: a.tone, Icon: a.icon, Href: names(call, in, a.state), Text: words.N(call.Context(), "presence.n."+string(a.state), count)})
+		}
+	}
+	return []parts.Cell{number(presence.InCare), number(presence.Present), rest}
 }
 
 // campus is the table of one campus: its wards by zone, those without a bed, and the sum.
 func (d countData) campus(call *web.Call, c presence.CampusCount) parts.List {
 	in := d.In
 	in.CampusID = c.ID
-	l := parts.List{Caption: c.Name, Columns: countColumns(call, "presence.ward"), Wide: true,
+	l := parts.List{Caption: c.Name, Columns: countColumns(call, "presence.ward"),
 		Empty: parts.Empty{Icon: "users", Title: call.T("presence.count.nobody")}}
 	for _, z := range c.Zones {
 		for _, w := range z.Wards {
@@ -153,16 +160,14 @@ func (d countData) campus(call *web.Call, c presence.CampusCount) parts.List {
 		}
 	}
 	if u := c.Unplaced; u.InCare+u.Admitted+u.Left > 0 {
-		row := parts.Row{Cells: []parts.Cell{{Text: call.T("presence.count.no_bed"), Tone: parts.Due}}}
-		for _, s := range shown {
-			n := parts.Cell{Text: strconv.Itoa(u.Of(s))}
-			switch {
-			case u.Of(s) == 0:
-				n.Text = "–"
-			case s == presence.InCare:
-				n.Href = names(call, in, presence.WithoutBed)
+		row := parts.Row{Cells: []parts.Cell{{Text: call.T("presence.count.no_bed"), Tone: parts.Due}, {Text: "–"}, {Text: strconv.Itoa(u.Present)}, {}}, Tone: parts.Due}
+		if u.InCare > 0 {
+			row.Cells[1] = parts.Cell{Text: strconv.Itoa(u.InCare), Href: names(call, in, presence.WithoutBed)}
+		}
+		for _, a := range apart {
+			if count := u.Of(a.state); count > 0 {
+				row.Cells[3].Chips = append(row.Cells[3].Chips, parts.Chip{Tone: a.tone, Icon: a.icon, Text: words.N(call.Context(), "presence.n."+string(a.state), count)})
 			}
-			row.Cells = append(row.Cells, n)
 		}
 		l.Rows = append(l.Rows, row)
 	}
@@ -181,7 +186,7 @@ func rowTone(n presence.Numbers) parts.Tone {
 
 // categories is the same people by the legal ground of their stay.
 func (d countData) categories(call *web.Call) parts.List {
-	l := parts.List{Caption: call.T("presence.count.by_category"), Columns: countColumns(call, "presence.category"), Wide: true,
+	l := parts.List{Caption: call.T("presence.count.by_category"), Columns: countColumns(call, "presence.category"),
 		Empty: parts.Empty{Icon: "users", Title: call.T("presence.count.nobody")}}
 	for _, c := range d.Headcount.Categories {
 		in := d.In

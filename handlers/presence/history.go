@@ -192,4 +192,3 @@ func (d correctData) fact(call *web.Call) parts.Facts {
 	}
 	return append(facts, parts.Fact{Name: call.T("presence.correct.written"), Value: words.DateTime(ctx, d.Entry.RecordedAt)})
 }
-

@@ -133,7 +133,7 @@ func (d namesData) list(call *web.Call) parts.List {
 		born := value.BirthDate{Day: w.BirthDate, Precision: w.BirthPrecision}
 		l.Rows = append(l.Rows, parts.Row{Href: fmt.Sprintf("/residents/%d", w.ResidentID), Away: w.AbsenceID != 0, Cells: []parts.Cell{
 			{Text: w.Name, Note: strings.Trim(w.Number+" · "+words.Birth(ctx, born), " ·"), Face: face(w.Name, w.PhotoFileID, w.ResidentID, w.AbsenceID != 0)},
-			{Text: bedWords(call, w), Note: bedSince(call, w)},
+			bedCell(call, w),
 			{Text: string(w.Category)},
 			{Text: words.Day(ctx, value.DayOf(w.AdmittedAt, words.Zone(ctx)))},
 			where,
@@ -142,11 +142,16 @@ func (d namesData) list(call *web.Call) parts.List {
 	return l
 }
 
-func bedSince(call *web.Call, w presence.Whereabouts) string {
-	if w.PlacedAt == nil {
-		return ""
+// bedCell says room and bed, and below them the ward and since when.
+func bedCell(call *web.Call, w presence.Whereabouts) parts.Cell {
+	if w.BedID == 0 {
+		return parts.Cell{}
 	}
-	return call.T("presence.since_at", words.A{"at": words.Day(call.Context(), value.DayOf(*w.PlacedAt, words.Zone(call.Context())))})
+	c := parts.Cell{Text: call.T("presence.room", words.A{"name": w.RoomName}) + " · " + w.BedName, Note: w.WardName}
+	if w.PlacedAt != nil {
+		c.Note += ", " + call.T("presence.since_at", words.A{"at": words.Day(call.Context(), value.DayOf(*w.PlacedAt, words.Zone(call.Context())))})
+	}
+	return c
 }
 
 // namesSheet writes the same people as a spreadsheet with real dates.

@@ -40,9 +40,10 @@ type placeData struct {
 
 // planWard is a ward that could take the person, with its free beds counted.
 type planWard struct {
-	ID   uint64
-	Name string
-	Free int
+	ID    uint64
+	Name  string
+	Free  int
+	Unfit bool // meant for another age
 }
 
 func readPlace(tx *db.Tx, in placeQuery) (d placeData, err error) {
@@ -69,8 +70,24 @@ func readPlace(tx *db.Tx, in placeQuery) (d placeData, err error) {
 		mine(d.Where.WardID, d.Where.WardName)
 	}
 	for _, b := range free {
-		mine(b.WardID, b.WardName).Free++
+		w := mine(b.WardID, b.WardName)
+		w.Free++
+		w.Unfit = !wards.Ward{AgeFrom: b.AgeFrom, AgeTo: b.AgeTo}.AgeFits(d.Person.Birth, tx.Today())
 	}
+	// The own ward comes first, wards for another age last.
+	own := 0
+	if d.inCare() && d.Where.WardID != 0 {
+		own = 1
+	}
+	slices.SortStableFunc(d.Wards[own:], func(a, b planWard) int {
+		switch {
+		case a.Unfit == b.Unfit:
+			return 0
+		case a.Unfit:
+			return 1
+		}
+		return -1
+	})
 	if d.In.WardID == 0 && len(d.Wards) > 0 {
 		d.In.WardID = d.Wards[0].ID
 	}
@@ -152,6 +169,7 @@ func (d placeData) form(call *web.Call) parts.Form {
 	name, path := d.action()
 	f := form(call, name, path, d.id())
 	f.Bare, f.Two = true, false
+	f.Hidden = append(f.Hidden, parts.Hidden{Name: "plan", Value: strconv.FormatUint(d.In.WardID, 10)})
 	if came := d.refused(call); came != nil {
 		f.Fault = came.Sentence(call.Context())
 		f.Errors = nil
@@ -162,6 +180,11 @@ func (d placeData) form(call *web.Call) parts.Form {
 		f.Hidden = append(f.Hidden, parts.Hidden{Name: "_key", Value: call.Key(came.Action)})
 	}
 	return f
+}
+
+// unfit tells that the ward on the plan is meant for another age: a warning, no refusal.
+func (d placeData) unfit() bool {
+	return slices.ContainsFunc(d.Wards, func(w planWard) bool { return w.ID == d.In.WardID && w.Unfit })
 }
 
 func (d placeData) tabs(call *web.Call) parts.Tabs {
@@ -206,7 +229,7 @@ func (d placeData) bed(call *web.Call, t presence.Tile) templ.Component {
 		if t.ResidentID == d.id() {
 			p.Chips = []parts.Chip{{Tone: parts.Done, Icon: "map-pin", Text: call.T("presence.place.here")}}
 		} else if d.has() && t.Sex == d.Person.Sex {
-			p.Side = parts.Button{Text: call.T("presence.swap.go"), Icon: "transfer", Kind: parts.Quiet, Name: "with_id", Value: strconv.FormatUint(t.ResidentID, 10), FormAction: "/presence/swap",
+			p.Side = parts.Button{Text: call.T("presence.swap.go"), Icon: "transfer", IconOnly: true, Kind: parts.Quiet, Name: "with_id", Value: strconv.FormatUint(t.ResidentID, 10), FormAction: "/presence/swap",
 				Attrs: templ.Attributes{"aria-label": call.T("presence.swap.with", words.A{"name": t.Name, "bed": t.BedName})}}
 		}
 		return p

@@ -121,6 +121,8 @@ type FreeBed struct {
 	WardID   uint64       `json:"ward_id"`
 	WardName string       `json:"ward"`
 	WardSex  wards.Policy `json:"ward_sex"`
+	AgeFrom  *int         `json:"age_from,omitempty"`
+	AgeTo    *int         `json:"age_to,omitempty"`
 	ZoneID   uint64       `json:"zone_id"`
 	ZoneName string       `json:"zone"`
 	CampusID uint64       `json:"campus_id"`
@@ -141,7 +143,7 @@ func FreeBeds(tx *db.Tx, in FreeBedsInput) ([]FreeBed, error) {
 	}
 	c := &clause{}
 	c.add(`SELECT b.id AS bed_id, b.name AS bed_name, b.overflow, m.id AS room_id, m.name AS room_name, w.id AS ward_id, w.name AS ward_name,
-		w.sex AS ward_sex, z.id AS zone_id, z.name AS zone_name, w.campus_id
+		w.sex AS ward_sex, w.age_from, w.age_to, z.id AS zone_id, z.name AS zone_name, w.campus_id
 		FROM wards_wards w
 		JOIN wards_zones z ON z.id = w.zone_id
 		JOIN wards_rooms m ON m.ward_id = w.id AND m.valid_to IS NULL
