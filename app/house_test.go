@@ -56,6 +56,7 @@ func (forever) Error(args ...any) { panic(fmt.Sprint(args...)) }
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	finish()
 	if h, err := sampleHouse(); err == nil && h != nil {
 		_ = h.Close()
 		_ = os.RemoveAll(h.cfg.Data)
@@ -163,9 +164,9 @@ func idsOf(t *testing.T, h *house, code string) map[string]uint64 {
 		"placement": "SELECT MIN(id) FROM presence_placements WHERE campus_id = ?",
 		"absence":   "SELECT MIN(id) FROM presence_absences WHERE campus_id = ?",
 		"mark":      "SELECT MIN(id) FROM care_marks WHERE campus_id = ?",
-		"kin":       "SELECT MIN(id) FROM residents_kin WHERE campus_id = ?",
-		"need":      "SELECT MIN(id) FROM residents_needs WHERE campus_id = ?",
-		"flag":      "SELECT MIN(id) FROM residents_flags WHERE campus_id = ?",
+		"kin":       "SELECT MIN(t.id) FROM residents_kin t JOIN residents_people p ON p.id = t.resident_id WHERE p.campus_id = ?",
+		"need":      "SELECT MIN(t.id) FROM residents_needs t JOIN residents_people p ON p.id = t.resident_id WHERE p.campus_id = ?",
+		"flag":      "SELECT MIN(t.id) FROM residents_flags t JOIN residents_people p ON p.id = t.resident_id WHERE p.campus_id = ?",
 		"outage":    "SELECT MIN(id) FROM wards_outages WHERE campus_id = ?",
 		"member":    "SELECT MIN(id) FROM staff_members WHERE campus_id = ?",
 	} {
@@ -415,6 +416,13 @@ var shared = map[string]string{
 	"wards_campuses":      "the campuses themselves",
 	"sample_houses":       "a note that the house is invented",
 	"residents_numbers":   "one series of numbers for the centre",
+	"residents_words":     "belongs to a resident, whose campus fences it",
+	"residents_names":     "belongs to a resident, whose campus fences it",
+	"residents_kin":       "belongs to a resident, whose campus fences it",
+	"residents_papers":    "belongs to a resident, whose campus fences it",
+	"residents_needs":     "belongs to a resident, whose campus fences it",
+	"residents_flags":     "belongs to a resident, whose campus fences it",
+	"residents_revisions": "belongs to a resident, whose campus fences it",
 }
 
 func TestEveryTableBelongsToACampusOrSaysWhyNot(t *testing.T) {

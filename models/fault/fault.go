@@ -21,9 +21,10 @@ const (
 	NotFound                    // not there, or not theirs to see: the two look alike
 	Conflict                    // somebody was faster, or the house's state forbids it
 	Busy                        // try again in a moment
+	None                        // no fault at all
 )
 
-var kindNames = [...]string{"internal", "invalid", "unauthenticated", "forbidden", "not_found", "conflict", "busy"}
+var kindNames = [...]string{"internal", "invalid", "unauthenticated", "forbidden", "not_found", "conflict", "busy", "none"}
 
 // String names the kind as logs and tests show it.
 func (k Kind) String() string { return kindNames[k] }
@@ -112,8 +113,13 @@ func Of(err error) *Fault {
 	return New(Internal, "fault.internal").Because(err)
 }
 
-// KindOf gives the kind of any error.
-func KindOf(err error) Kind { return Of(err).Kind }
+// KindOf gives the kind of any error, and None where there is none.
+func KindOf(err error) Kind {
+	if err == nil {
+		return None
+	}
+	return Of(err).Kind
+}
 
 // KeyOf gives the text key of any error.
 func KeyOf(err error) string {
