@@ -32,6 +32,7 @@ type signInForm struct {
 // entered is the answer to a sign-in; the secret goes to the device and nowhere else.
 type entered struct {
 	Member  *staff.Member `json:"-"`
+	Grants  []staff.Grant `json:"-"`
 	Secret  string        `json:"-"`
 	Expires time.Time
 }
@@ -99,6 +100,11 @@ func (s *Sessions) signIn() web.Action[signInForm, entered] {
 				if out.Member.MustChange {
 					return out, fault.New(fault.Unauthenticated, "staff.must_change")
 				}
+				me, err := staff.Me(tx)
+				if err != nil {
+					return out, err
+				}
+				out.Grants = me.Grants
 			}
 			if err := s.end(tx, in.old); err != nil {
 				return out, err

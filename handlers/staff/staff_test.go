@@ -298,11 +298,14 @@ func TestPrograms(t *testing.T) {
 	var got struct {
 		Token     string
 		ExpiresAt time.Time `json:"expires_at"`
-		Person    struct{ Username, Name string }
+		Person    struct {
+			Username, Name string
+			Roles          []struct{ Role string }
+		}
 	}
 	a := v.JSON("POST", "/api/v1/session", map[string]string{"username": "nurse", "password": right}, "Idempotency-Key: k1").Want(200)
 	a.Into(&got)
-	if got.Person.Username != "nurse" || !got.ExpiresAt.After(h.Now()) || a.Header.Get("Set-Cookie") != "" {
+	if got.Person.Username != "nurse" || len(got.Person.Roles) != 1 || !got.ExpiresAt.After(h.Now()) || a.Header.Get("Set-Cookie") != "" {
 		t.Fatalf("got %+v %s", got, a.Header.Get("Set-Cookie"))
 	}
 	first := got.Token

@@ -47,7 +47,7 @@ type done struct {
 func doneWire(nothing) done { return done{true} }
 
 func sessionWire(out entered) sessionAnswer {
-	return sessionAnswer{Token: out.Secret, ExpiresAt: out.Expires, Person: memberWire(*out.Member, nil)}
+	return sessionAnswer{Token: out.Secret, ExpiresAt: out.Expires, Person: memberWire(*out.Member, out.Grants)}
 }
 
 func memberWire(m staff.Member, grants []staff.Grant) personWire {
