@@ -174,6 +174,9 @@ func (h *House) gorm(d gorm.Dialector, prepare bool) (*gorm.DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := attend(g); err != nil {
+		return nil, err
+	}
 	return g, g.Use(fence{})
 }
 

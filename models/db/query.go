@@ -3,11 +3,7 @@ package db
 import (
 	"encoding/base64"
 	"errors"
-	"fmt"
-	"regexp"
 	"strings"
-
-	"context"
 
 	"gorm.io/gorm"
 
@@ -77,39 +73,6 @@ func (q Query[T]) Exists() (bool, error) {
 
 // Get reads one row by its id, or says NotFound; a row of another campus is not there.
 func Get[T any](tx *Tx, id uint64) (*T, error) { return From[T](tx).Where("id = ?", id).One() }
-
-var campusMark = regexp.MustCompile(`\{campus ([a-z0-9_.]+)\}`)
-
-// Report reads with SQL of its own: the one place for joins. The statement must hold
-// {campus COLUMN} for the table that is campus-owned (as often as needed), which becomes the
-// fence, or {shared} when every table in it belongs to the whole centre.
-func Report[T any](tx *Tx, statement string, args ...any) ([]T, error) {
-	fenced := campusMark.MatchString(statement)
-	if !fenced && !strings.Contains(statement, "{shared}") {
-		return nil, fmt.Errorf("%w: a report names its campus column: {campus x.campus_id}, or {shared}", ErrRaw)
-	}
-	if fenced && !tx.fence.set {
-		return nil, ErrNoReach
-	}
-	statement = campusMark.ReplaceAllStringFunc(statement, func(mark string) string {
-		column := campusMark.FindStringSubmatch(mark)[1]
-		if tx.fence.all {
-			return "1=1"
-		}
-		if len(tx.fence.campuses) == 0 {
-			return "1=0"
-		}
-		ids := make([]string, len(tx.fence.campuses))
-		for i, id := range tx.fence.campuses {
-			ids[i] = fmt.Sprint(id)
-		}
-		return column + " IN (" + strings.Join(ids, ",") + ")"
-	})
-	statement = strings.ReplaceAll(statement, "{shared}", "1=1")
-	g := tx.g.WithContext(context.WithValue(tx.g.Statement.Context, passKey{}, "report"))
-	var out []T
-	return out, g.Raw(statement, args...).Scan(&out).Error
-}
 
 // MaxPage is the most rows that one page of a list holds.
 const MaxPage = 200
