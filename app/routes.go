@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"maiam/app/assets"
+	caredesk "maiam/handlers/care"
 	"maiam/handlers/components"
 	"maiam/handlers/exchange"
 	"maiam/handlers/home"
@@ -31,6 +32,7 @@ var areas = []area{
 	{wardsdesk.Open, wardsdesk.Texts},
 	{staffdesk.Open, staffdesk.Texts},
 	{presencedesk.Open, presencedesk.Texts},
+	{caredesk.Open, caredesk.Texts},
 	{intakedesk.Open, intakedesk.Texts},
 	{home.Open, home.Texts},
 	{exchange.Open, exchange.Texts}, // last: it lists what the others opened
