@@ -17,6 +17,7 @@ func Timetable(zone *time.Location) []queue.Entry {
 	return []queue.Entry{
 		{Kind: "deeds.chain", Next: queue.Every(5 * time.Second), Light: true},
 		{Kind: "db.forget", Next: queue.Daily(zone, 3, 10)},
+		{Kind: "presence.prove", Next: queue.Daily(zone, 3, 40)},
 		{Kind: "care.norms", Next: queue.Daily(zone, 4, 0)},
 	}
 }
@@ -24,9 +25,10 @@ func Timetable(zone *time.Location) []queue.Entry {
 // Works says who does each kind of job.
 func Works() map[string]queue.Work {
 	return map[string]queue.Work{
-		"deeds.chain": chainDeeds,
-		"db.forget":   forget,
-		"care.norms":  learnNorms,
+		"deeds.chain":    chainDeeds,
+		"db.forget":      forget,
+		"care.norms":     learnNorms,
+		"presence.prove": provePresence,
 	}
 }
 

@@ -359,4 +359,7 @@ func TestLedgerAgreesWithAPlainModel(t *testing.T) {
 			}
 		}
 	})
+	if doubts := g.proven(); len(doubts) > 0 {
+		t.Errorf("the ledger contradicts itself: %+v", doubts)
+	}
 }
