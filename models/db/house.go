@@ -22,7 +22,7 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
-	_ "modernc.org/sqlite" // the embedded engine, registered as "sqlite"
+	embedded "modernc.org/sqlite"
 )
 
 // Engine names a family of databases.
@@ -104,13 +104,14 @@ func (h *House) openSQLite(path string) error {
 			"&_pragma=cache_size(-16000)&_time_format=sqlite&_timezone=UTC" + extra
 	}
 	open := func(dsn string, conns int) (*gorm.DB, error) {
-		pool, err := sql.Open("sqlite", dsn)
+		base, err := embedded.NewConnector(dsn)
 		if err != nil {
 			return nil, err
 		}
+		pool := sql.OpenDB(prepared{base})
 		pool.SetMaxOpenConns(conns)
 		pool.SetMaxIdleConns(conns)
-		return h.gorm(sqlite.Dialector{DriverName: "sqlite", Conn: pool}, true)
+		return h.gorm(sqlite.Dialector{DriverName: "sqlite", Conn: pool})
 	}
 	var err error
 	if h.write, err = open(dsn("&_txlock=immediate"), 1); err != nil {
@@ -152,7 +153,7 @@ func (h *House) openMySQL(address string) error {
 		pool.SetMaxOpenConns(conns)
 		pool.SetMaxIdleConns(conns)
 		pool.SetConnMaxIdleTime(5 * time.Minute)
-		return h.gorm(mysql.New(mysql.Config{Conn: pool, DisableWithReturning: true}), false)
+		return h.gorm(mysql.New(mysql.Config{Conn: pool, DisableWithReturning: true}))
 	}
 	if h.write, err = open("READ COMMITTED", h.cfg.Pool); err != nil {
 		return err
@@ -162,12 +163,10 @@ func (h *House) openMySQL(address string) error {
 	return err
 }
 
-func (h *House) gorm(d gorm.Dialector, prepare bool) (*gorm.DB, error) {
+func (h *House) gorm(d gorm.Dialector) (*gorm.DB, error) {
 	g, err := gorm.Open(d, &gorm.Config{
 		Logger:                 logger.Discard, // statements hold personal data
 		SkipDefaultTransaction: true,
-		PrepareStmt:            prepare,
-		PrepareStmtMaxSize:     400,
 		DisableAutomaticPing:   true,
 		NowFunc:                h.now,
 	})
