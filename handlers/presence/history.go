@@ -14,6 +14,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
+	"maiam/models/residents"
 )
 
 // historyQuery names the person whose history is read, and which page of it.
@@ -34,13 +35,22 @@ func readHistory(tx *db.Tx, in historyQuery) (d historyData, err error) {
 	if d.about, err = readAbout(tx, presence.View, in.ResidentID, false); err != nil || d.Person == nil {
 		return d, err
 	}
+	tx.Looked("resident", d.Person.ID, d.Person.CampusID)
 	d.Entries, d.Next, err = presence.HistoryOf(tx, presence.HistoryInput{ResidentID: in.ResidentID, Limit: in.Limit, After: in.After})
 	return d, err
 }
 
+// readHistoryPage is the same for the API. Who looked is kept.
 func readHistoryPage(tx *db.Tx, in presence.HistoryInput) (d historyData, err error) {
-	d.Entries, d.Next, err = presence.HistoryOf(tx, in)
-	return d, err
+	if d.Entries, d.Next, err = presence.HistoryOf(tx, in); err != nil {
+		return d, err
+	}
+	who, err := residents.FindPerson(tx, in.ResidentID)
+	if err != nil {
+		return d, err
+	}
+	tx.Looked("resident", who.ID, who.CampusID)
+	return d, nil
 }
 
 func showHistory(call *web.Call, d historyData) web.Leaf {

@@ -17,6 +17,7 @@ type personQuery struct {
 	ResidentID uint64 `form:"resident_id"`
 	BedID      uint64 `form:"bed_id"`
 	CampusID   uint64 `form:"campus_id"`
+	Kind       string `form:"kind"` // of an absence, proposed by the page that leads here
 }
 
 // admitData is what the page of an admission needs.
@@ -67,12 +68,14 @@ func bedOptions(call *web.Call, free []presence.FreeBed) []parts.Option {
 type absenceData struct {
 	about
 	Away *presence.Absence
+	Kind string
 }
 
 func readAbsence(tx *db.Tx, in personQuery) (d absenceData, err error) {
 	if d.about, err = readAbout(tx, presence.Away, in.ResidentID, false); err != nil || d.Person == nil {
 		return d, err
 	}
+	d.Kind = in.Kind
 	d.Away, err = presence.AbsenceOf(tx, d.Person.ID)
 	return d, err
 }

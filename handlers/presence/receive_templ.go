@@ -427,7 +427,7 @@ func absencePage(call *web.Call, d absenceData) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = (parts.Fold{Title: call.T("presence.absence.change"), Open: call.Form("presence.start_absence").Fault != nil}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = (parts.Fold{Title: call.T("presence.absence.change"), Open: call.Form("presence.start_absence").Fault != nil || d.Kind != ""}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -482,7 +482,7 @@ func leaving(call *web.Call, d absenceData) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = parts.Radios(wide(required(options(field(call, "presence.start_absence", "kind", ""), d.kinds(call), "")))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Radios(wide(required(options(field(call, "presence.start_absence", "kind", d.Kind), d.kinds(call), "")))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
