@@ -52,7 +52,6 @@ type Listed struct {
 	Whereabouts
 	OriginAddress string
 	SelfCare      residents.SelfCare
-	Rating        int
 }
 
 // InCare tells that the person's stay goes on.
@@ -66,7 +65,7 @@ type Roll struct {
 }
 
 // People lists the people within the asker's wards, found by what was typed, with where they are
-// now. It needs residents.view and presence.view, and runs one statement without a search and four
+// now. It needs residents.view and presence.view, and runs one statement without a search and five
 // at most with one, however many people there are.
 func People(tx *db.Tx, in PeopleInput) (*Roll, error) {
 	if err := mayName(tx); err != nil {
@@ -105,7 +104,7 @@ func People(tx *db.Tx, in PeopleInput) (*Roll, error) {
 		for _, row := range found {
 			if len(out.Rows) == size {
 				last := out.Rows[size-1]
-				out.Next = db.Cursor(strconv.Itoa(q.last), strconv.Itoa(last.Rating), hex.EncodeToString(last.SortKey), strconv.FormatUint(last.ResidentID, 10))
+				out.Next = db.Cursor(strconv.Itoa(q.last), hex.EncodeToString(last.SortKey), strconv.FormatUint(last.ResidentID, 10))
 				return out, nil
 			}
 			out.Rows = append(out.Rows, row)
@@ -123,23 +122,21 @@ type rollQuery struct {
 	page    db.Page
 	follows bool
 	step    int
-	rating  int
 	key     []byte
 	id      uint64
 	last    int
 }
 
 func (q *rollQuery) readCursor() error {
-	parts, follows, err := q.page.Parts(4)
+	parts, follows, err := q.page.Parts(3)
 	if err != nil || !follows {
 		return err
 	}
-	var errs [4]error
+	var errs [3]error
 	q.follows = true
 	q.step, errs[0] = strconv.Atoi(parts[0])
-	q.rating, errs[1] = strconv.Atoi(parts[1])
-	q.key, errs[2] = hex.DecodeString(parts[2])
-	q.id, errs[3] = strconv.ParseUint(parts[3], 10, 64)
+	q.key, errs[1] = hex.DecodeString(parts[1])
+	q.id, errs[2] = strconv.ParseUint(parts[2], 10, 64)
 	for _, err := range errs {
 		if err != nil || q.step < 0 {
 			return fault.Field("after", "db.bad_cursor")
@@ -155,7 +152,7 @@ func (q *rollQuery) steps(search residents.Search) ([]*residents.Pass, error) {
 		if value.CleanText(q.in.Text) != "" {
 			return nil, nil // signs only: nobody is called so
 		}
-		return []*residents.Pass{{Condition: "1 = 1", Rank: "0"}}, nil
+		return []*residents.Pass{{Condition: "1 = 1"}}, nil
 	}
 	plan, err := search.Plan(q.tx)
 	if err != nil {
@@ -173,12 +170,12 @@ func bedPass(text string) *residents.Pass {
 	if typed == nil {
 		return nil
 	}
-	const lies = `r.id IN (SELECT bp.open_resident_id FROM wards_beds bb JOIN wards_rooms bm ON bm.id = bb.room_id
+	const lies = `SELECT bp.open_resident_id AS resident_id FROM wards_beds bb JOIN wards_rooms bm ON bm.id = bb.room_id
 		JOIN presence_placements bp ON bp.open_bed_id = bb.id WHERE `
 	if typed[3] != "" {
-		return &residents.Pass{Condition: lies + "bb.search_key = ?)", Args: []any{wards.BedKey(typed[3])}, Rank: "0"}
+		return residents.Only(lies+"bb.search_key = ?", wards.BedKey(typed[3]))
 	}
-	return &residents.Pass{Condition: lies + "bm.search_key = ? AND bb.search_key = ?)", Args: []any{wards.RoomKey(typed[1]), wards.BedKey(typed[2])}, Rank: "0"}
+	return residents.Only(lies+"bm.search_key = ? AND bb.search_key = ?", wards.RoomKey(typed[1]), wards.BedKey(typed[2]))
 }
 
 // read reads one step. The people of the page are picked first, with as few tables as the filter
@@ -188,33 +185,19 @@ func (q *rollQuery) read(pass *residents.Pass, follows bool, limit int) ([]Liste
 	c.add(`SELECT r.id AS resident_id, r.number, r.name, r.sex, r.birth_date, r.birth_precision, r.photo_file_id, r.origin_address, r.self_care, r.sort_key,
 		r.campus_id, k.name AS campus_name, s.id AS stay_id, s.category, s.admitted_at, p.id AS placement_id, p.started_at AS placed_at,
 		w.zone_id, z.name AS zone_name, p.ward_id, w.name AS ward_name, p.room_id, m.name AS room_name, p.bed_id, b.name AS bed_name, b.overflow,
-		a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.place AS absence_place, a.due_back_on, t.rating
-		FROM (`)
-	ranked := pass.Rank != "0"
-	if ranked {
-		c.add("SELECT id, sort_key, rating FROM (")
-	}
-	c.add("SELECT r.id, r.sort_key, "+pass.Rank+" AS rating FROM residents_people r", pass.RankArgs...)
+		a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.place AS absence_place, a.due_back_on
+		FROM (SELECT r.id, r.sort_key FROM `+pass.From+"residents_people r", pass.FromArgs...)
 	q.filter(c)
 	c.add(" AND "+pass.Condition, pass.Args...)
-	switch {
-	case ranked:
-		c.add(") f")
-		if follows {
-			c.add(" WHERE (rating > ? OR (rating = ? AND (sort_key > ? OR (sort_key = ? AND id > ?))))", q.rating, q.rating, q.key, q.key, q.id)
-		}
-		c.add(" ORDER BY rating, sort_key, id LIMIT ?", limit)
-	default:
-		if follows {
-			c.add(" AND (r.sort_key > ? OR (r.sort_key = ? AND r.id > ?))", q.key, q.key, q.id)
-		}
-		c.add(" ORDER BY r.sort_key, r.id LIMIT ?", limit)
+	if follows {
+		c.add(" AND (r.sort_key > ? OR (r.sort_key = ? AND r.id > ?))", q.key, q.key, q.id)
 	}
+	c.add(" ORDER BY r.sort_key, r.id LIMIT ?", limit)
 	c.add(`) t JOIN residents_people r ON r.id = t.id
 		JOIN wards_campuses k ON k.id = r.campus_id
 		LEFT JOIN presence_stays s ON s.open_resident_id = r.id
 		LEFT JOIN presence_placements p ON p.open_resident_id = r.id
-		LEFT JOIN presence_absences a ON a.open_resident_id = r.id` + places + ` ORDER BY t.rating, t.sort_key, t.id`)
+		LEFT JOIN presence_absences a ON a.open_resident_id = r.id` + places + ` ORDER BY t.sort_key, t.id`)
 	return db.Report[Listed](q.tx, c.text.String(), c.args...)
 }
 
@@ -297,4 +280,25 @@ func Reaches(tx *db.Tx, permission string, resident uint64) (*Placement, error) 
 		return nil, err
 	}
 	return lies, reaches(tx, permission, who.CampusID, wardOf(lies))
+}
+
+// Opens is Reaches for a person's file. Somebody in care without a bed, or entered and never
+// received, lies in nobody's ward yet: whoever holds the permission somewhere in the campus may open
+// the file, so that the night nurse of one ward can finish what she began.
+func Opens(tx *db.Tx, permission string, resident uint64) (*Placement, error) {
+	lies, err := Reaches(tx, permission, resident)
+	if err == nil || fault.KindOf(err) != fault.NotFound || lies != nil {
+		return lies, err
+	}
+	if _, missing := db.Get[person](tx, resident); missing != nil {
+		return nil, missing
+	}
+	stays, failed := db.From[Stay](tx).Where("resident_id = ? AND voided_at IS NULL", resident).Order("open_resident_id DESC").Limit(1).All()
+	switch {
+	case failed != nil:
+		return nil, failed
+	case len(stays) == 0 || stays[0].Open():
+		return nil, nil
+	}
+	return nil, err
 }

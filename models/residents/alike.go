@@ -35,8 +35,8 @@ const mostAlikes = 8
 
 // LikeInput tells what is known of somebody who is about to be entered.
 type LikeInput struct {
-	PersonInput
-	Except uint64 `form:"except" json:"except,omitempty"` // the person itself, when one is changed
+	PersonInput `form:"in"`
+	Except      uint64 `form:"except" json:"except,omitempty"` // the person itself, when one is changed
 }
 
 // Like looks for people who may be the same as the one about to be entered: by citizen number, by

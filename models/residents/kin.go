@@ -83,9 +83,20 @@ func AddKin(tx *db.Tx, in KinInput) (*Kin, error) {
 
 // KinChange is another telling of somebody of the family.
 type KinChange struct {
-	KinInput
-	ID      uint64 `path:"row" form:"-" json:"-"`
-	Version uint64 `form:"version" json:"version,omitempty"`
+	Resident  uint64   `path:"resident" form:"-" json:"-"`
+	ID        uint64   `path:"row" form:"-" json:"-"`
+	Name      string   `form:"name" json:"name" validate:"max=200"`
+	Relation  Relation `form:"relation" json:"relation" validate:"max=20"`
+	Phone     string   `form:"phone" json:"phone,omitempty" validate:"max=40"`
+	Address   string   `form:"address" json:"address,omitempty" validate:"max=300"`
+	Note      string   `form:"note" json:"note,omitempty" validate:"max=300"`
+	Guardian  bool     `form:"guardian" json:"guardian,omitempty"`
+	FirstCall bool     `form:"first_call" json:"first_call,omitempty"`
+	Version   uint64   `form:"version" json:"version,omitempty"`
+}
+
+func (in KinChange) told() *KinInput {
+	return &KinInput{in.Resident, in.Name, in.Relation, in.Phone, in.Address, in.Note, in.Guardian, in.FirstCall}
 }
 
 // ChangeKin corrects what is known of somebody of the family: the old row ends and the new one
@@ -97,7 +108,7 @@ func ChangeKin(tx *db.Tx, in KinChange) (*Kin, error) {
 		return nil, err
 	}
 	row := &Kin{ResidentID: p.ID, Recorded: now(tx)}
-	if err := in.read(row); err != nil {
+	if err := in.told().read(row); err != nil {
 		return nil, err
 	}
 	old, err := openKin(tx, p.ID, in.ID)

@@ -195,8 +195,8 @@ func (g *house) find(text string) []string {
 				continue
 			}
 			type row struct{ Name string }
-			found, err := db.Report[row](tx, "SELECT r.name, "+pass.Rank+" AS rating FROM residents_people r WHERE {campus r.campus_id} AND "+pass.Condition+" ORDER BY rating, r.sort_key LIMIT 50",
-				append(slices.Clone(pass.RankArgs), pass.Args...)...)
+			found, err := db.Report[row](tx, "SELECT r.name FROM "+pass.From+"residents_people r WHERE {campus r.campus_id} AND "+pass.Condition+" ORDER BY r.sort_key LIMIT 50",
+				append(slices.Clone(pass.FromArgs), pass.Args...)...)
 			if err != nil {
 				return err
 			}
@@ -574,7 +574,7 @@ func TestKin(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	in.Phone = "0987654321"
-	change := residents.KinChange{KinInput: in, ID: kin.ID, Version: kin.Version}
+	change := residents.KinChange{Resident: p.ID, ID: kin.ID, Name: in.Name, Relation: in.Relation, Phone: in.Phone, Version: kin.Version}
 	if err := do(func(tx *db.Tx) (err error) { kin, err = residents.ChangeKin(tx, change); return err }); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,332 @@
+package residents
+
+import (
+	"fmt"
+	"strings"
+
+	"maiam/handlers/parts"
+	"maiam/handlers/web"
+	"maiam/handlers/words"
+	"maiam/models/db"
+	"maiam/models/files"
+	"maiam/models/presence"
+	"maiam/models/residents"
+	"maiam/models/settings"
+	"maiam/models/value"
+)
+
+// ofResident is the person that an address names.
+type ofResident struct {
+	Resident uint64 `path:"resident" form:"-" json:"-"`
+}
+
+// fileData is the page of a person.
+type fileData struct {
+	*residents.File
+	Where   *presence.Whereabouts // nil when not in care
+	Names   settings.Category     // of the stay's category, in both languages
+	Entries []presence.Entry
+	More    bool
+}
+
+// shownEntries is how many lines of the history the page itself holds.
+const shownEntries = 6
+
+func readFile(tx *db.Tx, in ofResident) (d fileData, err error) {
+	if _, err := presence.Opens(tx, residents.View, in.Resident); err != nil {
+		return d, err
+	}
+	if d.File, err = residents.OpenFile(tx, in.Resident); err != nil {
+		return d, err
+	}
+	if d.MayEdit {
+		_, refused := presence.Opens(tx, residents.Edit, in.Resident)
+		d.MayEdit = refused == nil
+	}
+	if !tx.Actor.Has(presence.View) {
+		return d, nil
+	}
+	if d.Where, err = presence.WhereIs(tx, in.Resident); err != nil {
+		return d, err
+	}
+	if d.Where != nil {
+		book, err := settings.Of(tx)
+		if err != nil {
+			return d, err
+		}
+		d.Names, _ = book.Category(string(d.Where.Category), d.Today)
+	}
+	entries, next, err := presence.HistoryOf(tx, presence.HistoryInput{ResidentID: in.Resident, Limit: shownEntries})
+	d.Entries, d.More = entries, next != ""
+	return d, err
+}
+
+func showFile(call *web.Call, d fileData) web.Leaf {
+	return web.Leaf{Title: d.Person.Name, Crumbs: []web.Crumb{{Name: call.T("residents.list.title"), Path: "/residents"}}, Body: filePage(call, d),
+		Actions: fileActions(call, d), Wide: true, Active: "/residents"}
+}
+
+func (d fileData) path(more ...string) string {
+	return strings.Join(append([]string{pathOf(d.Person.ID)}, more...), "/")
+}
+
+func (d fileData) row(noun string, id uint64, verb string) string {
+	return d.path(noun, fmt.Sprint(id), verb)
+}
+
+func (d fileData) goTo(verb string) string {
+	return fmt.Sprintf("/presence/%s?resident_id=%d", verb, d.Person.ID)
+}
+
+// inCare tells that the person's stay goes on.
+func (d fileData) inCare() bool { return d.Where != nil }
+
+// never tells that the person was entered and has not been received yet.
+func (d fileData) never() bool {
+	for _, e := range d.Entries {
+		if e.Kind == presence.StayEntry && e.VoidedAt == nil {
+			return false
+		}
+	}
+	return !d.inCare()
+}
+
+// who is the head of the page: face, name, and what everybody around the person must know.
+func (d fileData) who(call *web.Call) parts.Who {
+	ctx := call.Context()
+	p := d.Person
+	w := parts.Who{Name: p.Name, Face: parts.Face{Name: p.Name, Photo: photoPath(p.ID, p.PhotoFileID), Size: parts.Huge}}
+	w.Line = strings.Join([]string{p.Number, words.Sex(ctx, p.Sex), words.Birth(ctx, p.Birth), words.Age(ctx, p.Birth, d.Today)}, " · ")
+	for _, f := range d.flags() {
+		w.Chips = append(w.Chips, flagChip(call, f))
+	}
+	for _, n := range d.needs() {
+		w.Chips = append(w.Chips, needChip(call, n))
+	}
+	if d.Where != nil {
+		w.Face.Away = d.Where.AbsenceID != 0
+	}
+	return w
+}
+
+// flags are the risks that hold today.
+func (d fileData) flags() []residents.Flag {
+	var out []residents.Flag
+	for _, f := range d.Flags {
+		if !f.Ended() {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// needs are what the person needs today, what must not reach the person first.
+func (d fileData) needs() []residents.Need {
+	var out []residents.Need
+	for _, kind := range residents.NeedKinds {
+		for _, n := range d.Needs {
+			if n.Kind == kind && !n.Ended() {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+var flagIcons = map[residents.FlagKind]parts.Icon{"fall_risk": "walk", "escape": "door-exit", "self_harm": "alert-octagon", "aggression": "alert-triangle",
+	"seizure": "alert-circle", "choking": "soup", "watch": "eye"}
+
+func flagChip(call *web.Call, f residents.Flag) parts.Chip {
+	tone := parts.Due
+	switch f.Kind {
+	case "self_harm", "escape", "aggression":
+		tone = parts.Danger
+	}
+	return parts.Chip{Tone: tone, Icon: flagIcons[f.Kind], Text: call.T("residents.flag." + string(f.Kind))}
+}
+
+var needIcons = map[residents.NeedKind]parts.Icon{residents.Diet: "bowl-spoon", residents.Allergy: "alert-triangle", residents.Mobility: "wheelchair",
+	residents.Help: "heart", residents.Sense: "eye", residents.Other: "info-circle"}
+
+func needChip(call *web.Call, n residents.Need) parts.Chip {
+	c := parts.Chip{Icon: needIcons[n.Kind], Text: needWords(call, n)}
+	if n.Kind == residents.Allergy {
+		c.Tone, c.Text = parts.Due, call.T("residents.allergic_to", words.A{"what": lower(needWords(call, n))})
+		if n.Severity == "severe" {
+			c.Tone = parts.Danger
+		}
+	}
+	return c
+}
+
+// needWords says a need: its name, its own words, or both.
+func needWords(call *web.Call, n residents.Need) string {
+	if n.Code == "" {
+		return n.Note
+	}
+	text := call.T("residents.need." + string(n.Kind) + "." + n.Code)
+	if n.Note != "" {
+		text += " (" + n.Note + ")"
+	}
+	return text
+}
+
+// lower makes the first letter small, for words that follow others.
+func lower(text string) string {
+	for i, r := range text {
+		if i == 0 {
+			return strings.ToLower(string(r)) + text[len(string(r)):]
+		}
+	}
+	return text
+}
+
+// place are the facts about where the person is, the bed first.
+func (d fileData) place(call *web.Call) parts.Facts {
+	ctx := call.Context()
+	w := d.Where
+	facts := parts.Facts{}
+	if w.BedID != 0 {
+		facts = append(facts, parts.Fact{Name: call.T("residents.column.bed"), Value: bedWords(call, *w), Href: fmt.Sprintf("/wards/%d", w.WardID)})
+	}
+	if w.AbsenceID != 0 {
+		fact := parts.Fact{Name: call.T("residents.column.where"), Value: strings.Trim(call.T("residents.is."+string(w.AbsenceKind))+" · "+w.AbsencePlace, " ·")}
+		if w.AbsentSince != nil {
+			fact.Note = call.T("residents.since", words.A{"at": words.At(ctx, *w.AbsentSince, d.Now)})
+		}
+		if !w.DueBackOn.IsZero() {
+			fact.Note += " · " + call.T("residents.due_back", words.A{"day": w.DueBackOn})
+		}
+		facts = append(facts, fact)
+	}
+	group := string(w.Category)
+	if name := categoryName(call, d.Names); name != "" {
+		group += " · " + name
+	}
+	return append(facts, parts.Fact{Name: call.T("residents.column.category"), Value: group},
+		parts.Fact{Name: call.T("residents.column.admitted"), Value: words.Day(ctx, value.DayOf(w.AdmittedAt, words.Zone(ctx)))},
+		parts.Fact{Name: call.T("residents.column.campus"), Value: w.CampusName})
+}
+
+// identity are the facts of the person's papers.
+func (d fileData) identity(call *web.Call) parts.Facts {
+	ctx := call.Context()
+	p := d.Person
+	var others []string
+	for _, n := range d.OtherNames {
+		others = append(others, n.Name)
+	}
+	facts := parts.Facts{{Name: call.T("residents.column.name"), Value: p.Name}}
+	if len(others) > 0 {
+		facts = append(facts, parts.Fact{Name: call.T("residents.other_names"), Value: strings.Join(others, ", ")})
+	}
+	citizen := parts.Fact{Name: call.T("residents.field.citizen_number"), Value: d.CitizenNumber}
+	var doubts []string
+	for _, q := range d.Questions {
+		doubts = append(doubts, call.T(q.Key()))
+	}
+	citizen.Note = strings.Join(doubts, ". ")
+	facts = append(facts, parts.Fact{Name: call.T("residents.column.birth"), Value: words.Birth(ctx, p.Birth), Note: words.Age(ctx, p.Birth, d.Today)},
+		parts.Fact{Name: call.T("residents.column.sex"), Value: words.Sex(ctx, p.Sex)}, citizen,
+		parts.Fact{Name: call.T("residents.field.insurance_card"), Value: d.InsuranceCard},
+		parts.Fact{Name: call.T("residents.field.origin_address"), Value: p.OriginAddress, Note: d.OriginUnit},
+		parts.Fact{Name: call.T("residents.field.ethnicity"), Value: p.Ethnicity})
+	care := ""
+	if p.SelfCare != "" {
+		care = call.T("residents.self_care." + string(p.SelfCare))
+	}
+	facts = append(facts, parts.Fact{Name: call.T("residents.field.self_care"), Value: care})
+	if p.Note != "" {
+		facts = append(facts, parts.Fact{Name: call.T("residents.field.note"), Value: p.Note})
+	}
+	return facts
+}
+
+// timeline is where the person has been, newest first.
+func (d fileData) timeline(call *web.Call) parts.Events {
+	ctx := call.Context()
+	ev := parts.Events{Title: call.T("residents.timeline"), None: call.T("residents.timeline_none")}
+	if d.More {
+		ev.More = &parts.Link{Text: call.T("words.more"), Href: d.goTo("history")}
+	}
+	for _, e := range d.Entries {
+		item := parts.Event{When: words.Day(ctx, value.DayOf(e.FromAt, words.Zone(ctx))), Struck: e.VoidedAt != nil, Note: e.VoidReason}
+		if e.ToAt != nil && e.VoidedAt == nil {
+			item.Note = call.T("residents.until", words.A{"at": words.DateTime(ctx, *e.ToAt)})
+		}
+		switch e.Kind {
+		case presence.StayEntry:
+			item.Tone, item.Title = parts.Done, call.T("residents.entry.stay", words.A{"category": e.What})
+		case presence.AbsenceEntry:
+			item.Tone, item.Title = parts.Info, strings.Trim(call.T("residents.is."+e.What)+" · "+e.Place, " ·")
+			if e.What == string(presence.Missing) {
+				item.Tone = parts.Danger
+			}
+		default:
+			item.Title = strings.Join([]string{e.BedName, call.T("residents.room", words.A{"name": e.RoomName}), e.WardName}, " · ")
+		}
+		if item.Struck {
+			item.Tone = parts.Plain
+		}
+		ev.Items = append(ev.Items, item)
+	}
+	return ev
+}
+
+func paperLine(call *web.Call, p residents.Paper) string {
+	line := []string{}
+	if p.Number != "" {
+		line = append(line, p.Number)
+	}
+	if !p.IssuedOn.IsZero() {
+		line = append(line, call.T("residents.issued", words.A{"day": p.IssuedOn}))
+	}
+	for _, text := range []string{p.IssuedBy, p.Note} {
+		if text != "" {
+			line = append(line, text)
+		}
+	}
+	return strings.Join(line, " · ")
+}
+
+func readPhoto(tx *db.Tx, in ofResident) (*files.Attachment, error) {
+	if _, err := presence.Opens(tx, residents.View, in.Resident); err != nil {
+		return nil, err
+	}
+	return residents.Photo(tx, in.Resident)
+}
+
+// drawPhoto gives the small picture, and the large one where ?size=large asks for it.
+func drawPhoto(store *files.Store) func(*web.Call, *files.Attachment) (web.Draw, error) {
+	return func(call *web.Call, a *files.Attachment) (web.Draw, error) {
+		sum := a.ThumbSha256
+		if call.C.Query("size") == "large" || sum == "" {
+			sum = a.Sha256
+		}
+		body, err := store.Read(sum)
+		if err == nil {
+			call.C.Header("Cache-Control", "private, max-age=3600")
+		}
+		return web.Draw{Name: "photo.jpg", Type: "image/jpeg", Body: body, Show: true}, err
+	}
+}
+
+// ofRow is one row of a person's file.
+type ofRow struct {
+	Resident uint64 `path:"resident" form:"-" json:"-"`
+	Row      uint64 `path:"row" form:"-" json:"-"`
+}
+
+func readScan(tx *db.Tx, in ofRow) (*files.Attachment, error) {
+	if _, err := presence.Opens(tx, residents.View, in.Resident); err != nil {
+		return nil, err
+	}
+	return residents.Scan(tx, in.Resident, in.Row)
+}
+
+func drawScan(store *files.Store) func(*web.Call, *files.Attachment) (web.Draw, error) {
+	return func(_ *web.Call, a *files.Attachment) (web.Draw, error) {
+		body, err := store.Read(a.Sha256)
+		return web.Draw{Name: a.Name, Type: a.Type, Body: body, Show: strings.HasPrefix(a.Type, "image/")}, err
+	}
+}

@@ -1,0 +1,186 @@
+// Package residents is where the people of the house are found and where each has a page: who this
+// is and in which bed, what must be watched, whom to call, which papers are there. Carers read it on
+// the phone; nurses and social workers write in it.
+package residents
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"mime/multipart"
+
+	"maiam/handlers/web"
+	"maiam/models/db"
+	"maiam/models/fault"
+	"maiam/models/files"
+	"maiam/models/presence"
+	"maiam/models/residents"
+)
+
+// Texts are the area's words, with those of the attachments, which have no pages of their own.
+//
+//go:embed texts.vi.toml texts.en.toml
+var Texts embed.FS
+
+// Open gives what opens every door of the area; store is where photographs and scans lie.
+func Open(store *files.Store) func(*web.Desk) {
+	return func(d *web.Desk) {
+		photo, paper := setPhoto(store), addPaper(store)
+
+		web.Page(d, "/residents", "residents.list", readList, showList)
+		web.File(d, "/residents.xlsx", "residents.list", readWholeList, listSheet)
+		web.Page(d, "/residents/new", "residents.create", readNew, showNew)
+		web.Form(d, "/residents", create, "/residents/new", created)
+		web.Page(d, "/residents/:resident", "residents.file", readFile, showFile)
+		web.Page(d, "/residents/:resident/edit", "residents.change", readEdit, showEdit)
+		web.Form(d, "/residents/:resident/edit", change, "/residents/:resident/edit", changed)
+		web.Page(d, "/residents/:resident/changes", "residents.changes", readChanges, showChanges)
+
+		const back = "/residents/:resident"
+		web.File(d, "/residents/:resident/photo", "residents.photo", readPhoto, drawPhoto(store))
+		web.Form(d, "/residents/:resident/photo", photo, back, toFile(photo, func(in photoForm) uint64 { return in.Resident }, "residents.told.photo"))
+		web.Form(d, "/residents/:resident/names", addName, back, toFile(addName, func(in residents.NameInput) uint64 { return in.Resident }, "residents.told.name"))
+		web.Form(d, "/residents/:resident/names/:row/end", endName, back, ended)
+		web.Form(d, "/residents/:resident/kin", addKin, back, toFile(addKin, func(in residents.KinInput) uint64 { return in.Resident }, "residents.told.kin"))
+		web.Form(d, "/residents/:resident/kin/:row", changeKin, back, toFile(changeKin, func(in residents.KinChange) uint64 { return in.Resident }, "residents.told.kin"))
+		web.Form(d, "/residents/:resident/kin/:row/end", endKin, back, ended)
+		web.Form(d, "/residents/:resident/needs", addNeed, back, toFile(addNeed, func(in residents.NeedInput) uint64 { return in.Resident }, "residents.told.need"))
+		web.Form(d, "/residents/:resident/needs/:row/end", endNeed, back, ended)
+		web.Form(d, "/residents/:resident/flags", addFlag, back, toFile(addFlag, func(in residents.FlagInput) uint64 { return in.Resident }, "residents.told.flag"))
+		web.Form(d, "/residents/:resident/flags/:row/end", endFlag, back, ended)
+		web.Form(d, "/residents/:resident/papers", paper, back, toFile(paper, func(in paperForm) uint64 { return in.Resident }, "residents.told.paper"))
+		web.Form(d, "/residents/:resident/papers/:row/void", voidPaper, back, ended)
+		web.File(d, "/residents/:resident/papers/:row/scan", "residents.scan", readScan, drawScan(store))
+
+		web.Get(d, web.Op{ID: "listResidents", Path: "/api/v1/residents", Summary: "People by parts of names without accents, year of birth, place of origin, number or bed, with where they are now"}, "residents.list", presence.People, listOut)
+		web.Get(d, web.Op{ID: "getResident", Path: "/api/v1/residents/:resident", Summary: "The file of a person, with where the person is now"}, "residents.file", readFile, fileOut)
+		web.Get(d, web.Op{ID: "findAlikeResidents", Path: "/api/v1/residents/alike", Summary: "People who may be the same as one about to be entered; those of other campuses are only counted"}, "residents.create", residents.Like, alikeOut)
+		web.API(d, web.Op{ID: "createResident", Method: "POST", Path: "/api/v1/residents", Summary: "Enter a person; 409 residents.alike_known when somebody alike is known and despite is not set", Status: 201}, create, shownOut)
+		web.API(d, web.Op{ID: "updateResident", Method: "PATCH", Path: "/api/v1/residents/:resident", Summary: "Correct what is known of a person; what is not sent stays, what was is kept"}, change, shownOut)
+		api := func(id, path, summary string) web.Op {
+			return web.Op{ID: id, Method: "POST", Path: "/api/v1/residents/:resident/" + path, Summary: summary, Status: 201}
+		}
+		web.API(d, api("setResidentPhoto", "photo", "Give a person another photograph; it is drawn anew without hidden data"), photo, shownOut)
+		web.API(d, api("addResidentKin", "kin", "Note somebody of the family"), addKin, web.Same[*residents.Kin])
+		web.API(d, api("addResidentNeed", "needs", "Note what a person needs"), addNeed, web.Same[*residents.Need])
+		web.API(d, api("endResidentNeed", "needs/:row/end", "A need no longer holds"), endNeed, web.Same[*residents.Need])
+		web.API(d, api("addResidentFlag", "flags", "Note a risk that everybody around the person must watch"), addFlag, web.Same[*residents.Flag])
+		web.API(d, api("endResidentFlag", "flags/:row/end", "A risk is over"), endFlag, web.Same[*residents.Flag])
+		web.API(d, api("addResidentPaper", "papers", "Put a paper into the file, with its scan"), paper, web.Same[*residents.Paper])
+	}
+}
+
+// The actions. Each but the first asks whether the person is within the actor's wards, and tells
+// the board of the person's ward that something changed.
+var (
+	create    = web.Action[residents.PersonInput, *residents.Person]{Name: "residents.create", Do: residents.CreateResident}
+	change    = web.Action[residents.ChangeInput, *residents.Person]{Name: "residents.change", Do: near(func(in residents.ChangeInput) uint64 { return in.Resident }, residents.ChangeResident)}
+	addName   = web.Action[residents.NameInput, *residents.OtherName]{Name: "residents.add_name", Do: near(func(in residents.NameInput) uint64 { return in.Resident }, residents.AddName)}
+	endName   = web.Action[residents.EndInput, *residents.OtherName]{Name: "residents.end_name", Do: near(endOf, residents.EndName)}
+	addKin    = web.Action[residents.KinInput, *residents.Kin]{Name: "residents.add_kin", Do: near(func(in residents.KinInput) uint64 { return in.Resident }, residents.AddKin)}
+	changeKin = web.Action[residents.KinChange, *residents.Kin]{Name: "residents.change_kin", Do: near(func(in residents.KinChange) uint64 { return in.Resident }, residents.ChangeKin)}
+	endKin    = web.Action[residents.EndInput, *residents.Kin]{Name: "residents.end_kin", Do: near(endOf, residents.EndKin)}
+	addNeed   = web.Action[residents.NeedInput, *residents.Need]{Name: "residents.add_need", Do: near(func(in residents.NeedInput) uint64 { return in.Resident }, residents.AddNeed)}
+	endNeed   = web.Action[residents.EndInput, *residents.Need]{Name: "residents.end_need", Do: near(endOf, residents.EndNeed)}
+	addFlag   = web.Action[residents.FlagInput, *residents.Flag]{Name: "residents.add_flag", Do: near(func(in residents.FlagInput) uint64 { return in.Resident }, residents.AddFlag)}
+	endFlag   = web.Action[residents.EndInput, *residents.Flag]{Name: "residents.end_flag", Do: near(endOf, residents.EndFlag)}
+	voidPaper = web.Action[residents.EndInput, *residents.Paper]{Name: "residents.void_paper", Do: near(endOf, residents.VoidPaper)}
+)
+
+// The actions that take a file: its content is drawn and stored before the transaction.
+type (
+	photoForm struct {
+		Resident uint64                `path:"resident" form:"-" json:"-"`
+		Photo    *multipart.FileHeader `file:"file" form:"-" json:"-"`
+		Content  *files.Content        `form:"-" json:"-"`
+	}
+	paperForm struct {
+		residents.PaperInput `form:"in"`
+		Scan                 *multipart.FileHeader `file:"file" form:"-" json:"-"`
+	}
+)
+
+// upload is the most bytes of a form with a file.
+const upload = files.Limit + 1<<20
+
+func setPhoto(store *files.Store) web.Action[photoForm, *residents.Person] {
+	return web.Action[photoForm, *residents.Person]{Name: "residents.set_photo", Limit: upload,
+		Prepare: func(ctx context.Context, in *photoForm) (err error) {
+			in.Content, err = take(ctx, store, files.Photo, in.Photo)
+			return err
+		},
+		Do: near(func(in photoForm) uint64 { return in.Resident }, func(tx *db.Tx, in photoForm) (*residents.Person, error) {
+			return residents.SetPhoto(tx, residents.PhotoInput{Resident: in.Resident, Content: in.Content})
+		})}
+}
+
+func addPaper(store *files.Store) web.Action[paperForm, *residents.Paper] {
+	return web.Action[paperForm, *residents.Paper]{Name: "residents.add_paper", Limit: upload,
+		Prepare: func(ctx context.Context, in *paperForm) (err error) {
+			in.Content, err = take(ctx, store, files.Scan, in.Scan)
+			return err
+		},
+		Do: near(func(in paperForm) uint64 { return in.Resident }, func(tx *db.Tx, in paperForm) (*residents.Paper, error) {
+			return residents.AddPaper(tx, in.PaperInput)
+		})}
+}
+
+// take stores what was sent, from nobody but those who may edit somewhere: the use-case judges
+// where. Nothing sent is nothing stored.
+func take(ctx context.Context, store *files.Store, want files.Want, sent *multipart.FileHeader) (*files.Content, error) {
+	if sent == nil || sent.Size == 0 && sent.Filename == "" || !web.Of(ctx).May(residents.Edit) {
+		return nil, nil
+	}
+	f, err := sent.Open()
+	if err != nil {
+		return nil, fault.Field("file", "files.unreadable").Because(err)
+	}
+	defer f.Close()
+	return store.Take(want, sent.Filename, f)
+}
+
+func endOf(in residents.EndInput) uint64 { return in.Resident }
+
+// near wraps a use-case about a person: who is out of the actor's wards is not there, and the board
+// of the person's ward learns of the change.
+func near[In, Out any](of func(In) uint64, do func(*db.Tx, In) (Out, error)) func(*db.Tx, In) (Out, error) {
+	return func(tx *db.Tx, in In) (out Out, err error) {
+		lies, err := presence.Opens(tx, residents.Edit, of(in))
+		if err != nil {
+			return out, err
+		}
+		if lies != nil {
+			tx.Touch(lies.WardID)
+		}
+		return do(tx, in)
+	}
+}
+
+func pathOf(id uint64) string { return fmt.Sprintf("/residents/%d", id) }
+
+// created leads on to the bed, for those who receive people, else to the new page.
+func created(call *web.Call, _ residents.PersonInput, p *residents.Person) string {
+	call.Tell(web.Notice{Key: "residents.told.created", Args: map[string]any{"name": p.Name, "number": p.Number}})
+	if call.May(presence.Receive) {
+		return fmt.Sprintf("/presence/admit?resident_id=%d", p.ID)
+	}
+	return pathOf(p.ID)
+}
+
+func changed(call *web.Call, in residents.ChangeInput, _ *residents.Person) string {
+	call.Tell(web.Notice{Key: "residents.told.changed"})
+	return pathOf(in.Resident)
+}
+
+// toFile leads back from an action to the person's page with a word about what was done.
+func toFile[In, Out any](_ web.Action[In, Out], of func(In) uint64, key string) func(*web.Call, In, Out) string {
+	return func(call *web.Call, in In, _ Out) string {
+		call.Tell(web.Notice{Key: key})
+		return pathOf(of(in))
+	}
+}
+
+func ended[Out any](call *web.Call, in residents.EndInput, _ Out) string {
+	call.Tell(web.Notice{Key: "residents.told.ended"})
+	return pathOf(in.Resident)
+}

@@ -1,0 +1,148 @@
+package residents
+
+import (
+	"fmt"
+	"strings"
+
+	"maiam/handlers/parts"
+	"maiam/handlers/web"
+	"maiam/handlers/words"
+	"maiam/models/presence"
+	"maiam/models/residents"
+)
+
+// refusedRow is why the end of a row was refused, which has no form of its own to say it in.
+func refusedRow(call *web.Call) string {
+	f := call.Refused()
+	if f == nil || f.Fault == nil {
+		return ""
+	}
+	switch f.Action {
+	case endNeed.Name, endFlag.Name, endKin.Name, endName.Name:
+		if len(f.Fault.Fields) > 0 {
+			return words.Field(call.Context(), "residents", f.Fault.Fields[0])
+		}
+		return f.Sentence(call.Context())
+	}
+	return ""
+}
+
+// further is what is done to a person now and then.
+func (d fileData) further(call *web.Call) []parts.Link {
+	links := []parts.Link{{Text: call.T("residents.do.history"), Icon: "history", Href: d.goTo("history")}, {Text: call.T("residents.do.changes"), Icon: "notes", Href: d.path("changes")}}
+	if d.inCare() && call.May(presence.Release) {
+		links = append(links, parts.Link{Text: call.T("residents.do.discharge"), Icon: "logout", Href: d.goTo("discharge")})
+	}
+	return links
+}
+
+func changesLink(call *web.Call, d fileData) *parts.Link {
+	if d.Person.Version == 0 {
+		return nil
+	}
+	return &parts.Link{Text: call.T("residents.do.changes"), Href: d.path("changes")}
+}
+
+// ofKind gives the need form of one kind fields of its own, and what was typed only to the kind that
+// was sent.
+func ofKind(call *web.Call, a ask, kind residents.NeedKind) ask {
+	if a.state.Value("kind", "") != string(kind) {
+		a.state = &web.FormState{}
+	}
+	a.prefix += "-" + string(kind)
+	return a
+}
+
+func withFiles(f parts.Form) parts.Form { f.Files = true; return f }
+
+// camera lets a phone take the picture at once.
+func camera(f parts.Field) parts.Field {
+	f.Accept, f.Attrs = "image/jpeg,image/png,image/webp", map[string]any{"capture": "environment"}
+	return f
+}
+
+func scan(f parts.Field) parts.Field {
+	f.Accept = "image/jpeg,image/png,image/webp,application/pdf"
+	return f
+}
+
+// watchItems are the risks and then the needs, each with the way to end it.
+func (d fileData) watchItems(call *web.Call) []parts.Event {
+	var items []parts.Event
+	for _, f := range d.flags() {
+		c := flagChip(call, f)
+		e := parts.Event{Title: c.Text, Tone: c.Tone, Note: joined(f.Note, call.T("residents.from_day", words.A{"day": f.FromDay}))}
+		if d.MayEdit {
+			e.Side = endButton(call, endFlag.Name, d.row("flags", f.ID, "end"), call.T("residents.end"))
+		}
+		items = append(items, e)
+	}
+	for _, n := range d.needs() {
+		c := needChip(call, n)
+		note := call.T("residents.from_day", words.A{"day": n.FromDay})
+		if n.Severity != "" {
+			note = joined(call.T("residents.severity."+n.Severity), note)
+		}
+		e := parts.Event{Title: c.Text, Tone: c.Tone, Note: joined(call.T("residents.needs."+string(n.Kind)), note)}
+		if d.MayEdit {
+			e.Side = endButton(call, endNeed.Name, d.row("needs", n.ID, "end"), call.T("residents.end"))
+		}
+		items = append(items, e)
+	}
+	return items
+}
+
+func joined(texts ...string) string {
+	var kept []string
+	for _, t := range texts {
+		if t != "" {
+			kept = append(kept, t)
+		}
+	}
+	return strings.Join(kept, " · ")
+}
+
+func kinItems(call *web.Call, d fileData) []parts.Event {
+	var items []parts.Event
+	for _, k := range d.Kin {
+		e := parts.Event{Title: k.Name, Note: joined(call.T("residents.relation."+string(k.Relation)), k.Address, k.Note)}
+		if k.FirstCall {
+			e.Chips = append(e.Chips, parts.Chip{Tone: parts.Done, Icon: "phone", Text: call.T("residents.first_call")})
+		}
+		if k.Guardian {
+			e.Chips = append(e.Chips, parts.Chip{Tone: parts.Info, Icon: "shield-lock", Text: call.T("residents.guardian")})
+		}
+		if k.Phone != "" {
+			e.Side = callButton(k)
+		}
+		items = append(items, e)
+	}
+	return items
+}
+
+func paperItems(call *web.Call, d fileData) []parts.Event {
+	var items []parts.Event
+	for _, p := range d.Papers {
+		e := parts.Event{Title: call.T("residents.paper." + string(p.Kind)), Note: paperLine(call, p)}
+		switch {
+		case p.Expired(d.Today):
+			e.Chips = []parts.Chip{{Tone: parts.Danger, Icon: "calendar-due", Text: call.T("residents.paper.expired", words.A{"day": p.ExpiresOn})}}
+		case !p.ExpiresOn.IsZero() && p.ExpiresOn.Before(d.Today.AddMonths(2)):
+			e.Chips = []parts.Chip{{Tone: parts.Due, Icon: "calendar-due", Text: call.T("residents.paper.expires", words.A{"day": p.ExpiresOn})}}
+		}
+		if p.FileID != nil {
+			e.Side = scanButton(call, d.path("papers", fmt.Sprint(p.ID), "scan"))
+		}
+		items = append(items, e)
+	}
+	return items
+}
+
+func alikeItems(call *web.Call, alike *residents.Alikes) []parts.Event {
+	var items []parts.Event
+	for _, a := range alike.Within {
+		f := parts.Face{Name: a.Name, Photo: photoPath(a.ID, a.PhotoFileID)}
+		items = append(items, parts.Event{Title: a.Name, Href: pathOf(a.ID), Note: alikeLine(call, a), Chips: alikeChips(call, a), Face: &f})
+	}
+	return items
+}
