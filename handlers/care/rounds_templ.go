@@ -217,7 +217,7 @@ func mineWard(call *web.Call, w care.MyWard) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if r.Changed > 0 {
-				templ_7745c5c3_Err = parts.Chip{Tone: parts.Due, Text: words.N(ctx, "care.sheet.changed", r.Changed)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Chip{Tone: parts.Due, Text: words.N(ctx, "care.sheet.notable", r.Changed)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
