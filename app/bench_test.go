@@ -1,431 +1,304 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"slices"
-	"strconv"
+	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
-	"maiam/handlers/web"
-	"maiam/models/care"
+	mysqldriver "github.com/go-sql-driver/mysql"
+
 	"maiam/models/db"
 	"maiam/models/dbtest"
-	"maiam/models/sample"
-	"maiam/models/staff"
 )
 
-// The benchmarks of this file hold what people wait for against what the database alone would take
-// in the same moments: `make bench` runs them on both engines and ends with a table. Everything goes
-// through the real doors over a real connection, signed in, with every commit on disk. What is
-// compared is woven (one of ours, one bare, one of ours …), because the machine is shared and its
-// speed swings by two.
+const markColumns = `campus_id, ward_id, bed_id, resident_id, shift_day, slot_id, turn, at, recorded_at, recorded_by,
+	seen, slept, washed, ate, medicine, mood, response, exceptions, cause, note, amends_id, reason`
 
-// measured is one line of the table at the end.
-type measured struct {
-	goal, what, got, bare, share, wanted string
-	missed                               bool
-}
-
-var table struct {
-	sync.Mutex
-	engine string
-	lines  []measured
-}
-
-func put(b *testing.B, m measured) {
-	table.Lock()
-	defer table.Unlock()
-	table.lines = append(table.lines, m)
-	b.ReportMetric(0, "ns/op")
-}
-
-// printTable shows what the benchmarks found, when any ran; TestMain calls it last.
-func printTable() {
-	if len(table.lines) == 0 {
-		return
-	}
-	engine := "SQLite, every commit on disk"
-	if dbtest.Server() != "" {
-		engine = "MariaDB"
-	}
-	fmt.Printf("\n%s\n%-4s %-46s %22s %18s %7s  %s\n", engine, "", "", "ours", "bare", "share", "wanted")
-	for _, m := range table.lines {
-		mark := ""
-		if m.missed {
-			mark = "  MISSED"
+// openBare opens the database beside the house with nothing of the house in between, and makes the
+// table of marks with its two indexes and without any rule.
+func (o *benchHouse) openBare() error {
+	var err error
+	if o.db.Engine == db.SQLite {
+		o.bare, err = sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.Join(o.cfg.Data, "bare.db")}).EscapedPath()+
+			"?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=synchronous(FULL)&_pragma=cache_size(-16000)&_time_format=sqlite&_timezone=UTC&_txlock=immediate")
+	} else {
+		u, e := url.Parse(o.cfg.Database)
+		if e != nil {
+			return e
 		}
-		fmt.Printf("%-4s %-46s %22s %18s %7s  %s%s\n", m.goal, m.what, m.got, m.bare, m.share, m.wanted, mark)
+		c := mysqldriver.NewConfig()
+		c.User = u.User.Username()
+		c.Passwd, _ = u.User.Password()
+		c.Net, c.Addr, c.DBName = "tcp", u.Host, strings.TrimPrefix(u.Path, "/")
+		c.ParseTime, c.Loc = true, time.UTC
+		o.bare, err = sql.Open("mysql", c.FormatDSN())
 	}
-}
-
-// times are how long the runs of one lane took.
-type times []time.Duration
-
-func (t times) at(percent int) time.Duration {
-	sorted := slices.Sorted(slices.Values(t))
-	return sorted[min(len(sorted)-1, len(sorted)*percent/100)]
-}
-
-func ms(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d.Microseconds())/1000) }
-
-func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
-
-// lane is one of the things that are measured side by side; before runs off the clock.
-type lane struct {
-	before, run func() error
-}
-
-// weave runs the lanes in turn, so that whatever else the machine does falls on all of them.
-func weave(b *testing.B, turns int, lanes ...lane) []times {
-	b.Helper()
-	out := make([]times, len(lanes))
-	for turn := range turns + turns/10 + 3 {
-		for i, l := range lanes {
-			if l.before != nil {
-				if err := l.before(); err != nil {
-					b.Fatal(err)
-				}
-			}
-			began := time.Now()
-			if err := l.run(); err != nil {
-				b.Fatal(err)
-			}
-			if turn >= turns/10+3 { // the first turns warm up
-				out[i] = append(out[i], time.Since(began))
-			}
+	if err != nil {
+		return err
+	}
+	atTheEnd(func() { _ = o.bare.Close() })
+	kind := "INTEGER PRIMARY KEY AUTOINCREMENT"
+	if o.db.Engine == db.MySQL {
+		kind = "BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY"
+		atTheEnd(func() { _, _ = o.bare.Exec("DROP TABLE bare_marks") })
+	}
+	for _, text := range []string{
+		`CREATE TABLE bare_marks (id ` + kind + `, campus_id BIGINT NOT NULL, ward_id BIGINT NOT NULL, bed_id BIGINT NOT NULL, resident_id BIGINT NOT NULL,
+			shift_day DATE NOT NULL, slot_id INT NOT NULL, turn SMALLINT NOT NULL, at DATETIME(6) NOT NULL, recorded_at DATETIME(6) NOT NULL, recorded_by BIGINT NOT NULL,
+			seen SMALLINT NOT NULL, slept SMALLINT NOT NULL, washed SMALLINT NOT NULL, ate SMALLINT NOT NULL, medicine SMALLINT NOT NULL, mood SMALLINT NOT NULL,
+			response SMALLINT NOT NULL, exceptions SMALLINT NOT NULL, cause SMALLINT NOT NULL, note VARCHAR(300) NOT NULL, amends_id BIGINT NULL, reason VARCHAR(300) NOT NULL)`,
+		`CREATE UNIQUE INDEX bare_marks_turn ON bare_marks (resident_id, shift_day, slot_id, turn)`,
+		`CREATE INDEX bare_marks_round ON bare_marks (ward_id, shift_day, slot_id)`,
+	} {
+		if _, err := o.bare.Exec(text); err != nil {
+			return err
 		}
 	}
-	return out
+	return nil
 }
 
-// benchHouse is a house with its history behind a real loopback server.
-type benchHouse struct {
-	*house
-	url    string
-	client *http.Client
-	token  string // of the doctor, who may see and record everywhere
-	cookie string
-	wards  []benchWard // the largest first
-	wide   benchWard   // eighty people
-	days   int
-	began  time.Time
-	keys   atomic.Int64
-	bare   *sql.DB
-}
-
-type benchWard struct {
-	id   uint64
-	body []byte // of a round of everybody
-	some []byte // of a round of one person
-	n    int
-}
-
-// Two houses, one with a month of history and one with five years, made once for all benchmarks.
-var (
-	monthHouse = sync.OnceValues(func() (*benchHouse, error) { return fillBench(1) })
-	yearsHouse = sync.OnceValues(func() (*benchHouse, error) { return fillBench(benchMonths()) })
-)
-
-// benchMonths is how long the long history is: five years, or MAIAM_BENCH_MONTHS.
-func benchMonths() int {
-	if n, err := strconv.Atoi(os.Getenv("MAIAM_BENCH_MONTHS")); err == nil && n > 1 {
-		return n
-	}
-	return 60
-}
-
-func bothHouses(b *testing.B) (month, years *benchHouse) {
+// insert is the bare limit of a write: one prepared INSERT of n rows with the columns of a mark.
+func (o *benchHouse) insert(b *testing.B, n int) func() error {
 	b.Helper()
-	month, err := monthHouse()
-	if err == nil {
-		years, err = yearsHouse()
-	}
+	st, err := o.bare.Prepare("INSERT INTO bare_marks (" + markColumns + ") VALUES " +
+		strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?),", n), ","))
 	if err != nil {
 		b.Fatal(err)
 	}
-	return month, years
-}
-
-// fillBench opens a house of 420 people in twelve wards with a history of so many months.
-func fillBench(months int) (*benchHouse, error) {
-	quiet()
-	dir, err := os.MkdirTemp("", "maiam-bench-")
-	if err != nil {
-		return nil, err
-	}
-	atTheEnd(func() { _ = os.RemoveAll(dir) })
-	cfg := &Config{Data: dir, Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off"}
-	if dbtest.Server() != "" {
-		cfg.Database = dbtest.Address(forever{})
-	}
-	if err := cfg.settle(); err != nil {
-		return nil, err
-	}
-	ctx := context.Background()
-	h, err := open(ctx, cfg)
-	if err != nil {
-		return nil, err
-	}
-	password, err := staff.HashPassword(ctx, samplePassword(h.db))
-	if err != nil {
-		return nil, err
-	}
-	if err := sample.Fill(ctx, h.db, sample.Options{Residents: 420, Days: 30, Campuses: 2, Seed: 1, Password: password, Now: h.db.Now()}); err != nil {
-		return nil, err
-	}
-	o := &benchHouse{house: h, days: months * 31, began: time.Now().UTC()}
-	if err := age(h.db, months); err != nil {
-		return nil, err
-	}
-	server := httptest.NewServer(h.desk.Handler())
-	atTheEnd(func() { server.Close(); _ = h.Close() })
-	o.url = server.URL
-	o.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	if err := o.signIn(); err != nil {
-		return nil, err
-	}
-	if err := o.findWards(); err != nil {
-		return nil, err
-	}
-	return o, o.openBare()
-}
-
-func (o *benchHouse) signIn() error {
-	text, _ := json.Marshal(map[string]string{"username": "doctor", "password": samplePassword(o.db)})
-	a, err := o.client.Post(o.url+"/api/v1/session", "application/json", bytes.NewReader(text))
-	if err != nil {
-		return err
-	}
-	defer a.Body.Close()
-	var answer struct{ Token string }
-	if err := json.NewDecoder(a.Body).Decode(&answer); err != nil || answer.Token == "" {
-		return fmt.Errorf("sign-in: %d %v", a.StatusCode, err)
-	}
-	o.token = answer.Token
-	form := strings.NewReader("username=doctor&password=" + samplePassword(o.db))
-	p, err := o.client.Post(o.url+"/sign-in", "application/x-www-form-urlencoded", form)
-	if err != nil {
-		return err
-	}
-	defer p.Body.Close()
-	for _, c := range p.Cookies() {
-		if c.Name == "maiam" {
-			o.cookie = c.Name + "=" + c.Value
+	b.Cleanup(func() { _ = st.Close() })
+	return func() error {
+		key := o.keys.Add(1)
+		at := time.Now().UTC().Truncate(time.Microsecond)
+		args := make([]any, 0, 22*n)
+		for i := range n {
+			args = append(args, 1, 2, i+1, i+1, at.AddDate(0, 0, int(key/100)).Format(time.DateOnly), key%100, 0, at, at, 7, 1, 1, 1, 1, 1, 1, 0, 0, 0, "", nil, "")
 		}
-	}
-	if o.cookie == "" {
-		return fmt.Errorf("the sign-in page answered %d without a cookie", p.StatusCode)
-	}
-	return nil
-}
-
-// findWards reads who lies where, makes one ward of eighty out of two, and writes the rounds.
-func (o *benchHouse) findWards() error {
-	found, err := o.db.Raw().Query(`SELECT p.ward_id, p.room_id, p.resident_id FROM presence_placements p
-		LEFT JOIN presence_absences a ON a.open_resident_id = p.resident_id
-		WHERE p.open_bed_id IS NOT NULL AND a.id IS NULL ORDER BY p.ward_id, p.room_id, p.resident_id`)
-	if err != nil {
+		_, err := st.Exec(args...)
 		return err
 	}
-	defer found.Close()
-	type lying struct{ room, resident uint64 }
-	people := map[uint64][]lying{}
-	for found.Next() {
-		var ward uint64
-		var l lying
-		if err := found.Scan(&ward, &l.room, &l.resident); err != nil {
+}
+
+// states is the bare limit of the board: the newest state of everybody in a ward.
+func (o *benchHouse) states(b *testing.B, ward uint64) func() error {
+	b.Helper()
+	st, err := o.bareReader(b).Prepare(`SELECT resident_id, shift_day, slot_id, round_at, at, recorded_at, recorded_by, seen, slept, washed, ate, medicine, mood, response, exceptions, note
+		FROM care_states WHERE ward_id = ?`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = st.Close() })
+	return func() error {
+		rows, err := st.Query(ward)
+		if err != nil {
 			return err
 		}
-		people[ward] = append(people[ward], l)
-	}
-	if err := found.Err(); err != nil {
-		return err
-	}
-	round := func(ward uint64, all []lying) (benchWard, error) {
-		w := benchWard{id: ward, n: len(all)}
-		var in care.RoundInput
-		for _, l := range all {
-			if k := len(in.Rooms); k == 0 || in.Rooms[k-1].RoomID != l.room {
-				in.Rooms = append(in.Rooms, care.RoomSeen{RoomID: l.room})
-			}
-			r := &in.Rooms[len(in.Rooms)-1]
-			r.Seen = append(r.Seen, l.resident)
+		defer rows.Close()
+		n := 0
+		var cells [16]any
+		into := make([]any, len(cells))
+		for i := range cells {
+			into[i] = &cells[i]
 		}
-		var err error
-		if w.body, err = json.Marshal(in); err == nil {
-			w.some, err = json.Marshal(care.RoundInput{Rooms: []care.RoomSeen{{RoomID: all[0].room, Seen: []uint64{all[0].resident}}}})
-		}
-		return w, err
-	}
-	ids := slices.SortedFunc(func(yield func(uint64) bool) {
-		for id := range people {
-			if !yield(id) {
-				return
+		for ; rows.Next(); n++ {
+			if err := rows.Scan(into...); err != nil {
+				return err
 			}
 		}
-	}, func(a, b uint64) int { return len(people[b]) - len(people[a]) })
-	if len(ids) < 10 {
-		return fmt.Errorf("only %d wards with people", len(ids))
-	}
-	// The ninth and the largest become one.
-	large, more := ids[0], ids[8]
-	for _, text := range []string{"wards_beds", "wards_rooms", "presence_placements"} {
-		if _, err := o.db.Raw().Exec("UPDATE "+text+" SET ward_id = ? WHERE ward_id = ?", large, more); err != nil {
-			return err
+		if n < 20 {
+			return fmt.Errorf("only %d states", n)
 		}
+		return rows.Err()
 	}
-	all := append(slices.Clone(people[large]), people[more]...)
-	if o.wide, err = round(large, all[:min(80, len(all))]); err != nil {
-		return err
-	}
-	for _, id := range ids[1:8] {
-		w, err := round(id, people[id][:min(40, len(people[id]))])
-		if err != nil {
-			return err
-		}
-		o.wards = append(o.wards, w)
-	}
-	w, err := round(large, people[large][:40])
-	o.wards = append(o.wards, w)
-	return err
 }
 
-// forget takes back, off the clock, what a measured round wrote, so that the next one writes again.
-func (o *benchHouse) forget(wards ...benchWard) error {
-	for _, w := range wards {
-		_, err := o.db.Raw().Exec("DELETE FROM care_marks WHERE ward_id = ? AND shift_day >= ? AND recorded_at >= ?",
-			w.id, o.began.AddDate(0, 0, -3).Format("2006-01-02"), o.began)
-		if err != nil {
-			return err
-		}
+// bareReader is a plain pool on the database of the house itself.
+func (o *benchHouse) bareReader(b *testing.B) *sql.DB {
+	if o.db.Engine == db.MySQL {
+		return o.bare
 	}
-	return nil
+	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: o.db.Path()}).EscapedPath()+"?_pragma=cache_size(-16000)&_pragma=query_only(1)&_time_format=sqlite&_timezone=UTC")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = pool.Close() })
+	return pool
 }
 
-// path finds a door by its operation id, or a page by its action.
-func (o *benchHouse) path(b testing.TB, name string, ids map[string]uint64) string {
+// share puts one line of ours beside the bare limit.
+func share(b *testing.B, goal, what string, ours, bare times, target float64) {
 	b.Helper()
-	for _, d := range o.desk.Doors {
-		if d.Operation == name || d.Kind == web.PageDoor && d.Action == name {
-			return somePath(d.Path, ids)
+	got := ratio(bare.at(50), ours.at(50))
+	b.ReportMetric(got, "share")
+	b.ReportMetric(float64(ours.at(50).Microseconds())/1000, "p50-ms")
+	b.ReportMetric(float64(ours.at(99).Microseconds())/1000, "p99-ms")
+	put(b, measured{goal, what, ms(ours.at(50)) + " (p99 " + ms(ours.at(99)) + ")", ms(bare.at(50)), fmt.Sprintf("%.2f", got), fmt.Sprintf("≥ %.2f", target), got < target})
+}
+
+// growth puts one line of how much dearer the second lane is than the first.
+func growth(b *testing.B, goal, what string, small, large times, most float64) {
+	b.Helper()
+	got := ratio(large.at(50), small.at(50))
+	b.ReportMetric(got, "ratio")
+	put(b, measured{goal, what, ms(large.at(50)) + " / " + ms(small.at(50)), "", fmt.Sprintf("%.2f", got), fmt.Sprintf("≤ %.1f", most), got > most})
+}
+
+// eightAtOnce sends from eight callers at once and gives how many were done in a second.
+func eightAtOnce(b *testing.B, long time.Duration, run func(caller int) error) float64 {
+	b.Helper()
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done, failed := 0, error(nil)
+	began := time.Now()
+	for caller := range 8 {
+		wg.Go(func() {
+			for time.Since(began) < long {
+				err := run(caller)
+				mu.Lock()
+				done++
+				if err != nil {
+					failed = err
+				}
+				mu.Unlock()
+				if err != nil {
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if failed != nil {
+		b.Fatal(failed)
+	}
+	return float64(done) / time.Since(began).Seconds()
+}
+
+// BenchmarkRound measures a round of a whole ward in one step (G1).
+func BenchmarkRound(b *testing.B) {
+	month, years := bothHouses(b)
+	w := years.wards[0]
+	b.Run("Share", func(b *testing.B) {
+		got := weave(b, 150,
+			lane{func() error { return years.forget(w) }, years.round(b, w, w.body, w.n)},
+			lane{nil, years.insert(b, w.n)},
+			lane{func() error { return month.forget(month.wards[0]) }, month.round(b, month.wards[0], month.wards[0].body, month.wards[0].n)},
+			lane{func() error { return years.forget(years.wide) }, years.round(b, years.wide, years.wide.body, years.wide.n)})
+		share(b, "G1", fmt.Sprintf("round of %d, five years kept", w.n), got[0], got[1], 0.15)
+		growth(b, "G1", "its growth from a month to five years", got[2], got[0], 1.2)
+		growth(b, "G1", fmt.Sprintf("round of %d beside %d", years.wide.n, w.n), got[0], got[3], 2.2)
+	})
+	b.Run("EightAtOnce", func(b *testing.B) {
+		fresh := make([]func() error, 8)
+		for i, w := range years.wards {
+			record := years.round(b, w, w.body, w.n)
+			fresh[i] = func() error {
+				if err := years.forget(w); err != nil {
+					return err
+				}
+				return record()
+			}
 		}
-	}
-	b.Fatalf("no door is called %s", name)
-	return ""
+		rps := eightAtOnce(b, 3*time.Second, func(caller int) error { return fresh[caller]() })
+		bare := eightAtOnce(b, 3*time.Second, func(int) error { return nil })
+		_ = bare
+		b.ReportMetric(rps, "rounds/s")
+		put(b, measured{goal: "G1", what: "rounds of 40 from eight at once (clearing included)", got: fmt.Sprintf("%.0f/s", rps)})
+	})
+	b.Run("Statements", func(b *testing.B) {
+		if err := years.forget(w); err != nil {
+			b.Fatal(err)
+		}
+		n := len(years.statements(b, http.MethodPost, years.path(b, "recordRound", map[string]uint64{"ward": w.id}), w.body)) - 1
+		put(b, measured{goal: "G1", what: "statements of a round, and one that knows the visitor", got: fmt.Sprint(n), wanted: "≤ 6", missed: n > 6})
+	})
 }
 
-// send makes one request and reads the whole answer.
-func (o *benchHouse) send(method, path string, body []byte, head ...string) (int, http.Header, []byte, error) {
-	r, err := http.NewRequest(method, o.url+path, bytes.NewReader(body))
-	if err != nil {
-		return 0, nil, nil, err
-	}
-	o.dress(r, head...)
-	a, err := o.client.Do(r)
-	if err != nil {
-		return 0, nil, nil, err
-	}
-	defer a.Body.Close()
-	text, err := io.ReadAll(a.Body)
-	return a.StatusCode, a.Header, text, err
+// BenchmarkRecord measures the record of one person (G2).
+func BenchmarkRecord(b *testing.B) {
+	month, years := bothHouses(b)
+	w, m := years.wards[1], month.wards[1]
+	b.Run("Share", func(b *testing.B) {
+		got := weave(b, 300,
+			lane{func() error { return years.forget(w) }, years.round(b, w, w.some, 1)},
+			lane{nil, years.insert(b, 1)},
+			lane{func() error { return month.forget(m) }, month.round(b, m, m.some, 1)})
+		share(b, "G2", "record of one person, five years kept", got[0], got[1], 0.18)
+		growth(b, "G2", "its growth from a month to five years", got[2], got[0], 1.2)
+	})
 }
 
-// dress signs a request in: programs by token, pages by cookie.
-func (o *benchHouse) dress(r *http.Request, head ...string) {
-	if strings.HasPrefix(r.URL.Path, "/api/") {
-		r.Header.Set("Authorization", "Bearer "+o.token)
-		r.Header.Set("Content-Type", "application/json")
-	} else {
-		r.Header.Set("Cookie", o.cookie)
-	}
-	if r.Method != http.MethodGet {
-		r.Header.Set("Idempotency-Key", fmt.Sprintf("bench-%d-%d", os.Getpid(), o.keys.Add(1)))
-	}
-	for i := 0; i+1 < len(head); i += 2 {
-		r.Header.Set(head[i], head[i+1])
-	}
-}
-
-// round records one round and demands that everybody in it was written.
-func (o *benchHouse) round(b testing.TB, w benchWard, body []byte, n int) func() error {
-	path := o.path(b, "recordRound", map[string]uint64{"ward": w.id})
-	return func() error {
-		status, _, text, err := o.send(http.MethodPost, path, body)
-		if err != nil {
+// BenchmarkBoard measures the board of a ward of forty as a page (G3, G8).
+func BenchmarkBoard(b *testing.B) {
+	month, years := bothHouses(b)
+	at := func(o *benchHouse) string { return o.path(b, "wards.board", map[string]uint64{"ward": o.wards[0].id}) }
+	b.Run("Share", func(b *testing.B) {
+		plain := func() error {
+			_, _, _, err := years.send(http.MethodGet, at(years), nil, "Accept-Encoding", "identity")
 			return err
 		}
-		var answer struct{ Recorded int }
-		if json.Unmarshal(text, &answer) != nil || status >= 300 || answer.Recorded != n {
-			return fmt.Errorf("a round of %d: %d %.300s", n, status, text)
-		}
-		return nil
-	}
+		got := weave(b, 300, lane{nil, years.page(at(years))}, lane{nil, years.states(b, years.wards[0].id)}, lane{nil, month.page(at(month))}, lane{nil, plain})
+		share(b, "G3", fmt.Sprintf("board of %d as a page, five years kept", years.wards[0].n), got[0], got[1], 0.20)
+		share(b, "G3", "the same without compression", got[3], got[1], 0.20)
+		growth(b, "G3", "its growth from a month to five years", got[2], got[0], 1.2)
+	})
+	b.Run("Statements", func(b *testing.B) {
+		n := len(years.statements(b, http.MethodGet, at(years), nil)) - 1
+		put(b, measured{goal: "G3", what: "statements of the board, and one that knows the visitor", got: fmt.Sprint(n), wanted: "≤ 2", missed: n > 2})
+	})
 }
 
-// page reads one address whole, as a browser asks for it.
-func (o *benchHouse) page(path string) func() error {
-	return func() error {
-		status, _, text, err := o.send(http.MethodGet, path, nil, "Accept-Encoding", "gzip")
-		if err == nil && (status != http.StatusOK || len(text) < 500) {
-			err = fmt.Errorf("%s: %d %.300s", path, status, text)
-		}
-		return err
+// BenchmarkWork measures the processor time of a request, the database's included (G8).
+func BenchmarkWork(b *testing.B) {
+	_, years := bothHouses(b)
+	w := years.wards[0]
+	one := func(name, method, path string, body []byte, most time.Duration) {
+		b.Run(name, func(b *testing.B) {
+			const n = 200
+			var ours, theirs time.Duration
+			size := 0
+			for i := range n + 20 {
+				if method == http.MethodPost {
+					if err := years.forget(w); err != nil {
+						b.Fatal(err)
+					}
+				}
+				r := httptest.NewRequest(method, "http://maiam.test"+path, strings.NewReader(string(body)))
+				years.dress(r, "Accept-Encoding", "gzip")
+				rec := httptest.NewRecorder()
+				began, server := cpu(), serverCPU()
+				years.desk.Handler().ServeHTTP(rec, r)
+				if i >= 20 {
+					ours += cpu() - began
+					theirs += serverCPU() - server
+				}
+				if rec.Code >= 300 {
+					b.Fatalf("%d %.300s", rec.Code, rec.Body.String())
+				}
+				size = rec.Body.Len()
+			}
+			each := (ours + theirs) / n
+			b.ReportMetric(float64(each.Microseconds())/1000, "cpu-ms")
+			m := measured{goal: "G8", what: "processor time of " + name, got: ms(each), bare: fmt.Sprintf("%d bytes", size)}
+			if theirs > 0 {
+				m.got += " (" + ms(theirs/n) + " in the database)"
+			}
+			if most > 0 {
+				m.wanted, m.missed = "≤ "+ms(most), each > most
+			}
+			put(b, m)
+		})
 	}
+	one("Board", http.MethodGet, years.path(b, "wards.board", map[string]uint64{"ward": w.id}), nil, 2*time.Millisecond)
+	one("Round", http.MethodPost, years.path(b, "recordRound", map[string]uint64{"ward": w.id}), w.body, 0)
+	one("Record", http.MethodPost, years.path(b, "recordRound", map[string]uint64{"ward": w.id}), w.some, 0)
 }
 
-// statements asks the handler itself and counts every statement, the one that knows the visitor too.
-func (o *benchHouse) statements(b testing.TB, method, path string, body []byte) []string {
-	b.Helper()
-	ctx, seen := db.Witness(b.Context())
-	r := httptest.NewRequestWithContext(ctx, method, "http://maiam.test"+path, bytes.NewReader(body))
-	o.dress(r)
-	w := httptest.NewRecorder()
-	o.desk.Handler().ServeHTTP(w, r)
-	if w.Code >= 300 {
-		b.Fatalf("%s %s: %d %.500s", method, path, w.Code, w.Body.String())
-	}
-	return seen()
-}
-
-// cpu gives the processor time of this process, the embedded database included.
-func cpu() time.Duration {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-// serverCPU gives the processor time of the database server, where there is one that tests may look at.
-func serverCPU() time.Duration {
-	pid, err := os.ReadFile(os.Getenv("MAIAM_TEST_DB_PIDFILE"))
-	if err != nil {
-		return 0
-	}
-	text, err := os.ReadFile("/proc/" + strings.TrimSpace(string(pid)) + "/stat")
-	if err != nil {
-		return 0
-	}
-	_, after, _ := strings.Cut(string(text), ") ")
-	fields := strings.Fields(after)
-	if len(fields) < 13 {
-		return 0
-	}
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * 10 * time.Millisecond // a tick is a hundredth of a second
-}
+var _ = context.Background
+var _ = dbtest.Server
