@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -96,13 +97,27 @@ type runningHouse struct {
 	lines []string
 }
 
-// startHouse builds the program, starts it with the sample house in a fresh folder and waits until
+// program is the program as users start it, built once for all tests of this process.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "maiam-program-")
+	if err != nil {
+		return "", err
+	}
+	atTheEnd(func() { _ = os.RemoveAll(dir) })
+	binary := filepath.Join(dir, "maiam")
+	if said, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build: %w\n%s", err, said)
+	}
+	return binary, nil
+})
+
+// startHouse starts the program with the sample house in a fresh folder and waits until
 // it is ready. At the end of the test it must stop cleanly when asked to.
 func startHouse(t *testing.T, env ...string) *runningHouse {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "maiam")
-	if said, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, said)
+	binary, err := program()
+	if err != nil {
+		t.Fatal(err)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
