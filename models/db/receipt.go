@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"maiam/models/fault"
@@ -53,7 +54,7 @@ func Once[Out any](ctx context.Context, h *House, actor Actor, action string, r 
 		})
 		return out, false, err
 	}
-	claim, body := digest(actor.Via, actor.Username, action, r.Key), digest(string(r.Body))
+	claim, body := digest(fmt.Sprint(actor.ID), action, r.Key), digest(string(r.Body))
 	err = h.Write(ctx, actor, action, func(tx *Tx) error {
 		row := receiptRow{Claim: claim, Body: body, Recorded: tx.Now}
 		if err := tx.g.Create(&row).Error; err != nil {
