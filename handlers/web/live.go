@@ -25,6 +25,7 @@ type live struct {
 	mu       sync.Mutex
 	watchers map[chan struct{}][]uint64
 	running  bool
+	looked   chan struct{} // closed when the follower has looked for the first time
 	done     chan struct{}
 	once     sync.Once
 }
@@ -33,15 +34,21 @@ func newLive(h *db.House) *live {
 	return &live{house: h, watchers: map[chan struct{}][]uint64{}, done: make(chan struct{})}
 }
 
-// watch gives a channel that is signalled when one of the wards changed.
+// watch gives a channel that is signalled when one of the wards changed. It returns when the
+// follower knows what there was: whatever is written from then on is news.
 func (l *live) watch(wards []uint64) chan struct{} {
 	ch := make(chan struct{}, 1)
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	l.watchers[ch] = wards
 	if !l.running {
-		l.running = true
-		go l.follow()
+		l.running, l.looked = true, make(chan struct{})
+		go l.follow(l.looked)
+	}
+	looked := l.looked
+	l.mu.Unlock()
+	select {
+	case <-looked:
+	case <-l.done:
 	}
 	return ch
 }
@@ -53,7 +60,8 @@ func (l *live) leave(ch chan struct{}) {
 }
 
 // follow reads the window of latest deeds every second and ends when nobody watches any more.
-func (l *live) follow() {
+func (l *live) follow(looked chan struct{}) {
+	ready := sync.OnceFunc(func() { close(looked) })
 	seen := map[uint64]bool{}
 	first, newest := true, uint64(0)
 	tick := time.NewTicker(followEvery)
@@ -79,6 +87,7 @@ func (l *live) follow() {
 			seen, first = now, false
 			l.tell(news)
 		}
+		ready()
 		select {
 		case <-l.done:
 			return
