@@ -8,6 +8,7 @@ import (
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/db"
+	"maiam/models/fault"
 	"maiam/models/files"
 	"maiam/models/presence"
 	"maiam/models/residents"
@@ -57,8 +58,11 @@ func readFile(tx *db.Tx, in ofResident) (d fileData, err error) {
 		d.Names, _ = book.Category(string(d.Where.Category), d.Today)
 	}
 	entries, next, err := presence.HistoryOf(tx, presence.HistoryInput{ResidentID: in.Resident, Limit: shownEntries})
+	if err != nil && fault.KindOf(err) != fault.NotFound { // somebody without a bed is in nobody's ward: the book stays closed
+		return d, err
+	}
 	d.Entries, d.More = entries, next != ""
-	return d, err
+	return d, nil
 }
 
 func showFile(call *web.Call, d fileData) web.Leaf {

@@ -81,15 +81,8 @@ func (in *ChangeInput) apply(tx *db.Tx, bad *fault.Fields, p *Person) error {
 	if in.Birth != nil {
 		readBirth(bad, p, *in.Birth)
 	}
-	if in.CitizenNumber != nil {
-		if err := p.sealCitizen(tx, readCitizen(bad, *in.CitizenNumber)); err != nil {
-			return err
-		}
-	}
-	if in.InsuranceCard != nil {
-		if err := p.sealInsurance(tx, readInsurance(bad, *in.InsuranceCard)); err != nil {
-			return err
-		}
+	if err := in.applyNumbers(tx, bad, p); err != nil {
+		return err
 	}
 	if in.OriginUnitCode != nil {
 		readUnit(bad, p, *in.OriginUnitCode)
@@ -108,6 +101,32 @@ func (in *ChangeInput) apply(tx *db.Tx, bad *fault.Fields, p *Person) error {
 	if in.Note != nil {
 		p.Note = strings.TrimSpace(*in.Note)
 		tooLong(bad, "note", p.Note, storyLimit)
+	}
+	return nil
+}
+
+// applyNumbers seals numbers that are other than before: sealing the same one again would look like
+// a change.
+func (in *ChangeInput) applyNumbers(tx *db.Tx, bad *fault.Fields, p *Person) error {
+	if in.CitizenNumber != nil {
+		was, err := p.Citizen(tx)
+		if err != nil {
+			return err
+		}
+		if c := readCitizen(bad, *in.CitizenNumber); c.Number != was.Number {
+			if err := p.sealCitizen(tx, c); err != nil {
+				return err
+			}
+		}
+	}
+	if in.InsuranceCard != nil {
+		was, err := p.Insurance(tx)
+		if err != nil {
+			return err
+		}
+		if i := readInsurance(bad, *in.InsuranceCard); i.Number != was.Number {
+			return p.sealInsurance(tx, i)
+		}
 	}
 	return nil
 }

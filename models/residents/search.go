@@ -127,7 +127,10 @@ func (s Search) pass(fits []int, people, which int) *Pass {
 	}
 	// Words are counted in the whole house, people within sight.
 	drive := fits[order[0]] <= limit && fits[order[0]] < people
-	p := &Pass{}
+	p, who := &Pass{}, "r.id"
+	if drive {
+		who = "d.resident_id" // words are asked before the person is looked up
+	}
 	var conditions []string
 	for i, at := range order {
 		fit, from := "word = ?", []any{s.words[at]}
@@ -139,7 +142,7 @@ func (s Search) pass(fits []int, people, which int) *Pass {
 			conditions = append(conditions, p.Condition)
 			continue
 		}
-		conditions = append(conditions, has(fit+weight))
+		conditions = append(conditions, has(who, fit+weight))
 		p.Args = append(p.Args, from...)
 	}
 	// Those of the pass before are not told twice.
@@ -152,7 +155,7 @@ func (s Search) pass(fits []int, people, which int) *Pass {
 		case withOrigin:
 			fit, from = begins(s.words[at])
 		}
-		before = append(before, has(fit+fmt.Sprintf(" AND +w.weight = %d", ofPerson)))
+		before = append(before, has(who, fit+fmt.Sprintf(" AND +w.weight = %d", ofPerson)))
 		p.Args = append(p.Args, from...)
 	}
 	if before != nil {
@@ -164,8 +167,8 @@ func (s Search) pass(fits []int, people, which int) *Pass {
 
 // has is the condition that a person has a word. The plus before the weight keeps both engines from
 // looking it up in the index of words, which they would then walk once for each person.
-func has(fit string) string {
-	return "EXISTS (SELECT 1 FROM residents_words w WHERE w.resident_id = r.id AND " + fit + ")"
+func has(who, fit string) string {
+	return "EXISTS (SELECT 1 FROM residents_words w WHERE w.resident_id = " + who + " AND " + fit + ")"
 }
 
 // begins is the condition that a stored word begins with what was typed. One or two digits are a
