@@ -510,4 +510,3 @@ func durableServer(t *testing.T) (address, pidFile string) {
 	address, pidFile, _ = strings.Cut(strings.TrimSpace(line), " ")
 	return address, pidFile
 }
-

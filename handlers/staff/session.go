@@ -96,7 +96,7 @@ func (s *Sessions) visit(r *http.Request) (v staff.Visit, err error) {
 		if !staff.IsToken(secret) {
 			return s.load(r.Context(), secret, staff.APISession)
 		}
-		err = s.house.Read(r.Context(), db.Actor{}, func(tx *db.Tx) (err error) {
+		err = s.house.Glance(r.Context(), db.Actor{}, func(tx *db.Tx) (err error) {
 			v, err = staff.TokenActor(tx, secret)
 			return err
 		})
@@ -213,7 +213,7 @@ func (st store) FindCtx(ctx context.Context, hash string) ([]byte, bool, error) 
 	if p.tx != nil {
 		err = read(p.tx)
 	} else {
-		err = st.s.house.Read(ctx, db.Actor{}, read)
+		err = st.s.house.Glance(ctx, db.Actor{}, read)
 	}
 	v, err := nobodyIf(p.visit, err)
 	p.visit = v

@@ -136,6 +136,14 @@ func (h *House) Read(ctx context.Context, actor Actor, fn func(*Tx) error) error
 	return h.looks.keep(ctx, actor, tx.Now, tx.looked)
 }
 
+// Glance is Read for a single statement, which needs no snapshot: who stands at the door is asked on
+// every request, and beginning and ending a transaction would cost more than the question.
+func (h *House) Glance(ctx context.Context, actor Actor, fn func(*Tx) error) error {
+	tx := &Tx{Now: h.now(), Actor: actor, house: h, fence: &reach{}, turn: h.memory.now()}
+	tx.g = h.read.WithContext(context.WithValue(ctx, reachKey{}, tx.fence))
+	return settle(fn(tx))
+}
+
 // sign writes the deed of the action. It comes last so that it holds everything fn told.
 func (tx *Tx) sign(action string) error {
 	d := &tx.deed
