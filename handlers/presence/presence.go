@@ -89,24 +89,27 @@ func onward(call *web.Call, resident uint64) string {
 	return web.SafeNext(call.C.PostForm("next"), fmt.Sprintf("/residents/%d", resident))
 }
 
-// undo offers to take a placement back for a few seconds.
-func undo(call *web.Call, key string, placement uint64) {
-	call.Tell(web.Notice{Key: key, UndoPath: "/presence/placements/void",
-		Undo: map[string]string{"id": fmt.Sprint(placement), "reason": call.T("presence.undone_reason"), "next": call.C.PostForm("next")}})
+// undo offers to take an act back for a few seconds; should that be refused, the page of the line
+// says why.
+func undo(call *web.Call, key, path string, book presence.EntryKind, id, resident uint64) {
+	call.Tell(web.Notice{Key: key, UndoPath: path, Undo: map[string]string{"id": fmt.Sprint(id), "reason": call.T("presence.undone_reason"),
+		"resident_id": fmt.Sprint(resident), "book": string(book), "next": call.C.PostForm("next")}})
 }
 
+const voidsPlacement = "/presence/placements/void"
+
 func placed(call *web.Call, in presence.PlaceInput, p *presence.Placement) string {
-	undo(call, "presence.told.placed", p.ID)
+	undo(call, "presence.told.placed", voidsPlacement, presence.PlacementEntry, p.ID, in.ResidentID)
 	return onward(call, in.ResidentID)
 }
 
 func moved(call *web.Call, in presence.MoveInput, p *presence.Placement) string {
-	undo(call, "presence.told.moved", p.ID)
+	undo(call, "presence.told.moved", voidsPlacement, presence.PlacementEntry, p.ID, in.ResidentID)
 	return onward(call, in.ResidentID)
 }
 
 func swapped(call *web.Call, in presence.SwapInput, p []presence.Placement) string {
-	undo(call, "presence.told.swapped", p[0].ID)
+	undo(call, "presence.told.swapped", voidsPlacement, presence.PlacementEntry, p[0].ID, in.ResidentID)
 	return onward(call, in.ResidentID)
 }
 
@@ -116,8 +119,7 @@ func admitted(call *web.Call, in presence.AdmitInput, a *presence.Admission) str
 }
 
 func wentAway(call *web.Call, in presence.AbsenceInput, a *presence.Absence) string {
-	call.Tell(web.Notice{Key: "presence.told." + string(a.Kind), UndoPath: "/presence/absences/void",
-		Undo: map[string]string{"id": fmt.Sprint(a.ID), "reason": call.T("presence.undone_reason"), "next": call.C.PostForm("next")}})
+	undo(call, "presence.told."+string(a.Kind), "/presence/absences/void", presence.AbsenceEntry, a.ID, in.ResidentID)
 	return onward(call, in.ResidentID)
 }
 
@@ -127,8 +129,7 @@ func cameBack(call *web.Call, in presence.ReturnInput, _ *presence.Absence) stri
 }
 
 func discharged(call *web.Call, in presence.DischargeInput, s *presence.Stay) string {
-	call.Tell(web.Notice{Key: "presence.told.discharged", UndoPath: "/presence/stays/cancel-discharge",
-		Undo: map[string]string{"id": fmt.Sprint(s.ID), "reason": call.T("presence.undone_reason"), "next": call.C.PostForm("next")}})
+	undo(call, "presence.told.discharged", "/presence/stays/cancel-discharge", presence.StayEntry, s.ID, in.ResidentID)
 	return onward(call, in.ResidentID)
 }
 
