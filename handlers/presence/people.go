@@ -40,15 +40,10 @@ func readNames(tx *db.Tx, in presence.WhereInput) (d namesData, err error) {
 // sheetLimit is the most people of one spreadsheet.
 const sheetLimit = 20_000
 
-// readAllNames reads every page, for the spreadsheet.
+// readAllNames reads them all at once, for the spreadsheet.
 func readAllNames(tx *db.Tx, in presence.WhereInput) (d namesData, err error) {
-	in.Limit, in.After = db.MaxPage, ""
-	for d, err = readNames(tx, in); err == nil && d.Next != "" && len(d.Rows) < sheetLimit; {
-		in.After = d.Next
-		var more []presence.Whereabouts
-		more, d.Next, err = presence.PresentAt(tx, in)
-		d.Rows = append(d.Rows, more...)
-	}
+	d.In = in
+	d.Rows, err = presence.EverybodyAt(tx, in, sheetLimit)
 	return d, err
 }
 

@@ -76,31 +76,9 @@ type WhereInput struct {
 // PresentAt lists who was where at a moment, as known then or now, in the order of names; next is
 // the cursor of the page that follows. It needs presence.view and residents.view.
 func PresentAt(tx *db.Tx, in WhereInput) (rows []Whereabouts, next string, err error) {
-	if err := mayName(tx); err != nil {
+	c, err := in.people(tx)
+	if err != nil {
 		return nil, "", err
-	}
-	if err := in.settle(tx); err != nil {
-		return nil, "", err
-	}
-	var c *clause
-	switch in.State {
-	case CameToday, DepartedToday:
-		c = in.moved(tx, in.State == DepartedToday)
-	case "", InCare:
-		c = in.census(tx)
-	default:
-		if !slices.Contains(States, in.State) {
-			return nil, "", fault.Field("state", "presence.state_unknown")
-		}
-		c = in.census(tx)
-		switch in.State {
-		case Present:
-			c.add(" AND a.id IS NULL")
-		case WithoutBed:
-			c.add(" AND p.id IS NULL")
-		default:
-			c.add(" AND a.kind = ?", string(in.State))
-		}
 	}
 	page := db.Page{Limit: in.Limit, After: in.After}
 	parts, follows, err := page.Parts(2)
@@ -115,19 +93,66 @@ func PresentAt(tx *db.Tx, in WhereInput) (rows []Whereabouts, next string, err e
 		}
 		c.add(" AND (r.sort_key > ? OR (r.sort_key = ? AND s.id > ?))", key, key, id)
 	}
-	c.add(" ORDER BY r.sort_key, s.id, p.id DESC LIMIT ?", page.Size()+1)
-	found, err := db.Report[Whereabouts](tx, whereColumns+c.text.String(), c.args...)
+	found, err := c.whereabouts(tx, page.Size()+1)
 	if err != nil {
 		return nil, "", err
 	}
 	more := len(found) > page.Size()
-	found = slices.CompactFunc(found, func(a, b Whereabouts) bool { return a.StayID == b.StayID })
+	found = once(found)
 	if more {
 		found = found[:min(len(found), page.Size())]
 		last := found[len(found)-1]
 		next = db.Cursor(hex.EncodeToString(last.SortKey), strconv.FormatUint(last.StayID, 10))
 	}
 	return found, next, nil
+}
+
+// EverybodyAt is PresentAt without pages, in one statement: for a spreadsheet. It gives at most
+// limit people.
+func EverybodyAt(tx *db.Tx, in WhereInput, limit int) ([]Whereabouts, error) {
+	c, err := in.people(tx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := c.whereabouts(tx, limit)
+	return once(found), err
+}
+
+// people is the census of those behind one number.
+func (in *WhereInput) people(tx *db.Tx) (*clause, error) {
+	if err := mayName(tx); err != nil {
+		return nil, err
+	}
+	if err := in.settle(tx); err != nil {
+		return nil, err
+	}
+	switch {
+	case in.State != "" && !slices.Contains(States, in.State):
+		return nil, fault.Field("state", "presence.state_unknown")
+	case in.State == CameToday, in.State == DepartedToday:
+		return in.moved(tx, in.State == DepartedToday), nil
+	}
+	c := in.census(tx)
+	switch in.State {
+	case "", InCare:
+	case Present:
+		c.add(" AND a.id IS NULL")
+	case WithoutBed:
+		c.add(" AND p.id IS NULL")
+	default:
+		c.add(" AND a.kind = ?", string(in.State))
+	}
+	return c, nil
+}
+
+func (c *clause) whereabouts(tx *db.Tx, limit int) ([]Whereabouts, error) {
+	c.add(" ORDER BY r.sort_key, s.id, p.id DESC LIMIT ?", limit)
+	return db.Report[Whereabouts](tx, whereColumns+c.text.String(), c.args...)
+}
+
+// once leaves out the second line of a person who moved at the very moment of leaving.
+func once(found []Whereabouts) []Whereabouts {
+	return slices.CompactFunc(found, func(a, b Whereabouts) bool { return a.StayID == b.StayID })
 }
 
 // mayName refuses an actor who may count heads but not see who they are.
