@@ -78,7 +78,7 @@ func (f face) shell(call *web.Call, leaf web.Leaf) parts.Shell {
 		if item.Permission != "" && !call.May(item.Permission) {
 			continue
 		}
-		s.Nav = append(s.Nav, parts.NavItem{Text: call.T(item.Key), Href: item.Path, Icon: parts.Icon(item.Icon), Current: item.Path == current, Tab: item.Phone})
+		s.Nav = append(s.Nav, parts.NavItem{Text: call.T(item.Key), Href: item.Path, Icon: parts.Icon(item.Icon), Current: item.Path == current, Tab: item.Phone && (item.Beside == "" || !call.May(item.Beside))})
 	}
 	return s
 }

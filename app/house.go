@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"path/filepath"
 
 	"maiam/app/assets"
 	"maiam/handlers/parts"
@@ -15,6 +16,7 @@ import (
 	"maiam/handlers/words"
 	"maiam/migrations"
 	"maiam/models/db"
+	"maiam/models/files"
 )
 
 // house is the whole program, wired in reading order; Close undoes it.
@@ -23,6 +25,7 @@ type house struct {
 	db     *db.House
 	desk   *web.Desk
 	files  *assets.Set
+	store  *files.Store // photographs and scans
 	gate   *staffdesk.Sessions
 	sample bool // the people in it are invented
 }
@@ -69,6 +72,9 @@ func open(ctx context.Context, cfg *Config) (_ *house, err error) {
 	if h.db, err = openDatabase(ctx, cfg); err != nil {
 		return nil, err
 	}
+	if h.store, err = files.Open(filepath.Join(cfg.Data, "files")); err != nil {
+		return nil, err
+	}
 	if err := h.furnish(ctx); err != nil {
 		return nil, err
 	}
@@ -80,8 +86,12 @@ func (h *house) Close() error {
 	if h.desk != nil {
 		h.desk.Close()
 	}
-	if h.db != nil {
-		return h.db.Close()
+	var err error
+	if h.store != nil {
+		err = h.store.Close()
 	}
-	return nil
+	if h.db != nil {
+		err = errors.Join(err, h.db.Close())
+	}
+	return err
 }

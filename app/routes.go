@@ -14,6 +14,7 @@ import (
 	"maiam/handlers/home"
 	intakedesk "maiam/handlers/intake"
 	presencedesk "maiam/handlers/presence"
+	residentsdesk "maiam/handlers/residents"
 	settingsdesk "maiam/handlers/settings"
 	staffdesk "maiam/handlers/staff"
 	wardsdesk "maiam/handlers/wards"
@@ -22,33 +23,39 @@ import (
 
 // area is one area's side to people: its doors and its words.
 type area struct {
-	open  func(*web.Desk)
+	open  func(*house) func(*web.Desk)
 	texts fs.FS
+}
+
+// just is the opener of an area that needs nothing of the house but its desk.
+func just(open func(*web.Desk)) func(*house) func(*web.Desk) {
+	return func(*house) func(*web.Desk) { return open }
 }
 
 // areas lists who opens doors, in the order of the floors.
 var areas = []area{
-	{settingsdesk.Open, settingsdesk.Texts},
-	{wardsdesk.Open, wardsdesk.Texts},
-	{staffdesk.Open, staffdesk.Texts},
-	{presencedesk.Open, presencedesk.Texts},
-	{caredesk.Open, caredesk.Texts},
-	{intakedesk.Open, intakedesk.Texts},
-	{home.Open, home.Texts},
-	{exchange.Open, exchange.Texts}, // last: it lists what the others opened
-	{func(*web.Desk) {}, components.Texts},
+	{just(settingsdesk.Open), settingsdesk.Texts},
+	{just(wardsdesk.Open), wardsdesk.Texts},
+	{just(staffdesk.Open), staffdesk.Texts},
+	{func(h *house) func(*web.Desk) { return residentsdesk.Open(h.store) }, residentsdesk.Texts},
+	{just(presencedesk.Open), presencedesk.Texts},
+	{just(caredesk.Open), caredesk.Texts},
+	{just(intakedesk.Open), intakedesk.Texts},
+	{just(home.Open), home.Texts},
+	{just(exchange.Open), exchange.Texts}, // last: it lists what the others opened
+	{just(func(*web.Desk) {}), components.Texts},
 }
 
 // nav is the side bar; each reader sees what is theirs.
 var nav = []web.NavItem{
 	{Key: "home.nav", Icon: "layout-dashboard", Path: "/", Phone: true},
-	{Key: "wards.nav", Icon: "bed", Path: "/wards", Permission: "wards.view"},
-	{Key: "care.nav", Icon: "walk", Path: "/care/rounds", Permission: "care.view", Phone: true},
+	{Key: "wards.nav", Icon: "bed", Path: "/wards", Permission: "wards.view", Phone: true},
+	{Key: "care.nav", Icon: "walk", Path: "/care/rounds", Permission: "care.view", Phone: true, Beside: "staff.view"},
 	{Key: "residents.nav", Icon: "users", Path: "/residents", Permission: "residents.view", Phone: true},
 	{Key: "presence.nav", Icon: "chart-bar", Path: "/presence/headcount", Permission: "presence.view", Phone: true},
 	{Key: "intake.nav", Icon: "file-spreadsheet", Path: "/intake/rosters", Permission: "intake.import"},
-	{Key: "staff.nav", Icon: "id-badge-2", Path: "/staff", Permission: "staff.view"},
-	{Key: "settings.nav", Icon: "adjustments", Path: "/settings", Permission: "settings.view"},
+	{Key: "staff.nav", Icon: "id-badge-2", Path: "/staff", Permission: "staff.view", Phone: true},
+	{Key: "settings.nav", Icon: "adjustments", Path: "/settings", Permission: "settings.view", Phone: true},
 }
 
 // openDoors makes the desk and opens every door of the house.
@@ -63,7 +70,7 @@ func (h *house) openDoors() error {
 	h.desk.Plain(http.MethodGet, assets.Prefix+"*file", "style, script, icons and letters", gin.WrapH(h.files))
 	h.desk.Plain(http.MethodPost, "/me/theme", "only the reader's own cookie", setTheme)
 	for _, a := range areas {
-		a.open(h.desk)
+		a.open(h)(h.desk)
 	}
 	if h.sample {
 		f := face{h.files, nav, true}

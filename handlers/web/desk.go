@@ -80,7 +80,8 @@ type NavItem struct {
 	Icon       string
 	Path       string
 	Permission string // empty: everybody
-	Phone      bool   // has a place in the bottom bar
+	Phone      bool   // has a place in the bar at the foot of the phone; the first four are taken
+	Beside     string // but not for those who hold this permission
 }
 
 // Desk is where areas open their doors.
