@@ -48,7 +48,7 @@ const manyLimit = 5000
 
 // AdmitMany receives the people of a list by the rules of Admit, in a handful of statements however
 // many they are. Each person has an answer of their own: where errs[i] is not nil, nothing was
-// written for in[i]. The last error is about the whole.
+// written for in[i]. The last error is about the whole: a person or bed that is not there refuses it.
 func AdmitMany(tx *db.Tx, in []AdmitInput) (done []Admission, errs []error, err error) {
 	done, errs, err = admitAll(tx, in)
 	if err == nil {
