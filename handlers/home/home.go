@@ -9,6 +9,7 @@ import (
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
+	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/presence"
 	"maiam/models/settings"
@@ -29,12 +30,11 @@ func Open(d *web.Desk) {
 // board is what the first page knows: the shift that runs, the wards of the reader, and how many
 // are where.
 type board struct {
-	Turn     settings.Turn
-	Round    settings.Round
-	HasTurn  bool
-	HasRound bool
-	Wards    []wards.WardIn
-	Counts   *presence.Headcount
+	Turn    settings.Turn
+	HasTurn bool
+	Wards   []wards.WardIn
+	Counts  *presence.Headcount
+	Rounds  map[uint64]care.MyWard // by ward, for those who walk rounds
 }
 
 // none is the input of a page that asks nothing.
@@ -52,11 +52,22 @@ func today(tx *db.Tx, _ none) (board, error) {
 		return b, err
 	}
 	b.Turn, b.HasTurn = book.Timetable.TurnAt(tx.Now)
-	b.Round, b.HasRound = book.Timetable.RoundAt(tx.Now, 0)
 	if tx.Actor.Has(presence.View) {
-		b.Counts, err = presence.CountAt(tx, presence.CensusInput{})
+		if b.Counts, err = presence.CountAt(tx, presence.CensusInput{}); err != nil {
+			return b, err
+		}
 	}
-	return b, err
+	if tx.Actor.Has(care.Record) {
+		shift, err := care.MyRounds(tx)
+		if err != nil {
+			return b, err
+		}
+		b.Rounds = make(map[uint64]care.MyWard, len(shift.Wards))
+		for _, w := range shift.Wards {
+			b.Rounds[w.ID] = w
+		}
+	}
+	return b, nil
 }
 
 func show(call *web.Call, b board) web.Leaf {
@@ -65,7 +76,7 @@ func show(call *web.Call, b board) web.Leaf {
 	day := words.WeekdayName(ctx, now) + " " + words.Day(ctx, now)
 	under := day
 	if b.HasTurn {
-		under = call.T("home.under", words.A{"shift": b.Turn.Shift.Name(call.Lang), "hours": b.Turn.Shift.Hours(), "day": day})
+		under = call.T("home.under", words.A{"shift": b.Turn.Shift.Name(call.Lang), "day": day})
 	}
 	return web.Leaf{Title: call.T("home.title"), Under: under, Body: page(call, b), Active: "/"}
 }
@@ -137,14 +148,20 @@ func (b board) campuses() [][]wards.WardIn {
 func wardList(call *web.Call, b board, list []wards.WardIn) parts.List {
 	out := parts.List{Caption: call.T("home.wards"), Columns: []parts.Column{{Title: call.T("home.ward"), Main: true}}}
 	if b.Counts != nil {
-		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.away"), Plain: true}, parts.Column{Title: call.T("home.present"), Number: true})
+		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.present"), Number: true})
+	}
+	if b.Counts != nil || b.Rounds != nil {
+		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.state"), Plain: true})
 	}
 	for _, w := range list {
 		path := fmt.Sprintf("/wards/%d", w.ID)
 		row := parts.Row{Href: path, Cells: []parts.Cell{{Text: w.Name, Note: w.ZoneName, Href: path}}}
+		n, _ := b.wardOf(w.ID)
 		if b.Counts != nil {
-			n, _ := b.wardOf(w.ID)
-			row.Cells = append(row.Cells, parts.Cell{Chips: away(call, n)}, parts.Cell{Text: fmt.Sprint(n.Present)})
+			row.Cells = append(row.Cells, parts.Cell{Text: fmt.Sprint(n.Present)})
+		}
+		if b.Counts != nil || b.Rounds != nil {
+			row.Cells = append(row.Cells, parts.Cell{Chips: append(b.round(call, w.ID), away(call, n)...)})
 		}
 		out.Rows = append(out.Rows, row)
 	}
@@ -165,8 +182,47 @@ func away(call *web.Call, n presence.Numbers) []parts.Chip {
 	return chips
 }
 
-func goRound(call *web.Call, b board) string {
-	return call.T("home.go_round", words.A{"clock": b.Round.Slot.Clock()})
+// waiting are the rounds that nobody has finished, in the order of the wards.
+func (b board) waiting() (out []care.MyWard) {
+	for _, w := range b.Wards {
+		if mine, ok := b.Rounds[w.ID]; ok && mine.Next() != nil {
+			out = append(out, mine)
+		}
+	}
+	return out
+}
+
+// round says how far the round due now has come in a ward.
+func (b board) round(call *web.Call, ward uint64) []parts.Chip {
+	w := b.Rounds[ward]
+	for _, r := range w.Rounds {
+		if !r.Due || w.Here == 0 {
+			continue
+		}
+		args := words.A{"clock": r.Round.Slot.Clock(), "seen": r.Seen, "here": w.Here}
+		switch {
+		case r.Seen >= w.Here:
+			return []parts.Chip{{Tone: parts.Done, Icon: "check", Text: call.T("home.round_done", args)}}
+		case r.Seen == 0:
+			return []parts.Chip{{Tone: parts.Due, Icon: "clock", Text: call.T("home.round_due", args)}}
+		}
+		return []parts.Chip{{Tone: parts.Due, Icon: "clock", Text: call.T("home.round_part", args)}}
+	}
+	return nil
+}
+
+// most is up to how many rounds each get their own button; whoever has more picks from the list.
+const most = 3
+
+func goRound(call *web.Call, w care.MyWard) parts.Button {
+	next := w.Next()
+	return parts.Button{Text: call.T("home.go_round", words.A{"clock": next.Round.Slot.Clock(), "ward": w.Name}), Icon: "walk", Large: true, Full: true,
+		Href: fmt.Sprintf("/wards/%d/round?slot=%d&day=%s", w.ID, next.Round.Slot.ID, next.Round.Turn.Day)}
+}
+
+func goRounds(call *web.Call, b board) parts.Button {
+	list := b.waiting()
+	return parts.Button{Text: call.T("home.go_rounds", words.A{"clock": list[0].Next().Round.Slot.Clock(), "n": len(list)}), Icon: "walk", Large: true, Full: true, Href: "/care/rounds"}
 }
 
 func campusCard(list []wards.WardIn) parts.Card {

@@ -94,6 +94,14 @@ func (l List) cellClass(i int) string {
 	return classes(when(c.Number, "n"), when(i == l.main(), "main-cell"), when(c.Plain || c.Hidden, "plain"))
 }
 
+// look says what a cell lacks, so that the phone leaves no gap and no name for it.
+func (c Cell) look() string {
+	if c.Face != nil || c.Content != nil || c.Text != "" || len(c.Chips) > 0 {
+		return ""
+	}
+	return when(c.Note == "", "blank") + when(c.Note != "", "note-only")
+}
+
 func (r Row) class() string {
 	tone := ""
 	if r.Tone == Danger || r.Tone == Due {

@@ -136,7 +136,7 @@ func list(call *web.Call, g group) parts.List {
 	ctx := call.Context()
 	l := parts.List{Caption: call.T("settings.group." + g.name), Columns: []parts.Column{
 		{Title: call.T("settings.column.name"), Main: true}, {Title: call.T("settings.column.value")}, {Title: call.T("settings.column.from")},
-		{Title: call.T("settings.column.basis")}, {Title: call.T("settings.column.mark")}}}
+		{Title: call.T("settings.column.basis")}, {Title: call.T("settings.column.mark"), Plain: true}}}
 	for _, e := range g.entries {
 		worth := parts.Cell{Text: said(ctx, e.Definition, e.Now)}
 		if len(e.Coming) > 0 {

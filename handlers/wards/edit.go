@@ -30,6 +30,9 @@ func told(call *web.Call, key, name, path string) string {
 func toCampus(call *web.Call, in campusForm, out *wards.Campus) string {
 	return told(call, "wards.did.changed", out.Name, campusPath(out.ID))
 }
+func addedCampus(call *web.Call, _ wards.CampusInput, out *wards.Campus) string {
+	return told(call, "wards.did.added", out.Name, campusPath(out.ID))
+}
 func addedZone(call *web.Call, in newZone, out *wards.Zone) string {
 	return told(call, "wards.did.added", out.Name, zonePath(out.ID))
 }
@@ -132,6 +135,16 @@ func readWard(tx *db.Tx, in ofWard) (d wardData, err error) {
 	}
 	d.Was, err = wards.History(tx, "ward", in.Ward)
 	return d, err
+}
+
+// readNewCampus opens the page for a further campus to those who look after the whole centre.
+func readNewCampus(tx *db.Tx, _ struct{}) (struct{}, error) {
+	return struct{}{}, wards.MayAddCampus(tx)
+}
+
+func showNewCampus(call *web.Call, _ struct{}) web.Leaf {
+	return web.Leaf{Title: call.T("wards.add_campus"), Active: "/wards",
+		Crumbs: []web.Crumb{{Name: call.T("wards.title"), Path: "/wards"}}, Body: newCampusPage(call, askFor(call, addCampus.Name, "campus"))}
 }
 
 // up is the way from a ward's pages to the campus.

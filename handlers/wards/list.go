@@ -1,6 +1,7 @@
 package wards
 
 import (
+	"slices"
 	"strings"
 
 	"maiam/handlers/parts"
@@ -20,6 +21,8 @@ type listData struct {
 	Counts   map[uint64]presence.Numbers // empty for those who may not know who is here
 	Free     map[uint64]int              // proper beds in which somebody could be placed
 	Knows    bool
+	Edits    bool // may edit places somewhere
+	Founds   bool // may make a further campus
 }
 
 // listWards reads the wards in reach. Eight statements, however many wards and people.
@@ -30,6 +33,7 @@ func listWards(tx *db.Tx, _ struct{}) (d listData, err error) {
 	if d.Campuses, err = wards.Campuses(tx); err != nil {
 		return d, err
 	}
+	d.Edits, d.Founds = tx.Actor.Has(wards.Edit), tx.Actor.Has(wards.Edit) && tx.Reach(wards.Edit).All
 	if d.Capacity, err = wards.Capacities(tx); err != nil || !tx.Actor.Has(presence.View) {
 		return d, err
 	}
@@ -60,20 +64,32 @@ func showList(call *web.Call, d listData) web.Leaf {
 
 // campusGroup is a campus with one's wards in it, in the order of the house.
 type campusGroup struct {
+	ID     uint64
 	Campus string
 	Wards  []wards.WardIn
 }
+
+// titled tells whether a group says of which campus it is: one campus alone needs no title, but a place for its way
+// to the edit page.
+func (d listData) titled() bool { return d.Edits || len(d.groups()) > 1 }
 
 func (d listData) groups() []campusGroup {
 	var out []campusGroup
 	var last uint64
 	for _, w := range d.Wards {
 		if len(out) == 0 || w.CampusID != last {
-			out = append(out, campusGroup{Campus: w.CampusName})
+			out = append(out, campusGroup{ID: w.CampusID, Campus: w.CampusName})
 			last = w.CampusID
 		}
 		g := &out[len(out)-1]
 		g.Wards = append(g.Wards, w)
+	}
+	if d.Edits { // a new campus is empty, and must be found all the same
+		for _, c := range d.Campuses {
+			if !slices.ContainsFunc(out, func(g campusGroup) bool { return g.ID == c.ID }) {
+				out = append(out, campusGroup{ID: c.ID, Campus: c.Name})
+			}
+		}
 	}
 	return out
 }
@@ -142,10 +158,15 @@ type campusWire struct {
 
 func listCampuses(tx *db.Tx, _ struct{}) ([]wards.Campus, error) { return wards.Campuses(tx) }
 
+// campusOut is a campus on the wire.
+func campusOut(c *wards.Campus) campusWire {
+	return campusWire{c.ID, c.Code, c.Name, c.ShortName, c.Address, c.LandM2, c.AreaType}
+}
+
 func campusesWire(list []wards.Campus) web.List[campusWire] {
 	out := web.List[campusWire]{Items: make([]campusWire, len(list))}
 	for i, c := range list {
-		out.Items[i] = campusWire{c.ID, c.Code, c.Name, c.ShortName, c.Address, c.LandM2, c.AreaType}
+		out.Items[i] = campusOut(&c)
 	}
 	return out
 }

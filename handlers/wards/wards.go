@@ -24,12 +24,14 @@ func Open(d *web.Desk) {
 	web.Page(d, "/wards/:ward", "wards.board", readBoard, showBoard)
 	web.Live(d, "/wards/:ward/live", "wards.board", boardWards)
 
+	web.Page(d, "/wards/campuses/new", "wards.new_campus", readNewCampus, showNewCampus)
 	web.Page(d, "/wards/campuses/:campus", "wards.edit_campus", readCampus, showCampus)
 	web.Page(d, "/wards/zones/:zone", "wards.edit_zone", readZone, showZone)
 	web.Page(d, "/wards/:ward/edit", "wards.edit_ward", readWard, showWard)
 	web.Page(d, "/wards/rooms/:room", "wards.edit_room", readRoom, showRoom)
 	web.Page(d, "/wards/beds/:bed", "wards.edit_bed", readBed, showBed)
 
+	web.Form(d, "/wards/campuses", addCampus, "/wards/campuses/new", addedCampus)
 	web.Form(d, "/wards/campuses/:campus", changeCampus, "/wards/campuses/:campus", toCampus)
 	web.Form(d, "/wards/campuses/:campus/zones", addZone, "/wards/campuses/:campus", addedZone)
 	web.Form(d, "/wards/zones/:zone", changeZone, "/wards/zones/:zone", changedZone)
@@ -51,6 +53,7 @@ func Open(d *web.Desk) {
 	web.Get(d, web.Op{ID: "listWards", Path: "/api/v1/wards", Summary: "The open wards within reach, with their beds and people counted"}, "wards.list", listWards, wardsWire)
 	web.Get(d, web.Op{ID: "listBeds", Path: "/api/v1/wards/:ward/beds", Summary: "The beds of a ward in the order of its floor, free, taken or out of service"}, "wards.board", listBeds, bedsWire)
 	web.Get(d, web.Op{ID: "getWardBoard", Path: "/api/v1/wards/:ward/board", Summary: "Who lies where in a ward now"}, "wards.board", readBoard, boardWire)
+	web.API(d, web.Op{ID: "createCampus", Method: "POST", Path: "/api/v1/wards/campuses", Summary: "Make a campus of the centre", Status: 201}, addCampus, campusOut)
 	web.API(d, web.Op{ID: "createZone", Method: "POST", Path: "/api/v1/wards/campuses/:campus/zones", Summary: "Make a zone on a campus", Status: 201}, addZone, zoneWire)
 	web.API(d, web.Op{ID: "createWard", Method: "POST", Path: "/api/v1/wards/zones/:zone/wards", Summary: "Make a ward in a zone", Status: 201}, addWard, wardWire)
 	web.API(d, web.Op{ID: "createRoom", Method: "POST", Path: "/api/v1/wards/:ward/rooms", Summary: "Make a room with its beds in one step", Status: 201}, addRoom, roomWire)
@@ -145,6 +148,7 @@ type (
 
 // The actions. Whatever empties a bed asks the ledger who lies there.
 var (
+	addCampus    = web.Action[wards.CampusInput, *wards.Campus]{Name: "wards.add_campus", Do: wards.AddCampus}
 	changeCampus = web.Action[campusForm, *wards.Campus]{Name: "wards.change_campus", Do: func(tx *db.Tx, in campusForm) (*wards.Campus, error) {
 		return wards.ChangeCampus(tx, in.Campus, in.CampusInput)
 	}}

@@ -105,6 +105,9 @@ func AddCampus(tx *db.Tx, in CampusInput) (*Campus, error) {
 	return row, nil
 }
 
+// MayAddCampus refuses whoever may not make a campus: it needs wards.edit for the whole centre.
+func MayAddCampus(tx *db.Tx) error { return mayEverywhere(tx) }
+
 // ChangeCampus corrects what is known of a campus; its code stays, because commands and papers
 // name it. It needs wards.edit for that campus.
 func ChangeCampus(tx *db.Tx, id uint64, in CampusInput) (*Campus, error) {

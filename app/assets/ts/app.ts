@@ -5,6 +5,11 @@ import { live } from './live';
 import { once } from './once';
 
 document.documentElement.classList.add('js');
+document.addEventListener('click', (event) => {
+  if (!(event.target as Element).closest('[data-print]')) return;
+  event.preventDefault();
+  window.print();
+});
 keys();
 once();
 live(document);
