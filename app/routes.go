@@ -50,7 +50,7 @@ var areas = []area{
 var nav = []web.NavItem{
 	{Key: "home.nav", Icon: "layout-dashboard", Path: "/", Phone: true},
 	{Key: "wards.nav", Icon: "bed", Path: "/wards", Permission: "wards.view", Phone: true},
-	{Key: "care.nav", Icon: "walk", Path: "/care/rounds", Permission: "care.view", Phone: true, Beside: "staff.view"},
+	{Key: "care.nav", Icon: "walk", Path: "/care/rounds", Permission: "care.record", Phone: true, Beside: "staff.view"},
 	{Key: "residents.nav", Icon: "users", Path: "/residents", Permission: "residents.view", Phone: true},
 	{Key: "presence.nav", Icon: "chart-bar", Path: "/presence/headcount", Permission: "presence.view", Phone: true},
 	{Key: "intake.nav", Icon: "file-spreadsheet", Path: "/intake/rosters", Permission: "intake.import"},
