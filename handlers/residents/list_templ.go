@@ -94,7 +94,7 @@ func listPage(call *web.Call, d listData) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = parts.Text(parts.Field{Name: "q", Label: call.T("residents.search"), Hint: call.T("residents.search_hint"), Value: d.In.Text, Kind: "search", Autocomplete: "off", Wide: true, MaxLength: 200}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Text(parts.Field{Name: "q", Label: call.T("residents.search"), Placeholder: "dang hoa 62 dien chau", Value: d.In.Text, Kind: "search", Autocomplete: "off", MaxLength: 200}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

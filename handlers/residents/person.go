@@ -12,7 +12,6 @@ import (
 	"maiam/models/files"
 	"maiam/models/presence"
 	"maiam/models/residents"
-	"maiam/models/settings"
 	"maiam/models/value"
 )
 
@@ -25,7 +24,6 @@ type ofResident struct {
 type fileData struct {
 	*residents.File
 	Where   *presence.Whereabouts // nil when not in care
-	Names   settings.Category     // of the stay's category, in both languages
 	Entries []presence.Entry
 	More    bool
 }
@@ -49,13 +47,6 @@ func readFile(tx *db.Tx, in ofResident) (d fileData, err error) {
 	}
 	if d.Where, err = presence.WhereIs(tx, in.Resident); err != nil {
 		return d, err
-	}
-	if d.Where != nil {
-		book, err := settings.Of(tx)
-		if err != nil {
-			return d, err
-		}
-		d.Names, _ = book.Category(string(d.Where.Category), d.Today)
 	}
 	entries, next, err := presence.HistoryOf(tx, presence.HistoryInput{ResidentID: in.Resident, Limit: shownEntries})
 	if err != nil && fault.KindOf(err) != fault.NotFound { // somebody without a bed is in nobody's ward: the book stays closed
@@ -203,11 +194,8 @@ func (d fileData) place(call *web.Call) parts.Facts {
 		}
 		facts = append(facts, fact)
 	}
-	group := string(w.Category)
-	if name := categoryName(call, d.Names); name != "" {
-		group += " · " + name
-	}
-	return append(facts, parts.Fact{Name: call.T("residents.column.category"), Value: group},
+	// The category stands by its code: its name in law lists illnesses that nobody should read here.
+	return append(facts, parts.Fact{Name: call.T("residents.column.category"), Value: string(w.Category)},
 		parts.Fact{Name: call.T("residents.column.admitted"), Value: words.Day(ctx, value.DayOf(w.AdmittedAt, words.Zone(ctx)))},
 		parts.Fact{Name: call.T("residents.column.campus"), Value: w.CampusName})
 }

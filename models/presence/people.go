@@ -65,7 +65,7 @@ type Roll struct {
 }
 
 // People lists the people within the asker's wards, found by what was typed, with where they are
-// now. It needs residents.view and presence.view, and runs one statement without a search and five
+// now. It needs residents.view and presence.view, and runs one statement without a search and seven
 // at most with one, however many people there are.
 func People(tx *db.Tx, in PeopleInput) (*Roll, error) {
 	if err := mayName(tx); err != nil {
@@ -87,17 +87,17 @@ func People(tx *db.Tx, in PeopleInput) (*Roll, error) {
 	if err := q.readCursor(); err != nil {
 		return nil, err
 	}
-	steps, err := q.steps(search)
-	if err != nil {
-		return nil, err
-	}
 	size := q.page.Size()
 	out := &Roll{}
-	for i := q.step; i < len(steps) && len(out.Rows) <= size; i++ {
-		if steps[i] == nil {
+	for i := q.step; i < q.steps(search) && len(out.Rows) <= size; i++ {
+		pass, err := q.pass(search, i)
+		if err != nil {
+			return nil, err
+		}
+		if pass == nil {
 			continue
 		}
-		found, err := q.read(steps[i], i == q.step && q.follows, size+1-len(out.Rows))
+		found, err := q.read(pass, i == q.step && q.follows, size+1-len(out.Rows))
 		if err != nil {
 			return nil, err
 		}
@@ -145,20 +145,27 @@ func (q *rollQuery) readCursor() error {
 	return nil
 }
 
-// steps are what is read one after the other: those in the bed that was typed, then those whom the
-// search finds. Without a search there is one step.
-func (q *rollQuery) steps(search residents.Search) ([]*residents.Pass, error) {
-	if search.Empty() {
-		if value.CleanText(q.in.Text) != "" {
-			return nil, nil // signs only: nobody is called so
-		}
-		return []*residents.Pass{{Condition: "1 = 1"}}, nil
+// steps is how many things are read one after the other: those in the bed that was typed, then those
+// whom the search finds. Without a search there is one step, and none where only signs were typed:
+// nobody is called so.
+func (q *rollQuery) steps(search *residents.Search) int {
+	switch {
+	case !search.Empty():
+		return 1 + residents.Passes
+	case value.CleanText(q.in.Text) != "":
+		return 0
 	}
-	plan, err := search.Plan(q.tx)
-	if err != nil {
-		return nil, err
+	return 1
+}
+
+func (q *rollQuery) pass(search *residents.Search, step int) (*residents.Pass, error) {
+	switch {
+	case search.Empty():
+		return &residents.Pass{Condition: "1 = 1"}, nil
+	case step == 0:
+		return bedPass(q.in.Text), nil
 	}
-	return append([]*residents.Pass{bedPass(q.in.Text)}, plan[:]...), nil
+	return search.Pass(q.tx, step-1)
 }
 
 var bedTyped = regexp.MustCompile(`^([a-z]{0,4}[0-9]{1,4}[a-z]?)[-/. ]([a-z]{0,4}[0-9]{1,3})$|^([a-z]{1,4}[0-9]{1,4})$`)

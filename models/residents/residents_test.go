@@ -186,11 +186,12 @@ func (g *house) find(text string) []string {
 		if err := tx.May(residents.View); err != nil {
 			return err
 		}
-		plan, err := residents.NewSearch(text).Plan(tx)
-		if err != nil {
-			return err
-		}
-		for _, pass := range plan {
+		search := residents.NewSearch(text)
+		for which := range residents.Passes {
+			pass, err := search.Pass(tx, which)
+			if err != nil {
+				return err
+			}
 			if pass == nil {
 				continue
 			}

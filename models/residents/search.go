@@ -16,14 +16,17 @@ import (
 // word of what they are called, born and numbered; those of whom it is the beginning of one; then
 // those who fit only with their place of origin, so that the An of a family comes before everybody
 // from Nghệ An. Within a pass people stand in the order of their names.
-type Search struct{ words []string }
+type Search struct {
+	words  []string
+	people int // within sight, at most driveNames+1; 0 before they were counted
+}
 
 // mostTokens is how many words of a search count.
 const mostTokens = 8
 
 // NewSearch reads what was typed.
-func NewSearch(text string) Search {
-	var s Search
+func NewSearch(text string) *Search {
+	s := &Search{}
 	for _, chunk := range chunksOf(text) {
 		if w := joined(chunk); w != "" && !slices.Contains(s.words, w) && len(s.words) < mostTokens {
 			s.words = append(s.words, w)
@@ -33,10 +36,10 @@ func NewSearch(text string) Search {
 }
 
 // Empty tells that nothing was typed that could be looked for.
-func (s Search) Empty() bool { return len(s.words) == 0 }
+func (s *Search) Empty() bool { return len(s.words) == 0 }
 
 // Words are the words that are looked for.
-func (s Search) Words() []string { return slices.Clone(s.words) }
+func (s *Search) Words() []string { return slices.Clone(s.words) }
 
 // Pass is one step of a search: a condition over residents_people with the alias r. Where few can
 // fit, From names them first, as "(…) d CROSS JOIN ", to stand before residents_people; without the
@@ -71,62 +74,72 @@ const (
 	driveOrigins = 5_000
 )
 
-// Plan counts how many people each word fits and says how to look for all of them: one statement.
-func (s Search) Plan(tx *db.Tx) ([Passes]*Pass, error) {
-	var plan [Passes]*Pass
+// Pass says how to look in one step, nil when it can find nobody: it counts how many people each word
+// fits, in one statement, and in a house of a few thousand people once for all steps.
+func (s *Search) Pass(tx *db.Tx, which int) (*Pass, error) {
+	if s.people > 0 && s.people <= driveOrigins {
+		return s.pass(nil, which), nil // walking through so few costs less than counting
+	}
 	type counted struct{ N int }
 	var parts []string
 	var args []any
-	count := func(from string, values ...any) {
+	count := func(from string, most int, values ...any) {
 		at := len(parts)
-		parts = append(parts, fmt.Sprintf("SELECT %d AS place, COUNT(*) AS n FROM (SELECT 1 FROM %s LIMIT %d) t%d", at, from, driveNames+1, at))
+		parts = append(parts, fmt.Sprintf("SELECT %d AS place, COUNT(*) AS n FROM (SELECT 1 FROM %s LIMIT %d) t%d", at, from, most, at))
 		args = append(args, values...)
 	}
 	for _, w := range s.words {
 		fit, from := begins(w)
-		count(fmt.Sprintf("residents_words WHERE weight = %d AND word = ?", ofPerson), w)
-		count(fmt.Sprintf("residents_words WHERE weight = %d AND %s", ofPerson, fit), from...)
-		count(fmt.Sprintf("residents_words WHERE weight = %d AND %s", ofOrigin, fit), from...)
+		if which != withOrigin {
+			count(fmt.Sprintf("residents_words WHERE weight = %d AND word = ?", ofPerson), driveNames+1, w)
+		}
+		if which != wholeWords {
+			count(fmt.Sprintf("residents_words WHERE weight = %d AND %s", ofPerson, fit), driveNames+1, from...)
+		}
+		if which == withOrigin {
+			count(fmt.Sprintf("residents_words WHERE weight = %d AND %s", ofOrigin, fit), driveOrigins+1, from...)
+		}
 	}
-	count("residents_people r WHERE {campus r.campus_id}")
+	count("residents_people r WHERE {campus r.campus_id}", driveNames+1)
 	found, err := db.Report[counted](tx, strings.Join(parts, " UNION ALL ")+" ORDER BY place", args...)
 	if err != nil {
-		return plan, err
+		return nil, err
 	}
-	people := found[len(found)-1].N
-	var whole, own, all []int
-	more, places := false, false
+	s.people = found[len(found)-1].N
+	fits, adds := make([]int, len(s.words)), which == wholeWords
 	for i := range s.words {
-		w, b, o := found[3*i].N, found[3*i+1].N, found[3*i+2].N
-		whole, own, all = append(whole, w), append(own, b), append(all, b+o)
-		more, places = more || b != w, places || o > 0
+		switch which {
+		case wholeWords:
+			fits[i] = found[i].N
+		case beginnings:
+			fits[i] = found[2*i+1].N
+			adds = adds || found[2*i].N != found[2*i+1].N
+		case withOrigin:
+			fits[i] = found[2*i].N + found[2*i+1].N
+			adds = adds || found[2*i+1].N > 0
+		}
 	}
-	plan[wholeWords] = s.pass(whole, people, wholeWords)
-	if more {
-		plan[beginnings] = s.pass(own, people, beginnings)
+	if !adds || slices.Min(fits) == 0 {
+		return nil, nil
 	}
-	if places {
-		plan[withOrigin] = s.pass(all, people, withOrigin)
-	}
-	return plan, nil
+	return s.pass(fits, which), nil
 }
 
-// pass makes one step; nil when some word fits nobody.
-func (s Search) pass(fits []int, people, which int) *Pass {
-	if slices.Min(fits) == 0 {
-		return nil
-	}
+// pass makes one step; fits is how many people each word fits, nil where nobody counted.
+func (s *Search) pass(fits []int, which int) *Pass {
 	order := make([]int, len(s.words)) // the rarest word first: it refuses most
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return fits[a] - fits[b] })
+	if fits != nil {
+		slices.SortStableFunc(order, func(a, b int) int { return fits[a] - fits[b] })
+	}
 	limit, weight, drivers := driveNames, fmt.Sprintf(" AND +w.weight = %d", ofPerson), fmt.Sprint(ofPerson)
 	if which == withOrigin {
 		limit, weight, drivers = driveOrigins, "", fmt.Sprintf("%d, %d", ofPerson, ofOrigin)
 	}
 	// Words are counted in the whole house, people within sight.
-	drive := fits[order[0]] <= limit && fits[order[0]] < people
+	drive := fits != nil && fits[order[0]] <= limit && fits[order[0]] < s.people
 	p, who := &Pass{}, "r.id"
 	if drive {
 		who = "d.resident_id" // words are asked before the person is looked up
@@ -165,10 +178,11 @@ func (s Search) pass(fits []int, people, which int) *Pass {
 	return p
 }
 
-// has is the condition that a person has a word. The plus before the weight keeps both engines from
-// looking it up in the index of words, which they would then walk once for each person.
+// has is the condition that a person has a word, asked person by person in the index of the person's
+// own words. The plus before the weight keeps both engines from the index of all words, which they
+// would then walk once for each person, and MariaDB would make one large list of an EXISTS.
 func has(who, fit string) string {
-	return "EXISTS (SELECT 1 FROM residents_words w WHERE w.resident_id = " + who + " AND " + fit + ")"
+	return "(SELECT 1 FROM residents_words w WHERE w.resident_id = " + who + " AND " + fit + " LIMIT 1) IS NOT NULL"
 }
 
 // begins is the condition that a stored word begins with what was typed. One or two digits are a
