@@ -227,6 +227,8 @@ func TestUndoAndCorrection(t *testing.T) {
 	for i, id := range s.people[:3] {
 		values.Set(fmt.Sprintf("residents[%d]", i), fmt.Sprint(id))
 	}
+	huge := s.v.JSON(http.MethodPost, fmt.Sprintf("/api/v1/wards/%d/rounds/undo", s.ward), map[string]any{"slot_id": s.slot, "shift_day": "2026-11-21", "residents": []uint64{1 << 63}})
+	huge.Want(http.StatusUnprocessableEntity)
 	s.v.Post(s.page()+"/undo", values).Want(http.StatusSeeOther)
 	if text := s.v.Get(s.page()).Page().Text(".progress-line"); !strings.Contains(text, "0 /6") {
 		t.Errorf("after undo: %s", text)

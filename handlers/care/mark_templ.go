@@ -43,7 +43,7 @@ func markPage(v markView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if v.mayMend() {
+			if v.mayMend() || v.form.Fault != nil {
 				templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

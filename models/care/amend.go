@@ -155,9 +155,9 @@ func replace(tx *db.Tx, next Mark, stateRoundAt *time.Time) (Mark, error) {
 // UndoInput takes back, within ten minutes, what one has just attested.
 type UndoInput struct {
 	WardID    uint64    `path:"ward" form:"-" json:"-"`
-	SlotID    uint64    `form:"slot_id" json:"slot_id" validate:"required"`
+	SlotID    uint64    `form:"slot_id" json:"slot_id" validate:"required,max=9223372036854775807"`
 	ShiftDay  value.Day `form:"shift_day" json:"shift_day"`
-	Residents []uint64  `form:"residents" json:"residents" validate:"required,max=300"`
+	Residents []uint64  `form:"residents" json:"residents" validate:"required,max=300,dive,max=9223372036854775807"`
 }
 
 // UndoneRound tells how many marks were taken back.
