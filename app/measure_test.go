@@ -136,6 +136,8 @@ type benchWard struct {
 	body []byte // of a round of everybody
 	some []byte // of a round of one person
 	n    int
+
+	first uint64 // somebody in it
 }
 
 // Two houses, one with a month of history and one with five years, made once for all benchmarks.
@@ -261,7 +263,7 @@ func (o *benchHouse) findWards() error {
 		return err
 	}
 	round := func(ward uint64, all []lying) (benchWard, error) {
-		w := benchWard{id: ward, n: len(all)}
+		w := benchWard{id: ward, n: len(all), first: all[0].resident}
 		var in care.RoundInput
 		for _, l := range all {
 			if k := len(in.Rooms); k == 0 || in.Rooms[k-1].RoomID != l.room {

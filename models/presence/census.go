@@ -162,7 +162,7 @@ func (in CensusInput) moved(tx *db.Tx, left bool) *clause {
 		}
 		c.add(")")
 	}
-	c.add(" LEFT JOIN presence_absences a ON a.id IS NULL" + places + " WHERE {campus s.campus_id} AND ")
+	c.add(" LEFT JOIN presence_absences a ON a.id = 0" + places + " WHERE {campus s.campus_id} AND ")
 	in.known(c, "s")
 	if left {
 		c.add(" AND s.left_at >= ? AND s.left_at <= ?", day, at)
