@@ -21,13 +21,14 @@ import (
 
 // house is the whole program, wired in reading order; Close undoes it.
 type house struct {
-	cfg    *Config
-	db     *db.House
-	desk   *web.Desk
-	files  *assets.Set
-	store  *files.Store // photographs and scans
-	gate   *staffdesk.Sessions
-	sample bool // the people in it are invented
+	cfg     *Config
+	db      *db.House
+	desk    *web.Desk
+	files   *assets.Set
+	store   *files.Store // photographs and scans
+	metrics *metrics
+	gate    *staffdesk.Sessions
+	sample  bool // the people in it are invented
 }
 
 // openDatabase opens the database and brings its schema up to date.
@@ -57,7 +58,7 @@ func texts() []fs.FS {
 
 // open builds the house: database, words, doors.
 func open(ctx context.Context, cfg *Config) (_ *house, err error) {
-	h := &house{cfg: cfg}
+	h := &house{cfg: cfg, metrics: newMetrics()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.Close())

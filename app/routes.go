@@ -65,7 +65,7 @@ func (h *house) openDoors() error {
 		h.gate.SamplePassword = samplePassword(h.db)
 	}
 	h.desk = web.New(web.Config{House: h.db, Gate: h.gate, Lang: h.cfg.Lang, BaseURL: h.cfg.BaseURL, Sample: h.sample,
-		Secure: h.cfg.secure(), Begun: h.gate.Begun, Frame: face{h.files, nav, h.sample}.frame, Version: version})
+		Secure: h.cfg.secure(), Begun: h.gate.Begun, Frame: face{h.files, nav, h.sample}.frame, Version: version, Observe: h.metrics.observe})
 	h.health()
 	h.desk.Plain(http.MethodGet, assets.Prefix+"*file", "style, script, icons and letters", gin.WrapH(h.files))
 	h.desk.Plain(http.MethodPost, "/me/theme", "only the reader's own cookie", setTheme)

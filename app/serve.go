@@ -58,6 +58,11 @@ func (s serveCommand) Run(sc screen, cfg *Config) error {
 	if address.IP.IsLoopback() || address.IP.IsUnspecified() {
 		host = "localhost"
 	}
+	closeMetrics, err := h.metrics.serve(cfg.MetricsAddr)
+	if err != nil {
+		return errors.Join(err, listener.Close(), h.Close())
+	}
+	defer closeMetrics()
 	sc.say("Mái Ấm: %s://%s:%d  (ready in %d ms)", scheme, host, address.Port, time.Since(began).Milliseconds())
 	h.greet(sc)
 

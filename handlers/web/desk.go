@@ -72,6 +72,8 @@ type Config struct {
 	Frame   func(*Call, Leaf) templ.Component // the face around every page, filled by app
 	Nav     []NavItem                         // in the order of the side bar
 	Version string
+	// Observe is told about every finished request, by route and never by address; nil means nobody.
+	Observe func(method, route string, status int, took time.Duration)
 }
 
 // NavItem is one entry of the side bar, shown to those who hold its permission.
@@ -166,6 +168,9 @@ func (d *Desk) recognise(c *gin.Context) {
 	}
 	c.Next()
 	if c.FullPath() != "" && !strings.HasPrefix(c.FullPath(), "/assets/") {
+		if d.Observe != nil {
+			d.Observe(c.Request.Method, c.FullPath(), c.Writer.Status(), time.Since(began))
+		}
 		slog.Info("request", "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(),
 			"ms", float64(time.Since(began).Microseconds())/1000, "request", call.Request, "actor", call.Actor.ID)
 	}
