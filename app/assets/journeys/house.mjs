@@ -28,6 +28,11 @@ export class House {
     return new House({ base: base.replace(/\/$/, ''), password, out, browser });
   }
 
+  // beside is another house, walked in the same browser.
+  beside(base, password) {
+    return new House({ base: base.replace(/\/$/, ''), password, out: this.out, browser: this.browser });
+  }
+
   close() {
     return this.browser.close();
   }
@@ -46,6 +51,7 @@ export class House {
       reducedMotion: 'reduce',
       acceptDownloads: true,
     });
+    context.setDefaultTimeout(15_000);
     if (cookies.length) await context.addCookies(cookies);
     const page = await context.newPage();
     return new Visitor(this, context, page, { size, lang, script });

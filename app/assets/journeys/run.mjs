@@ -3,6 +3,8 @@
 //
 //   BASE_URL=http://127.0.0.1:8080 PASSWORD=… OUT=out/journeys node app/assets/journeys/run.mjs [part of a name]
 //
+// A second sample house (SECOND_URL, SECOND_PASSWORD) and an empty one (EMPTY_URL, EMPTY_CODE) are
+// for the journeys that change much; they are walked only where these are given.
 // Each *.journey.mjs exports journeys: a list of { name, run(house) }. One line of JSON per journey
 // goes to standard output: {"name", "ok", "seconds", "error"}.
 import { readdirSync } from 'node:fs';
@@ -11,18 +13,21 @@ import { fileURLToPath } from 'node:url';
 import { House } from './house.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { BASE_URL, PASSWORD, OUT, CHROMIUM = '/usr/bin/chromium' } = process.env;
+const { BASE_URL, PASSWORD, OUT, SECOND_URL, SECOND_PASSWORD, EMPTY_URL, EMPTY_CODE, CHROMIUM = '/usr/bin/chromium' } = process.env;
 if (!BASE_URL || !PASSWORD || !OUT) {
   console.error('BASE_URL, PASSWORD and OUT must be set');
   process.exit(2);
 }
 
 const house = await House.open({ base: BASE_URL, password: PASSWORD, out: OUT, executablePath: CHROMIUM });
+if (SECOND_URL) house.second = house.beside(SECOND_URL, SECOND_PASSWORD);
+if (EMPTY_URL) house.empty = Object.assign(house.beside(EMPTY_URL, ''), { code: EMPTY_CODE });
 let failed = false;
 try {
   for (const file of readdirSync(here).filter((name) => name.endsWith('.journey.mjs')).sort()) {
     const { journeys } = await import(join(here, file));
-    for (const { name, run } of journeys) {
+    for (const { name, run, needs } of journeys) {
+      if (needs && !house[needs]) continue;
       if (process.argv[2] && !name.includes(process.argv[2])) continue;
       const start = performance.now();
       let error = '';
