@@ -304,11 +304,12 @@ func TestSmallForms(t *testing.T) {
 	if p := post("flags", http.StatusUnprocessableEntity, "kind", "hiv", "note", "giữ lại").Page(); p.Form("#flag").Values.Get("note") != "giữ lại" {
 		t.Error("a refused flag loses its note")
 	}
-	post("needs", http.StatusSeeOther, "kind", "allergy", "note", "Tôm cua", "severity", "severe")
-	post("needs", http.StatusSeeOther, "kind", "diet", "code", "soft")
-	if p := post("needs", http.StatusUnprocessableEntity, "kind", "diet").Page(); !strings.Contains(p.Text("#need-diet"), "Xin chọn một nhu cầu") || p.Has("#need-other .wrong") {
-		t.Error("the sentence stands beside the wrong kind of need")
+	post("needs", http.StatusSeeOther, "what", "allergy.", "note", "Tôm cua", "severity", "severe")
+	post("needs", http.StatusSeeOther, "what", "diet.soft")
+	if p := post("needs", http.StatusUnprocessableEntity, "what", "diet.", "severity", "mild").Page(); !strings.Contains(p.Text("#need"), "Xin chọn một nhu cầu") || p.Form("#need").Values.Get("what") != "diet." {
+		t.Error("a refused need loses what was chosen")
 	}
+	post("needs", http.StatusUnprocessableEntity, "what", "diet.wheelchair")
 	post("kin", http.StatusSeeOther, "name", "Đặng Văn Minh", "relation", "sibling", "phone", "0912 345 678", "first_call", "true")
 	post("names", http.StatusSeeOther, "name", "Bà Hoa còi", "kind", "nickname")
 	p := g.nurse.Get(file(g.hoa)).Page()

@@ -43,14 +43,17 @@ func changesLink(call *web.Call, d fileData) *parts.Link {
 	return &parts.Link{Text: call.T("residents.do.changes"), Href: d.path("changes")}
 }
 
-// ofKind gives the need form of one kind fields of its own, and what was typed only to the kind that
-// was sent.
-func ofKind(call *web.Call, a ask, kind residents.NeedKind) ask {
-	if a.state.Value("kind", "") != string(kind) {
-		a.state = &web.FormState{}
+// needOptions are the named needs, gathered by kind, each kind ending with one told in words.
+func needOptions(call *web.Call) []parts.Option {
+	var out []parts.Option
+	for _, kind := range residents.NeedKinds {
+		group := call.T("residents.needs." + string(kind))
+		for _, code := range residents.NeedCodes[kind] {
+			out = append(out, parts.Option{Value: string(kind) + "." + code, Text: call.T("residents.need." + string(kind) + "." + code), Group: group})
+		}
+		out = append(out, parts.Option{Value: string(kind) + ".", Text: group + ": " + call.T("residents.other_in_words"), Group: group})
 	}
-	a.prefix += "-" + string(kind)
-	return a
+	return out
 }
 
 func withFiles(f parts.Form) parts.Form { f.Files = true; return f }

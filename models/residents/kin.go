@@ -107,12 +107,12 @@ func ChangeKin(tx *db.Tx, in KinChange) (*Kin, error) {
 	if err != nil {
 		return nil, err
 	}
-	row := &Kin{ResidentID: p.ID, Recorded: now(tx)}
-	if err := in.told().read(row); err != nil {
-		return nil, err
-	}
 	old, err := openKin(tx, p.ID, in.ID)
 	if err != nil {
+		return nil, err
+	}
+	row := &Kin{ResidentID: p.ID, Recorded: now(tx)}
+	if err := in.told().read(row); err != nil {
 		return nil, err
 	}
 	old.Version = in.Version
@@ -128,14 +128,14 @@ func EndKin(tx *db.Tx, in EndInput) (*Kin, error) {
 	if err != nil {
 		return nil, err
 	}
+	row, err := openKin(tx, p.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	var bad fault.Fields
 	on := since(tx, &bad, "on", in.On)
 	note := short(&bad, "note", in.Note, noteLimit)
 	if err := bad.Err(); err != nil {
-		return nil, err
-	}
-	row, err := openKin(tx, p.ID, in.ID)
-	if err != nil {
 		return nil, err
 	}
 	return row, endKin(tx, row, on, note)

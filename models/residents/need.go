@@ -2,6 +2,7 @@ package residents
 
 import (
 	"slices"
+	"strings"
 
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -64,7 +65,8 @@ func holds(from, to, on value.Day) bool {
 // NeedInput is what is asked about a need.
 type NeedInput struct {
 	Resident uint64    `path:"resident" form:"-" json:"-"`
-	Kind     NeedKind  `form:"kind" json:"kind" validate:"max=20"`
+	What     string    `form:"what" json:"what,omitempty" validate:"max=60" doc:"kind and code in one, diet.soft, or diet. for a need told in words; instead of kind and code"`
+	Kind     NeedKind  `form:"kind" json:"kind,omitempty" validate:"max=20"`
 	Code     string    `form:"code" json:"code,omitempty" validate:"max=40" doc:"one of the named needs of the kind"`
 	Note     string    `form:"note" json:"note,omitempty" validate:"max=300"`
 	Severity string    `form:"severity" json:"severity,omitempty" validate:"max=10"`
@@ -79,12 +81,18 @@ func AddNeed(tx *db.Tx, in NeedInput) (*Need, error) {
 		return nil, err
 	}
 	var bad fault.Fields
+	kindField, codeField := "kind", "code"
+	if in.What != "" {
+		kind, code, _ := strings.Cut(in.What, ".")
+		in.Kind, in.Code = NeedKind(kind), code
+		kindField, codeField = "what", "what"
+	}
 	codes, ok := NeedCodes[in.Kind]
 	switch {
 	case !ok:
-		bad.Add("kind", "residents.kind_unknown")
+		bad.Add(kindField, "residents.kind_unknown")
 	case in.Code != "" && !slices.Contains(codes, in.Code):
-		bad.Add("code", "residents.code_unknown")
+		bad.Add(codeField, "residents.code_unknown")
 	}
 	if in.Kind != Allergy {
 		in.Severity = ""

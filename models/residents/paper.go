@@ -129,16 +129,16 @@ func VoidPaper(tx *db.Tx, in EndInput) (*Paper, error) {
 	if err != nil {
 		return nil, err
 	}
+	row, err := db.From[Paper](tx).Where("id = ? AND resident_id = ? AND voided_at IS NULL", in.ID, p.ID).One()
+	if err != nil {
+		return nil, err
+	}
 	var bad fault.Fields
 	reason := short(&bad, "note", in.Note, noteLimit)
 	if reason == "" {
 		bad.Add("note", "residents.reason_missing")
 	}
 	if err := bad.Err(); err != nil {
-		return nil, err
-	}
-	row, err := db.From[Paper](tx).Where("id = ? AND resident_id = ? AND voided_at IS NULL", in.ID, p.ID).One()
-	if err != nil {
 		return nil, err
 	}
 	row.VoidedAt, row.VoidedBy, row.VoidReason = ptr(tx.Now), ptr(tx.Actor.ID), reason
