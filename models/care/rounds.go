@@ -252,7 +252,7 @@ type hereCount struct {
 func hereIn(tx *db.Tx, ids []uint64) (map[uint64]hereCount, error) {
 	rows, err := db.Report[hereCount](tx, `SELECT p.ward_id, SUM(CASE WHEN a.id IS NULL THEN 1 ELSE 0 END) AS here, SUM(CASE WHEN a.id IS NULL THEN 0 ELSE 1 END) AS away
 		FROM presence_placements p LEFT JOIN presence_absences a ON a.open_resident_id = p.open_resident_id
-		WHERE {campus p.campus_id} AND p.open_resident_id IS NOT NULL AND p.ward_id IN ? GROUP BY p.ward_id`, ids)
+		WHERE {campus p.campus_id} AND p.open_resident_id IS NOT NULL AND p.ended_at IS NULL AND p.ward_id IN ? GROUP BY p.ward_id`, ids)
 	out := make(map[uint64]hereCount, len(rows))
 	for _, r := range rows {
 		out[r.WardID] = r

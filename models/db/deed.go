@@ -242,8 +242,8 @@ type look struct {
 	id, campus uint64
 }
 
-// looks writes read-deeds in groups: a reader waits at most a moment, and a hundred readers cost
-// one commit.
+// looks writes read-deeds in groups: those who look while one group is being written make the next,
+// so a lone reader waits for one commit and a hundred readers cost few.
 type looks struct {
 	house *House
 	in    chan lookBatch
@@ -256,8 +256,6 @@ type lookBatch struct {
 	saved chan error
 }
 
-const lookWait = 20 * time.Millisecond
-
 func newLooks(h *House) *looks {
 	l := &looks{house: h, in: make(chan lookBatch), done: make(chan struct{})}
 	go l.run()
@@ -268,7 +266,6 @@ func (l *looks) run() {
 	defer close(l.done)
 	for first := range l.in {
 		batch := []lookBatch{first}
-		timer := time.NewTimer(lookWait)
 	gather:
 		for len(batch) < 200 {
 			select {
@@ -277,11 +274,10 @@ func (l *looks) run() {
 					break gather
 				}
 				batch = append(batch, next)
-			case <-timer.C:
+			default:
 				break gather
 			}
 		}
-		timer.Stop()
 		var all []deedRow
 		for _, b := range batch {
 			all = append(all, b.rows...)

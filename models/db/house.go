@@ -101,7 +101,7 @@ func (h *House) openSQLite(path string) error {
 	dsn := func(extra string) string {
 		return "file:" + (&url.URL{Path: path}).EscapedPath() +
 			"?_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=synchronous(FULL)" +
-			"&_pragma=cache_size(-16000)&_time_format=sqlite&_timezone=UTC" + extra
+			"&_time_format=sqlite&_timezone=UTC" + extra
 	}
 	open := func(dsn string, conns int) (*gorm.DB, error) {
 		base, err := embedded.NewConnector(dsn)
@@ -114,10 +114,10 @@ func (h *House) openSQLite(path string) error {
 		return h.gorm(sqlite.Dialector{DriverName: "sqlite", Conn: pool})
 	}
 	var err error
-	if h.write, err = open(dsn("&_txlock=immediate"), 1); err != nil {
+	if h.write, err = open(dsn("&_txlock=immediate&_pragma=cache_size(-16000)"), 1); err != nil {
 		return err
 	}
-	h.read, err = open(dsn("&_pragma=query_only(1)"), 4)
+	h.read, err = open(dsn("&_pragma=query_only(1)&_pragma=cache_size(-6000)"), 4)
 	return err
 }
 
