@@ -1,13 +1,15 @@
 package main
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -206,8 +208,6 @@ func BenchmarkRound(b *testing.B) {
 			}
 		}
 		rps := eightAtOnce(b, 3*time.Second, func(caller int) error { return fresh[caller]() })
-		bare := eightAtOnce(b, 3*time.Second, func(int) error { return nil })
-		_ = bare
 		b.ReportMetric(rps, "rounds/s")
 		put(b, measured{goal: "G1", what: "rounds of 40 from eight at once (clearing included)", got: fmt.Sprintf("%.0f/s", rps)})
 	})
@@ -252,6 +252,96 @@ func BenchmarkBoard(b *testing.B) {
 		n := len(years.statements(b, http.MethodGet, at(years), nil)) - 1
 		put(b, measured{goal: "G3", what: "statements of the board, and one that knows the visitor", got: fmt.Sprint(n), wanted: "≤ 2", missed: n > 2})
 	})
+}
+
+// BenchmarkGrowth measures what five years of history cost the pages that people wait for.
+func BenchmarkGrowth(b *testing.B) {
+	month, years := bothHouses(b)
+	for _, door := range hot(b, years) {
+		if door.method != http.MethodGet {
+			continue
+		}
+		b.Run(door.name, func(b *testing.B) {
+			got := weave(b, 100, lane{nil, month.page(door.path)}, lane{nil, years.page(door.path)})
+			growth(b, "flat", door.name, got[0], got[1], 1.2)
+		})
+	}
+}
+
+// BenchmarkStart measures the real program from its start to its first answered page, the schema
+// checked, and what it holds in memory after a load (G9).
+func BenchmarkStart(b *testing.B) {
+	database := ""
+	if dbtest.Server() != "" {
+		database = dbtest.Address(b)
+	}
+	p := newRealHouse(b, database, "MAIAM_SAMPLE=1", "MAIAM_SAMPLE_DAYS=30")
+	p.start(b) // fills the house
+	p.kill()
+	var took times
+	for range 7 {
+		began := time.Now()
+		p.launch(b)
+		for {
+			a, err := http.Get(p.url + "/sign-in")
+			if err == nil {
+				_ = a.Body.Close()
+				if a.StatusCode == http.StatusOK {
+					break
+				}
+			}
+			if time.Since(began) > time.Minute {
+				b.Fatalf("no page within a minute\n%s", p.said())
+			}
+			time.Sleep(time.Millisecond)
+		}
+		took = append(took, time.Since(began))
+		p.ready(b)
+		if len(took) < 7 {
+			p.stop(b)
+		}
+	}
+	put(b, measured{goal: "G9", what: "start of the program to its first page", got: ms(took.at(50)), wanted: "≤ 500 ms", missed: took.at(50) > 500*time.Millisecond})
+	h := signIn(b, p)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for i := range 150 {
+				r, _ := http.NewRequest(http.MethodGet, p.url+[]string{"/api/v1/presence/headcount", "/api/v1/residents?limit=200", "/api/v1/wards"}[i%3], nil)
+				r.Header.Set("Authorization", "Bearer "+h.token)
+				if a, err := h.client.Do(r); err == nil {
+					_, _ = io.Copy(io.Discard, a.Body)
+					_ = a.Body.Close()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", p.cmd.Process.Pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if fields := strings.Fields(line); fields[0] == "Pss:" {
+			kib, _ := strconv.Atoi(fields[1])
+			b.ReportMetric(float64(kib)/1024, "MiB")
+			put(b, measured{goal: "G9", what: "memory of the program after 1,200 requests", got: fmt.Sprintf("%.0f MiB", float64(kib)/1024), wanted: "≤ 72 MiB", missed: kib > 72*1024})
+		}
+	}
+	p.stop(b)
+}
+
+// BenchmarkSize measures what a record of care takes on disk after five years (G12).
+func BenchmarkSize(b *testing.B) {
+	_, years := bothHouses(b)
+	s, err := years.sizes()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(s.mark+s.deed+s.state, "bytes/record")
+	put(b, measured{goal: "G12", what: "bytes of a record of care with its indexes", got: fmt.Sprintf("%.0f", s.mark)})
+	put(b, measured{goal: "G12", what: "and its share of the deed and of the state", got: fmt.Sprintf("%.0f", s.deed+s.state)})
+	put(b, measured{goal: "G12", what: "together", got: fmt.Sprintf("%.0f", s.mark+s.deed+s.state), wanted: fmt.Sprintf("≤ %d", mostBytes), missed: s.mark+s.deed+s.state > mostBytes})
 }
 
 // BenchmarkWork measures the processor time of a request, the database's included (G8).
@@ -299,6 +389,3 @@ func BenchmarkWork(b *testing.B) {
 	one("Round", http.MethodPost, years.path(b, "recordRound", map[string]uint64{"ward": w.id}), w.body, 0)
 	one("Record", http.MethodPost, years.path(b, "recordRound", map[string]uint64{"ward": w.id}), w.some, 0)
 }
-
-var _ = context.Background
-var _ = dbtest.Server

@@ -85,6 +85,13 @@ func newRealHouse(t testing.TB, database string, env ...string) *realHouse {
 // start runs the program and waits until it is ready.
 func (p *realHouse) start(t testing.TB) {
 	t.Helper()
+	p.launch(t)
+	p.ready(t)
+}
+
+// launch runs the program and does not wait.
+func (p *realHouse) launch(t testing.TB) {
+	t.Helper()
 	p.cmd = exec.Command(p.binary, "serve")
 	p.cmd.Env = p.env
 	output, err := p.cmd.StdoutPipe()
@@ -101,7 +108,6 @@ func (p *realHouse) start(t testing.TB) {
 		p.listen(bufio.NewScanner(output))
 		ended <- cmd.Wait()
 	}(p.cmd)
-	p.ready(t)
 }
 
 // ready waits until the program says that it and its database are.
