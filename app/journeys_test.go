@@ -34,11 +34,12 @@ func TestJourneys(t *testing.T) {
 		out = t.TempDir()
 	}
 
-	house := startHouse(t)
+	house, second, empty := startHouse(t), startHouse(t), startHouse(t, "MAIAM_SAMPLE=0")
 	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 	defer cancel()
 	walk := exec.CommandContext(ctx, node, "assets/journeys/run.mjs")
-	walk.Env = append(os.Environ(), "BASE_URL="+house.url, "PASSWORD="+house.password(), "OUT="+out, "CHROMIUM="+chromium)
+	walk.Env = append(os.Environ(), "BASE_URL="+house.url, "PASSWORD="+house.password(), "OUT="+out, "CHROMIUM="+chromium,
+		"SECOND_URL="+second.url, "SECOND_PASSWORD="+second.password(), "EMPTY_URL="+empty.url, "EMPTY_CODE="+empty.code())
 	walk.Stderr = os.Stderr
 	lines, err := walk.StdoutPipe()
 	if err != nil {
@@ -76,7 +77,7 @@ func TestJourneys(t *testing.T) {
 		t.Error("no journey was walked")
 	}
 	if t.Failed() {
-		t.Logf("the house said last:\n%s", house.said())
+		t.Logf("the houses said last:\n%s\n\n%s\n\n%s", house.said(), second.said(), empty.said())
 	}
 }
 
@@ -176,7 +177,7 @@ func startHouse(t *testing.T, env ...string) *runningHouse {
 	for {
 		if answer, err := http.Get(house.url + "/readyz"); err == nil {
 			answer.Body.Close()
-			if answer.StatusCode == http.StatusOK && house.password() != "" {
+			if answer.StatusCode == http.StatusOK && (house.password() != "" || house.code() != "") {
 				return house
 			}
 		}
@@ -201,11 +202,17 @@ func (h *runningHouse) listen(output *bufio.Scanner) {
 }
 
 // password is what serve prints for the accounts of a sample house.
-func (h *runningHouse) password() string {
+func (h *runningHouse) password() string { return h.told("Sample password: ") }
+
+// code is what serve prints for the first day of a house without a sample.
+func (h *runningHouse) code() string { return h.told("open /set-up and give the code ") }
+
+// told gives the rest of the line in which the program said something.
+func (h *runningHouse) told(before string) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, line := range h.lines {
-		if _, word, found := strings.Cut(line, "Sample password: "); found {
+		if _, word, found := strings.Cut(line, before); found {
 			return strings.TrimSpace(word)
 		}
 	}
