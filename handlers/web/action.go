@@ -100,7 +100,9 @@ func Page[In, Data any](d *Desk, path, action string, load func(*db.Tx, In) (Dat
 		if err != nil {
 			return err
 		}
-		call.draw(status, d.frame(call, view(call, data)))
+		leaf := view(call, data)
+		leaf.Body = told(call, leaf.Body)
+		call.draw(status, d.frame(call, leaf))
 		return nil
 	}
 	d.pages[path] = &page{again: func(call *Call, status int) error {
@@ -162,6 +164,7 @@ func pathOnly(call *Call, in any) error {
 	if call.form != nil && call.form.Values != nil {
 		// Fields of the page's own filter, such as ?day=, travel in the form under their names.
 		_ = decodeForm(call, in, call.form.Values, &faults)
+		tidy(v, "", &faults)
 	}
 	return bindPath(call.C, v)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -309,7 +310,7 @@ func bindFiles(c *gin.Context, v reflect.Value, body *[]byte) error {
 }
 
 // tidy brings every text into one form: NFC, without spaces around, without characters that no
-// keyboard makes. A field tagged tidy:"-", such as a password, keeps its spaces.
+// keyboard makes; what cannot be brought there is emptied and told. A field tagged tidy:"-", such as a password, keeps its spaces.
 func tidy(v reflect.Value, name string, faults *fault.Fields) {
 	switch v.Kind() {
 	case reflect.Struct:
@@ -350,12 +351,20 @@ func tidy(v reflect.Value, name string, faults *fault.Fields) {
 		if !v.IsNil() && v.Type() != fileType {
 			tidy(v.Elem(), name, faults)
 		}
+	case reflect.Uint64:
+		// No database counts further.
+		if v.Uint() > math.MaxInt64 {
+			faults.Add(name, "words.number")
+			if v.CanSet() {
+				v.SetUint(0)
+			}
+		}
 	case reflect.String:
 		if v.CanSet() {
 			text := v.String()
 			if !clean(text) {
 				faults.Add(name, "web.bad_characters")
-				return
+				text = ""
 			}
 			v.SetString(norm.NFC.String(strings.TrimSpace(text)))
 		}

@@ -111,6 +111,36 @@ func desk(t *testing.T) (*web.Desk, *dbtest.House, *int) {
 
 var asLan = []string{"X-Test-Person: lan"}
 
+// TestRefusalIsAlwaysSaid sends a form whose page no longer shows it.
+func TestRefusalIsAlwaysSaid(t *testing.T) {
+	d, _, _ := desk(t)
+	web.Page(d, "/wards/:ward/closed", "care.closed", func(tx *db.Tx, in struct {
+		Ward uint64 `path:"ward"`
+		Bed  uint64 `form:"bed"`
+		Text string `form:"text"`
+	}) (string, error) {
+		return fmt.Sprintf("%d %q", in.Bed, in.Text), tx.May("care.record")
+	}, func(_ *web.Call, seen string) web.Leaf {
+		return web.Leaf{Title: "Khu", Body: templ.Raw("<h1>Khu</h1><i>" + seen + "</i>")}
+	})
+	web.Form(d, "/wards/:ward/closed", web.Action[noteInput, note]{Name: "care.note", Do: func(tx *db.Tx, in noteInput) (note, error) {
+		return note{}, fault.New(fault.Conflict, "db.changed_meanwhile")
+	}}, "/wards/:ward/closed", func(*web.Call, noteInput, note) string { return "/" })
+	v := webtest.Visit(t, d.Handler())
+	page := v.Post("/wards/3/closed", url.Values{"text": {"<b>a"}}, asLan...).Want(http.StatusConflict).Page()
+	if got := page.Texts(`[role="alert"]`); len(got) != 1 || got[0] == "" || page.Count("h1") != 1 {
+		t.Errorf("the page says %q", got)
+	}
+	// What no database can count or write reaches no page either.
+	page = v.Post("/wards/3/closed", url.Values{"text": {"\xff"}, "version": {"9223372036854775808"}, "bed": {"9223372036854775808"}}, asLan...).Want(http.StatusUnprocessableEntity).Page()
+	if got := page.Text("i"); got != `0 ""` {
+		t.Errorf("the page was asked %s", got)
+	}
+	if page.Count(`[role="alert"] p`) != 3 {
+		t.Errorf("the page says %q", page.Texts(`[role="alert"]`))
+	}
+}
+
 func TestFormAndPage(t *testing.T) {
 	d, _, done := desk(t)
 	v := webtest.Visit(t, d.Handler())
