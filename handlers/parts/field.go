@@ -74,7 +74,7 @@ func (f Field) id() string {
 }
 
 func (f Field) class() string {
-	return classes("field", when(f.Wide, "wide"), when(f.Short, "short"), when(f.Half, "half"))
+	return classes("field", when(f.Wide, "wide"), when(f.Short, "short"), when(f.Half, "half"), when(f.Kind == "search", "seek"))
 }
 
 // told is the ids of hint and error, for aria-describedby.
