@@ -1,6 +1,7 @@
 package residents
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/presence"
 	"maiam/models/residents"
+	"maiam/models/settings"
 	"maiam/models/value"
 	"maiam/models/wards"
 )
@@ -45,14 +47,14 @@ func campusOptions(list []wards.Campus) []parts.Option {
 
 // asKnown is what a person's form shows before anything is typed.
 type asKnown struct {
-	Name, Birth, Citizen, Insurance, Origin, Ethnicity, Note string
-	Sex                                                      value.Sex
-	SelfCare                                                 residents.SelfCare
+	Name, Birth, Citizen, Insurance, Origin, Unit, Ethnicity, Note string
+	Sex                                                            value.Sex
+	SelfCare                                                       residents.SelfCare
 }
 
 func (d newData) known() asKnown {
 	in := d.In
-	return asKnown{in.Name, in.Birth, in.CitizenNumber, in.InsuranceCard, in.OriginAddress, in.Ethnicity, in.Note, in.Sex, in.SelfCare}
+	return asKnown{in.Name, in.Birth, in.CitizenNumber, in.InsuranceCard, in.OriginAddress, in.OriginUnitCode, in.Ethnicity, in.Note, in.Sex, in.SelfCare}
 }
 
 // editData is the page on which a person is corrected.
@@ -88,7 +90,31 @@ func (d editData) known(call *web.Call) asKnown {
 	if p.Birth.Known() {
 		birth = words.Birth(words.With(call.Context(), "vi"), p.Birth) // as the field reads it: khoảng 1957
 	}
-	return asKnown{p.Name, birth, d.Citizen, d.Insurance, p.OriginAddress, p.Ethnicity, p.Note, p.Sex, p.SelfCare}
+	unit, _ := settings.UnitOf(p.OriginUnitCode)
+	return asKnown{p.Name, birth, d.Citizen, d.Insurance, p.OriginAddress, unit.Full(), p.Ethnicity, p.Note, p.Sex, p.SelfCare}
+}
+
+// unitsInput is what was typed of a commune's name.
+type unitsInput struct {
+	Text string `form:"origin_unit_code" validate:"max=120"`
+}
+
+// readUnits suggests communes and provinces while one types.
+func readUnits(tx *db.Tx, in unitsInput) ([]parts.Option, error) {
+	if err := tx.May(residents.Edit); err != nil {
+		return nil, err
+	}
+	var out []parts.Option
+	for _, u := range settings.SearchUnits(in.Text, 12) {
+		out = append(out, parts.Option{Value: u.Full(), Text: u.Code})
+	}
+	return out, nil
+}
+
+func drawUnits(call *web.Call, list []parts.Option) (web.Draw, error) {
+	var b bytes.Buffer
+	err := parts.SeekOptions(list).Render(call.Context(), &b)
+	return web.Draw{Name: "units.html", Type: "text/html; charset=utf-8", Body: b.Bytes(), Show: true}, err
 }
 
 // alikeLine says who somebody alike is and in what the two agree.

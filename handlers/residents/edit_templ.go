@@ -216,7 +216,7 @@ func alikeNotice(call *web.Call, alike *residents.Alikes) templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(words.N(ctx, "residents.alike.elsewhere", alike.Elsewhere))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `edit.templ`, Line: 41, Col: 67}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/residents/edit.templ`, Line: 41, Col: 67}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
@@ -272,6 +272,10 @@ func identityFields(call *web.Call, a ask, k asKnown) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = parts.Text(hint(a.field("origin_address", "origin_address", k.Origin), call.T("residents.origin_hint"))).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = parts.Seek(suggested(optional(hint(a.field("origin_unit_code", "origin_unit_code", k.Unit), call.T("residents.unit_hint"))), "/residents/units")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

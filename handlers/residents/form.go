@@ -76,6 +76,7 @@ func inRow(f parts.Field) parts.Field                      { f.Row = true; retur
 func kind(f parts.Field, kind string) parts.Field          { f.Kind = kind; return f }
 func example(f parts.Field, text string) parts.Field       { f.Placeholder = text; return f }
 func digits(f parts.Field) parts.Field                     { f.InputMode, f.Autocomplete = "numeric", "off"; return f }
+func suggested(f parts.Field, from string) parts.Field     { f.Suggest = from; return f }
 func private(f parts.Field) parts.Field                    { f.Autocomplete = "off"; return f }
 func among(f parts.Field, list []parts.Option) parts.Field { f.Options = list; return f }
 

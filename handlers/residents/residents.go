@@ -29,6 +29,7 @@ func Open(store *files.Store) func(*web.Desk) {
 
 		web.Page(d, "/residents", "residents.list", readList, showList)
 		web.File(d, "/residents.xlsx", "residents.list", readWholeList, listSheet)
+		web.File(d, "/residents/units", "residents.units", readUnits, drawUnits)
 		web.Page(d, "/residents/new", "residents.create", readNew, showNew)
 		web.Form(d, "/residents", create, "/residents/new", created)
 		web.Page(d, "/residents/:resident", "residents.file", readFile, showFile)

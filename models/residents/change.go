@@ -20,7 +20,7 @@ type ChangeInput struct {
 	Birth          *string    `form:"birth" json:"birth,omitempty" validate:"omitempty,max=40"`
 	CitizenNumber  *string    `form:"citizen_number" json:"citizen_number,omitempty" validate:"omitempty,max=40"`
 	InsuranceCard  *string    `form:"insurance_card" json:"insurance_card,omitempty" validate:"omitempty,max=40"`
-	OriginUnitCode *string    `form:"origin_unit_code" json:"origin_unit_code,omitempty" validate:"omitempty,max=10"`
+	OriginUnitCode *string    `form:"origin_unit_code" json:"origin_unit_code,omitempty" validate:"omitempty,max=120" doc:"code or name of a commune or province"`
 	OriginAddress  *string    `form:"origin_address" json:"origin_address,omitempty" validate:"omitempty,max=300"`
 	Ethnicity      *string    `form:"ethnicity" json:"ethnicity,omitempty" validate:"omitempty,max=60"`
 	SelfCare       *SelfCare  `form:"self_care" json:"self_care,omitempty" validate:"omitempty,max=20"`

@@ -73,7 +73,7 @@ type PersonInput struct {
 	Born           value.BirthDate `form:"-" json:"-"` // read already, as by the import; wins over Birth when known
 	CitizenNumber  string          `form:"citizen_number" json:"citizen_number,omitempty" validate:"max=40"`
 	InsuranceCard  string          `form:"insurance_card" json:"insurance_card,omitempty" validate:"max=40"`
-	OriginUnitCode string          `form:"origin_unit_code" json:"origin_unit_code,omitempty" validate:"max=10"`
+	OriginUnitCode string          `form:"origin_unit_code" json:"origin_unit_code,omitempty" validate:"max=120" doc:"code or name of a commune or province"`
 	OriginAddress  string          `form:"origin_address" json:"origin_address,omitempty" validate:"max=300"`
 	Ethnicity      string          `form:"ethnicity" json:"ethnicity,omitempty" validate:"max=60"`
 	SelfCare       SelfCare        `form:"self_care" json:"self_care,omitempty" validate:"max=20"`
@@ -139,11 +139,18 @@ func readBirth(bad *fault.Fields, p *Person, text string) {
 	}
 }
 
-func readUnit(bad *fault.Fields, p *Person, code string) {
-	p.OriginUnitCode = value.CleanText(code)
-	if _, ok := settings.UnitOf(p.OriginUnitCode); p.OriginUnitCode != "" && !ok {
-		bad.Add("origin_unit_code", "residents.unit_unknown")
+// readUnit takes the code of a commune or province, or its name as people type it.
+func readUnit(bad *fault.Fields, p *Person, typed string) {
+	p.OriginUnitCode = ""
+	if typed = value.CleanText(typed); typed == "" {
+		return
 	}
+	unit, ok := settings.UnitNamed(typed)
+	if !ok {
+		bad.Add("origin_unit_code", "residents.unit_unknown")
+		return
+	}
+	p.OriginUnitCode = unit.Code
 }
 
 // oldest is the greatest age that a birth date may give; nobody in the country has lived longer.

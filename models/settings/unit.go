@@ -104,6 +104,21 @@ func UnitOf(code string) (Unit, bool) {
 	return a.all[i], true
 }
 
+// UnitNamed finds the one unit that a typed text means: a code, the whole name as Full writes it, or
+// words that fit a single unit. It is not ok when none or several fit: a commune must not be guessed.
+func UnitNamed(text string) (Unit, bool) {
+	found := SearchUnits(text, 2)
+	if len(found) == 1 {
+		return found[0], true
+	}
+	for _, u := range found {
+		if value.Fold(u.Full()) == value.Fold(text) {
+			return u, true
+		}
+	}
+	return Unit{}, false
+}
+
 // kindWords are what people write before a name; they do not help to find it.
 var kindWords = map[string]bool{
 	"xa": true, "phuong": true, "tinh": true, "tp": true, "x": true, "p": true, "t": true, "tp.": true, "x.": true, "p.": true, "t.": true,

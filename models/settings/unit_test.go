@@ -100,3 +100,22 @@ func BenchmarkSearchUnits(b *testing.B) {
 		SearchUnits("do luong nghe an", 10)
 	}
 }
+
+func TestUnitNamedIsNeverAGuess(t *testing.T) {
+	for text, want := range map[string]string{"Con Cuông": "Con Cuông", "con cuong, nghe an": "Con Cuông", "40": "Nghệ An"} {
+		u, ok := UnitNamed(text)
+		if !ok || want != "" && u.NameVI != want {
+			t.Errorf("%q: %v %v", text, u, ok)
+		}
+	}
+	for _, u := range Units() {
+		if got, ok := UnitNamed(u.Full()); ok && got.Code != u.Code {
+			t.Errorf("%s was taken for %s", u.Full(), got.Full())
+		}
+	}
+	for _, text := range []string{"", "Quảng", "không có xã này"} {
+		if u, ok := UnitNamed(text); ok {
+			t.Errorf("%q was taken for %s", text, u.Full())
+		}
+	}
+}
