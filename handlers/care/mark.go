@@ -27,7 +27,7 @@ func showMark(call *web.Call, s *care.Story) web.Leaf {
 	day := words.Weekday(call.Context(), s.Newest().ShiftDay)
 	return web.Leaf{Title: s.Name, Active: "/care/rounds", Body: markPage(v),
 		Under: strings.Join([]string{roomName(call, s.RoomName) + " " + s.BedName, roundName(call, s.Round), day}, " · "),
-		Crumbs: []web.Crumb{{Name: call.T("care.nav"), Path: "/care/rounds"},
+		Crumbs: []web.Crumb{upward(call),
 			{Name: s.WardName, Path: sheetPath(s.WardID, s.Newest().SlotID, s.Newest().ShiftDay.String())}}}
 }
 

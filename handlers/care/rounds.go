@@ -80,7 +80,7 @@ func readWalked(tx *db.Tx, in care.RoundsInput) (d walkedData, err error) {
 
 func showWalked(call *web.Call, d walkedData) web.Leaf {
 	return web.Leaf{Title: call.T("care.walked.title"), Under: d.Ward.Name, Active: "/care/rounds", Body: walkedPage(call, d),
-		Crumbs: []web.Crumb{{Name: call.T("care.nav"), Path: "/care/rounds"}, {Name: d.Ward.Name, Path: roundPath(d.Ward.ID)}}}
+		Crumbs: []web.Crumb{upward(call), {Name: d.Ward.Name, Path: roundPath(d.Ward.ID)}}}
 }
 
 func (d walkedData) list(call *web.Call) parts.List {

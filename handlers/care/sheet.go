@@ -42,8 +42,16 @@ func showSheet(call *web.Call, s *care.Sheet) web.Leaf {
 		}
 	}
 	leaf := web.Leaf{Title: s.WardName, Under: v.under(), Active: "/care/rounds", Body: sheetPage(v), Extra: v.progress(),
-		Crumbs: []web.Crumb{{Name: call.T("care.nav"), Path: "/care/rounds"}}}
+		Crumbs: []web.Crumb{upward(call)}}
 	return leaf
+}
+
+// upward is the way back: to the rounds of those who walk them, for others to the wards.
+func upward(call *web.Call) web.Crumb {
+	if call.May(care.Record) {
+		return web.Crumb{Name: call.T("care.nav"), Path: "/care/rounds"}
+	}
+	return web.Crumb{Name: call.T("wards.nav"), Path: "/wards"}
 }
 
 // under says which round this is: "Bữa tối 17:00 · Thứ Bảy 21/11", by the day of its shift.

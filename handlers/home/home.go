@@ -154,7 +154,13 @@ func wardList(call *web.Call, b board, list []wards.WardIn) parts.List {
 		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.state"), Plain: true})
 	}
 	for _, w := range list {
-		path := fmt.Sprintf("/wards/%d", w.ID)
+		path := ""
+		switch {
+		case call.May(care.View):
+			path = fmt.Sprintf("/wards/%d", w.ID)
+		case call.May(wards.Edit):
+			path = fmt.Sprintf("/wards/%d/edit", w.ID)
+		}
 		row := parts.Row{Href: path, Cells: []parts.Cell{{Text: w.Name, Note: w.ZoneName, Href: path}}}
 		n, _ := b.wardOf(w.ID)
 		if b.Counts != nil {

@@ -22,6 +22,18 @@ func roomPath(id uint64) string   { return fmt.Sprintf("/wards/rooms/%d", id) }
 func bedPath(id uint64) string    { return fmt.Sprintf("/wards/beds/%d", id) }
 func boardPath(id uint64) string  { return fmt.Sprintf("/wards/%d", id) }
 
+// wardHref leads to what the reader may see of a ward: its board, else the page on which it is
+// edited, else nowhere.
+func wardHref(call *web.Call, id uint64) string {
+	switch {
+	case call.May("care.view"):
+		return boardPath(id)
+	case call.May(wards.Edit):
+		return wardPath(id)
+	}
+	return ""
+}
+
 func told(call *web.Call, key, name, path string) string {
 	call.Tell(web.Notice{Key: key, Args: words.A{"name": name}, Tone: "done"})
 	return path
@@ -154,7 +166,7 @@ func up(call *web.Call, l *wards.Look) []web.Crumb {
 
 func showWard(call *web.Call, d wardData) web.Leaf {
 	return web.Leaf{Title: d.Name, Under: call.T("wards.edit_under"), Active: "/wards", Crumbs: up(call, d.Look),
-		Actions: parts.Button{Text: call.T("wards.to_board"), Icon: "bed", Kind: parts.Soft, Href: boardPath(d.ID)}, Body: wardPage(call, d)}
+		Actions: wardActions(call, d), Body: wardPage(call, d)}
 }
 
 type roomData struct {

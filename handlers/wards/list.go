@@ -95,8 +95,8 @@ func (d listData) groups() []campusGroup {
 }
 
 // card is one ward of the list.
-func (d listData) card(w wards.WardIn) parts.Room {
-	return parts.Room{Name: w.Name, Href: boardPath(w.ID)}
+func (d listData) card(call *web.Call, w wards.WardIn) parts.Room {
+	return parts.Room{Name: w.Name, Href: wardHref(call, w.ID)}
 }
 
 // fill says how many people have a bed, and how many beds there are.

@@ -291,7 +291,7 @@ func wardCard(call *web.Call, d listData, w wards.WardIn) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (d.card(w)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (d.card(call, w)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
