@@ -40,6 +40,9 @@ func newCheck() *validator.Validate {
 				return name
 			}
 		}
+		if f.Anonymous {
+			return words.Embedded
+		}
 		return f.Name
 	})
 	v.RegisterCustomTypeFunc(func(v reflect.Value) any {

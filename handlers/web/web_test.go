@@ -141,6 +141,27 @@ func TestRefusalIsAlwaysSaid(t *testing.T) {
 	}
 }
 
+type namePart struct {
+	Name string `form:"name" json:"name" validate:"max=5"`
+}
+
+// TestFieldsOfAnEmbeddedStruct has a sentence under the name that form and JSON use.
+func TestFieldsOfAnEmbeddedStruct(t *testing.T) {
+	d, _, _ := desk(t)
+	type input struct {
+		namePart
+		Kin []namePart `form:"kin" json:"kin" validate:"dive"`
+	}
+	web.API(d, web.Op{ID: "embed", Method: "POST", Path: "/api/v1/embed", Summary: "Embed"}, web.Action[input, int]{Name: "care.embed", Do: func(tx *db.Tx, _ input) (int, error) {
+		return 1, tx.May("care.record")
+	}}, web.Same)
+	v := webtest.Visit(t, d.Handler())
+	p := v.JSON("POST", "/api/v1/embed", map[string]any{"name": "too long", "kin": []any{map[string]any{"name": "too long"}}}, asLan...).Problem(http.StatusUnprocessableEntity, "fault.invalid")
+	if len(p.Fields) != 2 || p.Fields["name"] == "" || p.Fields["kin[0].name"] == "" {
+		t.Errorf("got %v", p.Fields)
+	}
+}
+
 func TestFormAndPage(t *testing.T) {
 	d, _, done := desk(t)
 	v := webtest.Visit(t, d.Handler())

@@ -134,6 +134,10 @@ func Rule(broken validator.FieldError) (key string, args A) {
 	return "words.wrong", nil
 }
 
+// Embedded is the name that the validator's tag-name function gives to an embedded struct: its
+// fields stand beside the others in forms and JSON, so the name is left out again.
+const Embedded = "^"
+
 // Broken turns the validator's findings into one Invalid fault; any other error is returned as
 // it is. Names are those of the form and JSON (the validator's tag-name function gives them).
 func Broken(err error) error {
@@ -149,7 +153,7 @@ func Broken(err error) error {
 		if !found {
 			name = broken.Field()
 		}
-		fields.Add(name, key, args)
+		fields.Add(strings.ReplaceAll(name, Embedded+".", ""), key, args)
 	}
 	return fields.Err()
 }
