@@ -18,30 +18,50 @@ func told(call *Call, body templ.Component) templ.Component {
 	if f == nil || f.Fault == nil || body == nil {
 		return body
 	}
-	var drawn bytes.Buffer
-	if err := body.Render(call.ctx, &drawn); err != nil {
-		return body // drawing the page will say so
-	}
-	text := drawn.String()
-	page, points := templ.Raw(text), strings.Contains(text, `role="alert"`) || strings.Contains(text, `class="wrong"`)
-	sentence := f.Sentence(call.ctx)
-	says := []string{sentence}
-	for _, field := range f.Fault.Fields {
-		says = append(says, words.Field(call.ctx, f.Area, field))
-	}
-	for _, s := range says {
-		if points && strings.Contains(text, templ.EscapeString(s)) {
-			return page
-		}
-	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		text := `<div class="notice danger" role="alert"><div class="notice-body"><p class="notice-title">` + templ.EscapeString(sentence) + `</p>`
-		for _, s := range says[1:] {
-			text += "<p>" + templ.EscapeString(s) + "</p>"
-		}
-		if _, err := io.WriteString(w, text+"</div></div>"); err != nil {
+		var drawn bytes.Buffer
+		if err := body.Render(ctx, &drawn); err != nil {
 			return err
 		}
-		return page.Render(ctx, w)
+		text := drawn.String()
+		if !says(call, text) {
+			if err := unsaid(call).Render(ctx, w); err != nil {
+				return err
+			}
+		}
+		_, err := io.WriteString(w, text)
+		return err
 	})
+}
+
+// says tells whether a page already says why its form was refused.
+func says(call *Call, page string) bool {
+	if !strings.Contains(page, `role="alert"`) && !strings.Contains(page, `class="wrong"`) {
+		return false
+	}
+	for _, s := range reasons(call) {
+		if strings.Contains(page, templ.EscapeString(s)) {
+			return true
+		}
+	}
+	return false
+}
+
+// reasons are the sentences about a refused form, the one about the whole first.
+func reasons(call *Call) []string {
+	out := []string{call.form.Sentence(call.ctx)}
+	for _, field := range call.form.Fault.Fields {
+		out = append(out, words.Field(call.ctx, call.form.Area, field))
+	}
+	return out
+}
+
+// unsaid are those sentences above a page.
+func unsaid(call *Call) templ.Component {
+	all := reasons(call)
+	text := `<div class="notice danger" role="alert"><div class="notice-body"><p class="notice-title">` + templ.EscapeString(all[0]) + `</p>`
+	for _, s := range all[1:] {
+		text += "<p>" + templ.EscapeString(s) + "</p>"
+	}
+	return templ.Raw(text + "</div></div>")
 }
