@@ -290,6 +290,7 @@ func BenchmarkStart(b *testing.B) {
 	for range 7 {
 		began := time.Now()
 		p.launch(b)
+		again := time.NewTicker(time.Millisecond)
 		for {
 			a, err := http.Get(p.url + "/sign-in")
 			if err == nil {
@@ -301,8 +302,9 @@ func BenchmarkStart(b *testing.B) {
 			if time.Since(began) > time.Minute {
 				b.Fatalf("no page within a minute\n%s", p.said())
 			}
-			time.Sleep(time.Millisecond)
+			<-again.C
 		}
+		again.Stop()
 		took = append(took, time.Since(began))
 		p.ready(b)
 		if len(took) < 7 {

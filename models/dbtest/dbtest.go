@@ -65,18 +65,23 @@ func OpenLive(t testing.TB) *House {
 	return &House{House: openAt(t, time.Now), T: t}
 }
 
+// Address gives the address of an empty migrated database that nobody else uses, for a test that
+// starts the whole program on it.
+func Address(t testing.TB) string {
+	t.Helper()
+	if Server() == "" {
+		return "sqlite:" + sqliteCopy(t)
+	}
+	return serverDatabase(t)
+}
+
 func openAt(t testing.TB, now func() time.Time) *db.House {
 	t.Helper()
 	keys, err := testKeys()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := db.Config{Keys: keys, Clock: now}
-	if Server() == "" {
-		cfg.Database = "sqlite:" + sqliteCopy(t)
-	} else {
-		cfg.Database = serverDatabase(t)
-	}
+	cfg := db.Config{Keys: keys, Clock: now, Database: Address(t)}
 	h, err := db.Open(cfg)
 	if err != nil {
 		t.Fatal(err)
