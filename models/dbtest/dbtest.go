@@ -5,6 +5,7 @@ package dbtest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -96,31 +97,28 @@ func openAt(t testing.TB, now func() time.Time) *db.House {
 
 var testKeys = sync.OnceValues(db.NewKeys)
 
-// template is a migrated file that each test copies: migrating once a process, not once a test.
-var template = sync.OnceValues(func() (string, error) {
+// template is a migrated file, held in memory, that each test writes for itself: migrating once a
+// process, not once a test.
+var template = sync.OnceValues(func() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "maiam-dbtest-")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "template.db")
 	pool, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(DELETE)&_pragma=synchronous(OFF)")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	defer pool.Close()
-	if err := migrations.Up(context.Background(), pool, "sqlite", nil); err != nil {
-		return "", err
+	if err := errors.Join(migrations.Up(context.Background(), pool, "sqlite", nil), pool.Close()); err != nil {
+		return nil, err
 	}
-	return path, nil
+	return os.ReadFile(path)
 })
 
 func sqliteCopy(t testing.TB) string {
 	t.Helper()
-	from, err := template()
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(from)
+	text, err := template()
 	if err != nil {
 		t.Fatal(err)
 	}
