@@ -549,7 +549,7 @@ func leaving(call *web.Call, d absenceData) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (form(call, "presence.start_absence", "/presence/absence", d.id())).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (onSecond(form(call, "presence.start_absence", "/presence/absence", d.id()), d.Away != nil)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -561,6 +561,16 @@ func leaving(call *web.Call, d absenceData) templ.Component {
 func again(f parts.Field, twice bool) parts.Field {
 	if twice {
 		f.ID = "f-second-" + f.Name
+	}
+	return f
+}
+
+// onSecond leads what went wrong with the moment to that second field.
+func onSecond(f parts.Form, twice bool) parts.Form {
+	for i := range f.Errors {
+		if twice && f.Errors[i].Name == "at" {
+			f.Errors[i].Name = "second-at"
+		}
 	}
 	return f
 }
@@ -682,7 +692,7 @@ func dischargePage(call *web.Call, d about) templ.Component {
 						var templ_7745c5c3_Var23 string
 						templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(call.T("presence.discharge.lead"))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/presence/receive.templ`, Line: 133, Col: 61}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/presence/receive.templ`, Line: 143, Col: 61}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 						if templ_7745c5c3_Err != nil {

@@ -35,13 +35,13 @@ func newCheck() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	// Faults carry the name that forms and JSON use, not the one of Go.
 	v.RegisterTagNameFunc(func(f reflect.StructField) string {
+		if f.Anonymous {
+			return words.Embedded // whatever its tag, which only lets the form's decoder in
+		}
 		for _, tag := range []string{"form", "json", "path", "file"} {
 			if name, _, _ := strings.Cut(f.Tag.Get(tag), ","); name != "" && name != "-" {
 				return name
 			}
-		}
-		if f.Anonymous {
-			return words.Embedded
 		}
 		return f.Name
 	})

@@ -148,16 +148,20 @@ type namePart struct {
 // TestFieldsOfAnEmbeddedStruct has a sentence under the name that form and JSON use.
 func TestFieldsOfAnEmbeddedStruct(t *testing.T) {
 	d, _, _ := desk(t)
+	type part struct {
+		Note string `form:"note" json:"note" validate:"max=5"`
+	}
 	type input struct {
 		namePart
-		Kin []namePart `form:"kin" json:"kin" validate:"dive"`
+		part `form:"in"`
+		Kin  []namePart `form:"kin" json:"kin" validate:"dive"`
 	}
 	web.API(d, web.Op{ID: "embed", Method: "POST", Path: "/api/v1/embed", Summary: "Embed"}, web.Action[input, int]{Name: "care.embed", Do: func(tx *db.Tx, _ input) (int, error) {
 		return 1, tx.May("care.record")
 	}}, web.Same)
 	v := webtest.Visit(t, d.Handler())
-	p := v.JSON("POST", "/api/v1/embed", map[string]any{"name": "too long", "kin": []any{map[string]any{"name": "too long"}}}, asLan...).Problem(http.StatusUnprocessableEntity, "fault.invalid")
-	if len(p.Fields) != 2 || p.Fields["name"] == "" || p.Fields["kin[0].name"] == "" {
+	p := v.JSON("POST", "/api/v1/embed", map[string]any{"name": "too long", "note": "too long", "kin": []any{map[string]any{"name": "too long"}}}, asLan...).Problem(http.StatusUnprocessableEntity, "fault.invalid")
+	if len(p.Fields) != 3 || p.Fields["name"] == "" || p.Fields["note"] == "" || p.Fields["kin[0].name"] == "" {
 		t.Errorf("got %v", p.Fields)
 	}
 }
