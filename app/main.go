@@ -52,20 +52,20 @@ type helpCommand struct{}
 // Run prints the list of commands, each with its sentence.
 func (helpCommand) Run(sc screen, k *kong.Kong) error {
 	sc.say("%s\n\nUsage: maiam COMMAND [--help]\n", k.Model.Help)
-	var list func(node *kong.Node, before string)
-	list = func(node *kong.Node, before string) {
+	var list func(node *kong.Node)
+	list = func(node *kong.Node) {
 		for _, c := range node.Children {
 			if c.Hidden {
 				continue
 			}
 			if len(c.Children) == 0 {
-				sc.say("  %-34s %s", strings.TrimSpace(before+" "+c.Summary()), c.Help)
+				sc.say("  %-34s %s", strings.TrimSuffix(c.Summary(), " [flags]"), c.Help)
 				continue
 			}
-			list(c, before+" "+c.Name)
+			list(c)
 		}
 	}
-	list(k.Model.Node, "")
+	list(k.Model.Node)
 	return nil
 }
 
