@@ -97,10 +97,12 @@ func (h *House) retry(ctx context.Context, attempt func() error) error {
 }
 
 func (h *House) attempt(ctx context.Context, actor Actor, action string, fn func(*Tx) error) error {
-	tx := &Tx{Now: h.now(), Actor: actor, house: h, fence: &reach{}, writing: true, turn: h.memory.now()}
+	tx := &Tx{Actor: actor, house: h, fence: &reach{}, writing: true, turn: h.memory.now()}
 	ctx = context.WithValue(ctx, reachKey{}, tx.fence)
 	err := h.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-		tx.g = g
+		// The moment is read once the transaction is open: what queued for its turn happens after
+		// what it queued behind, or its "now" would lie before what it then reads.
+		tx.g, tx.Now = g, h.now()
 		if err := fn(tx); err != nil {
 			return err
 		}
