@@ -57,8 +57,9 @@ bench: ## [B=Round] benchmarks on SQLite and on a durable MariaDB, with shares o
 		echo "== MariaDB"; .ci/mariadb run --durable -- go test -run '^$$' -bench '$(or $(B),.)' -skip '^BenchmarkLoad' -benchmem -p 1 -timeout 60m $$dirs
 
 load: ## the shift peak of the nation: open-loop load on a durable MariaDB
-	@dirs=$$(grep -rlE '^func BenchmarkLoad' --include='*_test.go' app models handlers jobs | xargs -r -n1 dirname | sort -u | sed 's#^#./#'); \
-		.ci/mariadb run --durable -- go test -run '^$$' -bench '^BenchmarkLoad' -benchtime 1x -p 1 -timeout 60m $${dirs:-./app}
+	@dirs=$$(grep -rlE '^func BenchmarkLoad' --include='*_test.go' app models handlers jobs | xargs -r -n1 dirname | sort -u | sed 's#^#./#' || true); \
+		[ -n "$$dirs" ] || { echo "there is no load run yet: write a BenchmarkLoad…"; exit 1; }; \
+		.ci/mariadb run --durable -- go test -run '^$$' -bench '^BenchmarkLoad' -benchtime 1x -p 1 -timeout 60m $$dirs
 
 fuzz: ## [T=10s] each fuzz test for a while
 	@grep -roE '^func Fuzz\w+' --include='*_test.go' app models handlers jobs | sed 's#/[^/]*:func # #' | while read -r dir name; do \
