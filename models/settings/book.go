@@ -17,7 +17,7 @@ import (
 // may change it.
 type Book struct {
 	Timetable Timetable
-	Calendar  Calendar
+	Workdays  *Workdays
 
 	values     map[Name][]Row // by first day, replaced rows left out
 	all        map[Name][]Row // by version, for the settings page
@@ -48,7 +48,12 @@ func read(tx *db.Tx) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
+	swaps, err := db.From[SwapDay](tx).Order("day, version").All()
+	if err != nil {
+		return nil, err
+	}
 	b := newBook(rows)
+	b.Workdays = newWorkdays(b, swaps)
 	b.Timetable = newTimetable(shifts, slots, tx.Zone())
 	b.categories = categories
 	return b, nil
@@ -69,7 +74,6 @@ func newBook(rows []Row) *Book {
 	for _, list := range b.values {
 		slices.SortFunc(list, func(a, b Row) int { return a.ValidFrom.Compare(b.ValidFrom) })
 	}
-	b.Calendar = newCalendar(b.days(HolidaysExtra), b.days(HolidaysWorked))
 	return b
 }
 
@@ -167,22 +171,6 @@ func (b *Book) Dates(name Name, day value.Day) ([]value.Day, error) {
 		out = append(out, d)
 	}
 	return out, nil
-}
-
-// days gathers the days of all lists of a setting: each year's notice adds its own.
-func (b *Book) days(name Name) []value.Day {
-	var out []value.Day
-	for _, r := range b.values[name] {
-		if !r.Known() {
-			continue
-		}
-		for part := range strings.SplitSeq(r.Text, ",") {
-			if d, err := value.ParseDay(part); err == nil && !d.IsZero() {
-				out = append(out, d)
-			}
-		}
-	}
-	return out
 }
 
 // Int gives a whole number that is set on a day.

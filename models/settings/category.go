@@ -116,5 +116,5 @@ func (b *Book) FileDue(from value.Day) (value.Day, error) {
 	if err != nil {
 		return value.Day{}, err
 	}
-	return b.Calendar.AddWorking(from, n), nil
+	return b.Workdays.Add(from, n), nil
 }

@@ -22,6 +22,8 @@ type brought struct {
 
 // The papers, each named once.
 const (
+	labourCode  = "Bộ luật Lao động 2019, Điều 112"
+	notice9441  = "Thông báo 9441/TB-BNV ngày 16/10/2025"
 	decree20    = "Nghị định 20/2021/NĐ-CP"
 	decree76    = "Nghị định 76/2024/NĐ-CP"
 	decree103   = "Nghị định 103/2017/NĐ-CP"
@@ -184,9 +186,31 @@ var table = []brought{
 	{Definition{DoorLock, "door", Number, "minute", 1, 43200, true}, []first{
 		{from: "2026-07-01", text: "15", mark: Decided, source: ourChoice, note: "Quy chuẩn để khóa từ 12 giờ trở lên; ở đây ngắn hơn để ca đêm không phải đứng ngoài cửa. Quản lý mở được ngay."}}},
 
-	// Holidays: what the law fixes is computed; a yearly notice is written here
-	{Definition{HolidaysExtra, "holidays", Days, "", 0, 0, false}, nil},
-	{Definition{HolidaysWorked, "holidays", Days, "", 0, 0, false}, nil},
+	// Holidays: the days of each year are computed from these; what a yearly notice changes stands
+	// in the list of swapped days
+	{Definition{HolidaysFixed, "holidays", YearDates, "", 0, 0, true}, []first{
+		{from: "2021-01-01", text: "01-01,04-30,05-01,09-01,09-02", basis: labourCode, mark: Recalled, source: practice, note: "Quốc khánh nghỉ 2 ngày: ngày 2/9 và một ngày liền kề trước hoặc sau, theo thông báo từng năm."}}},
+	{Definition{HolidaysLunar, "holidays", YearDates, "", 0, 0, true}, []first{
+		{from: "2021-01-01", text: "03-10", basis: labourCode, mark: Recalled, source: practice}}},
+	{Definition{TetDays, "holidays", Number, "day", 1, 15, true}, []first{
+		{from: "2021-01-01", text: "5", basis: labourCode, mark: Recalled, source: practice, note: "Nghỉ những ngày nào do thông báo từng năm quyết định."}}},
+	{Definition{TetBefore, "holidays", Number, "day", 0, 15, true}, []first{
+		{from: "2021-01-01", text: "1", mark: Recalled, source: practice, note: "Năm 2026: từ 29 tháng Chạp đến mùng 4 (Thông báo 9441/TB-BNV ngày 16/10/2025)."}}},
+}
+
+// firstSwap is a swapped day of a notice that the program knows.
+type firstSwap struct {
+	day         string
+	kind        SwapKind
+	name, basis string
+}
+
+// firstSwaps are the swapped days of 2026, recalled and not compared with the notices.
+var firstSwaps = []firstSwap{
+	{"2026-01-02", SwapOff, "Nghỉ Tết Dương lịch, làm bù ngày 10/1", ""},
+	{"2026-01-10", SwapWorked, "Làm bù cho ngày 2/1", ""},
+	{"2026-08-22", SwapWorked, "Làm bù cho ngày 31/8", notice9441},
+	{"2026-08-31", SwapOff, "Nghỉ Quốc khánh, làm bù ngày 22/8", notice9441},
 }
 
 // definitions finds a setting by its name.

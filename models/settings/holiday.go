@@ -2,7 +2,7 @@ package settings
 
 import (
 	"slices"
-	"sync"
+	"strings"
 	"time"
 
 	"maiam/models/value"
@@ -15,112 +15,86 @@ type Holiday struct {
 	Key string    `json:"key"`
 }
 
-// eve to the fourth day of the lunar year, the usual five days of Tết.
-const tetDays = 5
+// otherHoliday is the key of a holiday that the law added after this program was written.
+const otherHoliday = "other"
 
-// Holidays lists the public holidays of a year, as practice reads Article 112 of the Labour Code
-// 2019 (recalled). Which five days of Tết and which day beside 2 September are off is fixed each
-// year by a notice: the days that differ are written in holidays.extra and holidays.worked.
-func Holidays(year int) []Holiday {
+// holidayKeys name the holidays that have a date of their own; the lunar ones begin with "lunar".
+var holidayKeys = map[string]string{
+	"01-01": "new_year", "04-30": "reunification", "05-01": "labour", "09-01": "national", "09-02": "national", "09-03": "national",
+	"lunar 03-10": "hung_kings",
+}
+
+// Holidays lists the public holidays of a year, as the settings of that time have them: Article
+// 112 of the Labour Code 2019, Tết and the Hùng Kings' day by the lunar calendar of Hà Nội. Days
+// that a yearly notice moves are not in it: those are swapped days.
+func (b *Book) Holidays(year int) []Holiday {
 	var out []Holiday
-	add := func(month time.Month, date int, key string) {
-		if d, ok := value.DayAt(year, month, date); ok {
+	add := func(d value.Day, key string) {
+		if !slices.ContainsFunc(out, func(h Holiday) bool { return h.Day == d }) {
 			out = append(out, Holiday{d, key})
 		}
 	}
-	add(time.January, 1, "new_year")
-	if first, ok := value.Tet(year); ok {
-		for n := range tetDays {
-			out = append(out, Holiday{first.AddDays(n - 1), "tet"})
+	for _, date := range b.dates(HolidaysFixed) {
+		if d, ok := value.DayAt(year, date.month, date.date); ok && b.lists(HolidaysFixed, d, date.text) {
+			add(d, keyOf(date.text))
 		}
 	}
-	if d, ok := (value.LunarDay{Year: year, Month: 3, Date: 10}).Solar(); ok {
-		out = append(out, Holiday{d, "hung_kings"})
+	for _, date := range b.dates(HolidaysLunar) {
+		d, ok := (value.LunarDay{Year: year, Month: int(date.month), Date: date.date}).Solar()
+		if ok && b.lists(HolidaysLunar, d, date.text) {
+			add(d, keyOf("lunar "+date.text))
+		}
 	}
-	add(time.April, 30, "reunification")
-	add(time.May, 1, "labour")
-	add(time.September, 1, "national")
-	add(time.September, 2, "national")
-	slices.SortStableFunc(out, func(a, b Holiday) int { return a.Day.Compare(b.Day) })
+	if first, ok := value.Tet(year); ok {
+		days, _ := b.Int(TetDays, first) // nothing set: no day of Tết
+		before, _ := b.Int(TetBefore, first)
+		for n := range days {
+			add(first.AddDays(n-before), "tet")
+		}
+	}
+	slices.SortFunc(out, func(a, b Holiday) int { return a.Day.Compare(b.Day) })
 	return out
 }
 
-// made holds the days off of each year once they were computed.
-var made sync.Map // year → map[value.Day]bool
+func keyOf(date string) string {
+	if key, ok := holidayKeys[date]; ok {
+		return key
+	}
+	return otherHoliday
+}
 
-// daysOff gives the holidays of a year together with the working days that make up for those that
-// fall on a Saturday or Sunday.
-func daysOff(year int) map[value.Day]bool {
-	if kept, ok := made.Load(year); ok {
-		return kept.(map[value.Day]bool)
-	}
-	off := map[value.Day]bool{}
-	holidays := Holidays(year)
-	for _, h := range holidays {
-		off[h.Day] = true
-	}
-	for _, h := range holidays {
-		if !weekend(h.Day) {
+// yearDate is a date that comes back every year.
+type yearDate struct {
+	text  string // 04-30
+	month time.Month
+	date  int
+}
+
+// dates gathers every date that any row of a setting ever listed.
+func (b *Book) dates(name Name) []yearDate {
+	var out []yearDate
+	for _, r := range b.values[name] {
+		if !r.Known() {
 			continue
 		}
-		instead := h.Day
-		for off[instead] || weekend(instead) {
-			instead = instead.AddDays(1)
+		for text := range strings.SplitSeq(r.Text, ",") {
+			d, err := value.ParseDay("2001-" + text)
+			if err != nil || slices.ContainsFunc(out, func(o yearDate) bool { return o.text == text }) {
+				continue
+			}
+			_, month, date := d.Date()
+			out = append(out, yearDate{text, month, date})
 		}
-		off[instead] = true
 	}
-	made.Store(year, off)
-	return off
+	return out
+}
+
+// lists tells whether the row that holds on a day has a date in its list.
+func (b *Book) lists(name Name, day value.Day, date string) bool {
+	r, ok := b.On(name, day)
+	return ok && r.Known() && slices.Contains(strings.Split(r.Text, ","), date)
 }
 
 func weekend(d value.Day) bool {
 	return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
-}
-
-// Calendar tells working days from others.
-type Calendar struct{ extra, worked map[value.Day]bool }
-
-func newCalendar(extra, worked []value.Day) Calendar {
-	set := func(days []value.Day) map[value.Day]bool {
-		m := map[value.Day]bool{}
-		for _, d := range days {
-			m[d] = true
-		}
-		return m
-	}
-	return Calendar{set(extra), set(worked)}
-}
-
-// Working tells whether offices work on a day: not on Saturday or Sunday, not on a public holiday
-// or the day that makes up for it, unless that year's notice says otherwise.
-func (c Calendar) Working(d value.Day) bool {
-	switch {
-	case c.worked[d]:
-		return true
-	case c.extra[d] || weekend(d):
-		return false
-	}
-	return !daysOff(d.Year())[d]
-}
-
-// AddWorking counts n working days after a day; the day itself is not counted. With n of 0 or less
-// it is the day itself.
-func (c Calendar) AddWorking(from value.Day, n int) value.Day {
-	d := from
-	for range min(max(n, 0), 10_000) {
-		for d = d.AddDays(1); !c.Working(d); d = d.AddDays(1) {
-		}
-	}
-	return d
-}
-
-// WorkingBetween counts the working days after one day, up to and with another.
-func (c Calendar) WorkingBetween(after, to value.Day) int {
-	n := 0
-	for d := after.AddDays(1); !d.After(to); d = d.AddDays(1) {
-		if c.Working(d) {
-			n++
-		}
-	}
-	return n
 }

@@ -63,6 +63,8 @@ const (
 	DoorLock     Name = "door.lock_minutes"
 	DoorIdle     Name = "door.idle_minutes" // without a page until the password is asked again
 
-	HolidaysExtra  Name = "holidays.extra"  // days off that a yearly notice adds
-	HolidaysWorked Name = "holidays.worked" // days off that are worked instead
+	HolidaysFixed Name = "holidays.fixed"      // dates of the calendar, every year
+	HolidaysLunar Name = "holidays.lunar"      // dates of the lunar calendar beside Tết
+	TetDays       Name = "holidays.tet_days"   // how many days of Tết
+	TetBefore     Name = "holidays.tet_before" // how many of them before the first of the lunar year
 )

@@ -2,7 +2,6 @@ package settings
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -168,48 +167,4 @@ func TestCategoriesOfADay(t *testing.T) {
 	if _, ok := b.Category("B2", day("2026-01-01")); ok {
 		t.Error("a category that ended is still there")
 	}
-}
-
-func TestHolidays(t *testing.T) {
-	var got []string
-	for _, h := range Holidays(2026) {
-		got = append(got, h.Day.String()[5:]+" "+h.Key)
-	}
-	want := "01-01 new_year, 02-16 tet, 02-17 tet, 02-18 tet, 02-19 tet, 02-20 tet, 04-26 hung_kings, 04-30 reunification, 05-01 labour, 09-01 national, 09-02 national"
-	if strings.Join(got, ", ") != want {
-		t.Errorf("holidays of 2026 are %s", strings.Join(got, ", "))
-	}
-}
-
-func TestWorkingDays(t *testing.T) {
-	c := newCalendar([]value.Day{day("2026-01-02")}, []value.Day{day("2026-01-10")})
-	for on, want := range map[string]bool{
-		"2026-11-20": true, "2026-11-21": false, "2026-11-22": false, "2026-02-17": false,
-		"2026-04-26": false, "2026-04-27": false, // the Hùng Kings' day falls on a Sunday: Monday makes up for it
-		"2026-04-28": true, "2026-01-02": false, "2026-01-10": true,
-	} {
-		if got := c.Working(day(on)); got != want {
-			t.Errorf("%s works: %v", on, got)
-		}
-	}
-	if got := c.AddWorking(day("2026-11-20"), 10); got != day("2026-12-04") {
-		t.Errorf("ten working days after Friday 20 November end on %v", got)
-	}
-	if got := c.AddWorking(day("2026-04-24"), 1); got != day("2026-04-28") {
-		t.Errorf("the working day after 24 April is %v", got)
-	}
-	if got := c.AddWorking(day("2026-11-21"), 0); got != day("2026-11-21") {
-		t.Errorf("no working day after is %v", got)
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		from := day("2020-01-01").AddDays(rapid.IntRange(0, 3000).Draw(t, "from"))
-		n := rapid.IntRange(0, 60).Draw(t, "n")
-		to := c.AddWorking(from, n)
-		if got := c.WorkingBetween(from, to); got != n {
-			t.Fatalf("from %v to %v are %d working days, want %d", from, to, got, n)
-		}
-		if n > 0 && !c.Working(to) {
-			t.Fatalf("%v is no working day", to)
-		}
-	})
 }

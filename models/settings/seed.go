@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"strings"
+
 	"maiam/models/db"
 	"maiam/models/value"
 )
@@ -14,7 +16,7 @@ const timetableFrom = "2000-01-01"
 // its new settings and touches nothing that the centre has written. Of two processes that start on
 // an empty database at once the slower gets the fault Conflict and may call it again.
 func Seed(tx *db.Tx) error {
-	for _, step := range []func(*db.Tx) (bool, error){seedValues, seedCategories, seedTimetable} {
+	for _, step := range []func(*db.Tx) (bool, error){seedValues, seedCategories, seedTimetable, seedSwaps} {
 		wrote, err := step(tx)
 		if err != nil {
 			return err
@@ -95,4 +97,54 @@ func seedTimetable(tx *db.Tx) (bool, error) {
 		Note: "Người đứng đầu quyết định cách bố trí ca trực; giờ giấc là mặc định, sửa được.",
 	}, p.Shifts, Decided)
 	return true, err
+}
+
+// The lists in which the house kept swapped days before they had rows of their own.
+const (
+	listExtra  Name = "holidays.extra"
+	listWorked Name = "holidays.worked"
+)
+
+// seedSwaps writes the swapped days of the notices that the program knows, and those that an
+// earlier program kept as lists; a day about which anything is written is left alone.
+func seedSwaps(tx *db.Tx) (bool, error) {
+	rows, err := db.From[SwapDay](tx).Only("day").All()
+	if err != nil {
+		return false, err
+	}
+	lists, err := db.From[Row](tx).Where("name IN (?, ?)", listExtra, listWorked).Order("id").All()
+	if err != nil {
+		return false, err
+	}
+	have := map[value.Day]bool{}
+	for _, r := range rows {
+		have[r.Day] = true
+	}
+	var missing []SwapDay
+	add := func(r SwapDay) {
+		if have[r.Day] {
+			return
+		}
+		have[r.Day] = true
+		r.Version, r.RecordedAt, r.RecordedBy = 1, tx.Now, tx.Actor.ID
+		missing = append(missing, r)
+	}
+	for _, r := range lists {
+		if !r.Known() {
+			continue
+		}
+		kind := SwapOff
+		if r.Name == listWorked {
+			kind = SwapWorked
+		}
+		for text := range strings.SplitSeq(r.Text, ",") {
+			if d, err := value.ParseDay(text); err == nil && !d.IsZero() {
+				add(SwapDay{Day: d, Kind: kind, LegalBasis: r.LegalBasis, Mark: r.Mark, Source: r.Source, Note: r.Note})
+			}
+		}
+	}
+	for _, s := range firstSwaps {
+		add(SwapDay{Day: value.MustDay(s.day), Kind: s.kind, Name: s.name, LegalBasis: s.basis, Mark: Recalled, Source: practice})
+	}
+	return len(missing) > 0, db.Append(tx, missing)
 }
