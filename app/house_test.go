@@ -422,6 +422,7 @@ var shared = map[string]string{
 	"settings_shifts":     "hours of the whole centre",
 	"settings_slots":      "hours of the whole centre",
 	"settings_categories": "the law is one",
+	"settings_questions":  "the law is one",
 	"settings_swap_days":  "holidays are the same at both campuses",
 	"wards_centres":       "the centre itself",
 	"wards_campuses":      "the campuses themselves",

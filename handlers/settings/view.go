@@ -56,6 +56,8 @@ func said(ctx context.Context, d settings.Definition, r *settings.Row) string {
 		text = words.Decimal(ctx, text)
 	case settings.YesNo:
 		return words.T(ctx, "words."+text)
+	case settings.Words:
+		return text
 	default:
 		parts := strings.Split(text, ",")
 		for i, part := range parts {

@@ -21,6 +21,7 @@ type Book struct {
 
 	values     map[Name][]Row // by first day, replaced rows left out
 	all        map[Name][]Row // by version, for the settings page
+	questions  map[Name][]Question
 	categories []Category
 }
 
@@ -56,12 +57,19 @@ func read(tx *db.Tx) (*Book, error) {
 	b.Workdays = newWorkdays(b, swaps)
 	b.Timetable = newTimetable(shifts, slots, tx.Zone())
 	b.categories = categories
+	questions, err := db.From[Question](tx).Order("name, valid_from").All()
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range questions {
+		b.questions[q.Name] = append(b.questions[q.Name], q)
+	}
 	return b, nil
 }
 
 // newBook sorts the rows: of rows that begin on one day the newest takes the place of the others.
 func newBook(rows []Row) *Book {
-	b := &Book{values: map[Name][]Row{}, all: map[Name][]Row{}}
+	b := &Book{values: map[Name][]Row{}, all: map[Name][]Row{}, questions: map[Name][]Question{}}
 	for _, r := range rows {
 		b.all[r.Name] = append(b.all[r.Name], r)
 		list := b.values[r.Name]
@@ -133,6 +141,28 @@ func (b *Book) Dong(name Name, day value.Day) (value.Dong, error) {
 	return value.ParseDong(text)
 }
 
+// Base gives the base level of social assistance that counts here on a day: the country's, or the
+// province's own where that is known and higher.
+func (b *Book) Base(day value.Day) (value.Dong, error) {
+	base, err := b.Dong(BaseLevel, day)
+	if err != nil {
+		return 0, err
+	}
+	if r, ok := b.On(LocalBaseLevel, day); ok && r.Known() {
+		local, err := value.ParseDong(r.Text)
+		if err != nil {
+			return 0, err
+		}
+		base = max(base, local)
+	}
+	return base, nil
+}
+
+// Text gives a text, such as the name of an authority.
+func (b *Book) Text(name Name, day value.Day) (string, error) {
+	return b.known(name, []Kind{Words}, day)
+}
+
 // Yes gives a yes or no.
 func (b *Book) Yes(name Name, day value.Day) (bool, error) {
 	text, err := b.known(name, []Kind{YesNo}, day)
@@ -188,6 +218,16 @@ func Dong(tx *db.Tx, name Name, day value.Day) (value.Dong, error) {
 	return ask(tx, func(b *Book) (value.Dong, error) { return b.Dong(name, day) })
 }
 
+// Base gives the base level of social assistance that counts here on a day.
+func Base(tx *db.Tx, day value.Day) (value.Dong, error) {
+	return ask(tx, func(b *Book) (value.Dong, error) { return b.Base(day) })
+}
+
+// Text gives a text that is set on a day, such as the name of an authority.
+func Text(tx *db.Tx, name Name, day value.Day) (string, error) {
+	return ask(tx, func(b *Book) (string, error) { return b.Text(name, day) })
+}
+
 // Yes gives a yes or no that is set on a day.
 func Yes(tx *db.Tx, name Name, day value.Day) (bool, error) {
 	return ask(tx, func(b *Book) (bool, error) { return b.Yes(name, day) })
@@ -218,6 +258,7 @@ type Entry struct {
 	Now     *Row  // holds on the day asked for; nil when nothing is set
 	Coming  []Row // begins later
 	History []Row // every row ever written, newest first
+	Open    []Question
 	Version uint64
 }
 
@@ -255,7 +296,7 @@ func Find(tx *db.Tx, name Name, day value.Day) (*Entry, error) {
 }
 
 func (b *Book) entry(d Definition, day value.Day) Entry {
-	e := Entry{Definition: d, History: slices.Clone(b.all[d.Name])}
+	e := Entry{Definition: d, History: slices.Clone(b.all[d.Name]), Open: b.open(d.Name)}
 	if r, ok := b.On(d.Name, day); ok {
 		e.Now = &r
 	}

@@ -157,6 +157,11 @@ func (d Definition) Read(typed string) (text, key string) {
 			return "no", ""
 		}
 		return "", unreadable
+	case Words:
+		if typed == "" {
+			return "", unreadable
+		}
+		return typed, ""
 	}
 	var parts []string
 	for _, part := range strings.FieldsFunc(typed, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {

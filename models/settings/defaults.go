@@ -60,7 +60,6 @@ const (
 
 const (
 	dateRecalled = "Ngày có hiệu lực ghi theo trí nhớ, chưa đối chiếu văn bản."
-	noNewerBase  = "Đã tìm đến tháng 7/2026, chưa thấy mức chuẩn chung mới hơn. Tỉnh có thể quy định mức cao hơn bằng nghị quyết của Hội đồng nhân dân: khi có, ghi thêm dòng mới."
 )
 
 // table is the whole of it, in the order of the settings page.
@@ -82,6 +81,14 @@ var table = []brought{
 		{from: "2026-07-15", text: "1.3", basis: decree192, mark: Confirmed, source: fullText}}},
 	{Definition{DutyHoliday, "duty", Ratio, "times", 1000, 10_000, false}, []first{
 		{from: "2026-07-15", text: "1.8", basis: decree192, mark: Confirmed, source: fullText}}},
+	{Definition{DutyMeal, "duty", Money, "dong", 0, 10_000_000, false}, []first{
+		{from: "2026-07-15", text: "40000", basis: decree192, mark: Confirmed, source: fullText, note: "Tiền ăn cho mỗi phiên trực 24/24 giờ."}}},
+	{Definition{DutyLiveIn, "duty", Money, "dong", 0, 10_000_000, false}, []first{
+		{from: "2026-07-15", text: "35000", basis: decree192, mark: Confirmed, source: fullText, note: "Trực thường trú, cho mỗi người."}}},
+	{Definition{DutyOff, "duty", Number, "day", 0, 30, false}, []first{
+		{from: "2026-07-15", text: "1", basis: decree192, mark: Confirmed, source: fullText}}},
+	{Definition{DutyOffHoliday, "duty", Number, "day", 0, 30, false}, []first{
+		{from: "2026-07-15", text: "2", basis: decree192, mark: Confirmed, source: fullText}}},
 	{Definition{BaseSalary, "duty", Money, "dong_month", 0, 100_000_000, false}, []first{
 		{from: "2024-07-01", text: "2340000", mark: Confirmed, source: fullText, basis: "Nghị định 73/2024/NĐ-CP", note: dateRecalled},
 		{from: "2026-07-01", text: "2530000", basis: decree161, mark: Confirmed, source: fullText}}},
@@ -117,7 +124,11 @@ var table = []brought{
 	// Allowances and money
 	{Definition{BaseLevel, "allowance", Money, "dong_month", 0, 100_000_000, false}, []first{
 		{from: "2021-07-01", to: "2024-06-30", text: "360000", basis: decree20 + ", Điều 4", mark: Confirmed, source: codeAid},
-		{from: "2024-07-01", text: "500000", basis: decree76, mark: Confirmed, source: luatvietnam, note: noNewerBase}}},
+		{from: "2024-07-01", text: "500000", basis: decree76, mark: Confirmed, source: luatvietnam}}},
+	{Definition{ProvinceMayRaise, "allowance", YesNo, "", 0, 0, false}, []first{
+		{from: "2021-07-01", text: "yes", basis: decree20 + ", Điều 4; Thông tư 02/2021/TT-BLĐTBXH, Điều 6 khoản 3 điểm b", mark: Confirmed, source: codeAid, note: "Bằng nghị quyết của Hội đồng nhân dân tỉnh."}}},
+	{Definition{LocalBaseLevel, "allowance", Money, "dong_month", 0, 100_000_000, false}, []first{
+		{from: "2021-07-01", basis: decree20 + ", Điều 4", mark: Unknown, source: codeAid, note: "Mức riêng của tỉnh Nghệ An: chưa tìm thấy. Khi có nghị quyết, ghi giá trị mới kèm số, ngày."}}},
 	{Definition{CoefficientChild, "allowance", Ratio, "times", 0, 100_000, false}, []first{
 		{from: "2021-07-01", text: "5", basis: decree20 + ", Điều 25 khoản 1 điểm a", mark: Confirmed, source: codeAid}}},
 	{Definition{CoefficientOther, "allowance", Ratio, "times", 0, 100_000, false}, []first{
@@ -148,6 +159,8 @@ var table = []brought{
 		{from: "2026-07-01", text: "24", basis: circular15 + ", Điều 10 khoản 1", mark: Confirmed, source: fullText}}},
 	{Definition{MentalReport, "clinic", Number, "working_day", 1, 60, false}, []first{
 		{from: "2026-07-01", text: "5", basis: circular15 + ", Điều 39–40", mark: Confirmed, source: fullText}}},
+	{Definition{MentalPeriods, "clinic", Numbers, "month", 1, 60, false}, []first{
+		{from: "2026-07-01", text: "1,12", basis: circular15 + ", Điều 39–40", mark: Confirmed, source: fullText}}},
 	{Definition{DrugReport, "clinic", YearDates, "", 0, 0, false}, []first{
 		{from: "2026-07-16", text: "01-15", basis: circular18 + ", Điều 7 khoản 1", mark: Confirmed, source: fullText}}},
 	{Definition{DrugLossReport, "clinic", Number, "hour", 1, 720, true}, []first{
@@ -174,6 +187,22 @@ var table = []brought{
 		{from: "2023-07-01", text: "60", basis: decree13 + ", Điều 24 khoản 4", mark: Confirmed, source: codePrivacy, note: dateRecalled}}},
 	{Definition{SubjectAnswer, "privacy", Number, "working_day", 1, 365, true}, []first{
 		{from: "2026-01-01", text: "2", basis: decree356, mark: Confirmed, source: codePrivacy}}},
+
+	// Authorities: who is written to, and who signs
+	{Definition{Superior, "authority", Words, "", 0, 0, true}, []first{
+		{from: "2021-07-01", to: "2025-02-28", text: "Sở Lao động - Thương binh và Xã hội", basis: decree20, mark: Confirmed, source: codeAid},
+		{from: "2025-03-01", text: "Sở Y tế", basis: "Kế hoạch 1371/KH-SYT ngày 21/3/2025 của Sở Y tế Thanh Hóa", mark: Confirmed, source: "syt.thanhhoa.gov.vn; nghean24h.vn (12/2025)", note: "Từ 01/3/2025 bảo trợ xã hội thuộc ngành y tế."}}},
+	{Definition{RequestSigner, "authority", Words, "", 0, 0, true}, []first{
+		{from: "2021-07-01", to: "2025-06-30", text: "Chủ tịch Ủy ban nhân dân cấp huyện", basis: decree20 + ", Điều 27–28", mark: Confirmed, source: codeAid},
+		{from: "2025-07-01", text: "", basis: "Nghị định 147/2025/NĐ-CP", mark: Unknown, source: "hethongphapluat.vn, nghị định 147/2025", note: "Nghị định phân định thẩm quyền đã có; chưa thấy điều khoản nói ai ký thay cấp huyện."}}},
+	{Definition{MentalTo, "authority", Words, "", 0, 0, true}, []first{
+		{from: "2026-07-01", text: "Trung tâm Kiểm soát bệnh tật tỉnh", basis: circular15 + ", Điều 39–40", mark: Confirmed, source: fullText}}},
+	{Definition{DiseaseTo, "authority", Words, "", 0, 0, true}, []first{
+		{from: "2026-07-01", text: "Trạm y tế cấp xã", basis: circular15 + ", Điều 10 khoản 1", mark: Confirmed, source: fullText}}},
+	{Definition{DrugsTo, "authority", Words, "", 0, 0, true}, []first{
+		{from: "2026-07-16", text: "Sở Y tế", basis: circular18 + ", Điều 7", mark: Confirmed, source: fullText}}},
+	{Definition{BreachTo, "authority", Words, "", 0, 0, true}, []first{
+		{from: "2023-07-01", text: "Bộ Công an (Cục A05)", basis: decree13 + ", Điều 23", mark: Confirmed, source: codePrivacy, note: dateRecalled}}},
 
 	// The door: the standard is written for systems that keep electronic documents, and is the
 	// nearest official yardstick

@@ -13,6 +13,10 @@ const (
 	DutyAllowance  Name = "duty.allowance_24h" // đồng for a duty of 24 hours on a working day
 	DutyRestDay    Name = "duty.factor_rest_day"
 	DutyHoliday    Name = "duty.factor_holiday"
+	DutyMeal       Name = "duty.meal_24h"          // đồng for meals of a duty of 24 hours
+	DutyLiveIn     Name = "duty.live_in"           // đồng for a live-in duty
+	DutyOff        Name = "duty.rest_days"         // days off after a duty on a working or rest day
+	DutyOffHoliday Name = "duty.rest_days_holiday" // the same after a duty on a holiday
 	BaseSalary     Name = "salary.base"
 
 	EmergencyMonths  Name = "stay.emergency_months"    // the longest emergency stay
@@ -29,6 +33,8 @@ const (
 	DeathRegister    Name = "death.registration_days"
 
 	BaseLevel         Name = "allowance.base_level"
+	ProvinceMayRaise  Name = "allowance.province_may_raise"
+	LocalBaseLevel    Name = "allowance.base_level_local" // the province's own
 	CoefficientChild  Name = "allowance.coefficient_child"
 	CoefficientOther  Name = "allowance.coefficient_other"
 	CoefficientAge    Name = "allowance.coefficient_age" // from this age the other coefficient
@@ -44,6 +50,7 @@ const (
 	Footwear       Name = "goods.footwear_months"
 	DiseaseNotice  Name = "clinic.infectious_notice_hours"
 	MentalReport   Name = "clinic.mental_report_working_days"
+	MentalPeriods  Name = "clinic.mental_report_months"
 	DrugReport     Name = "clinic.controlled_drug_report"
 	DrugLossReport Name = "clinic.controlled_drug_loss_hours"
 
@@ -57,6 +64,13 @@ const (
 	BreachNotice     Name = "privacy.breach_notice_hours"
 	ImpactDossier    Name = "privacy.impact_dossier_days"
 	SubjectAnswer    Name = "privacy.subject_answer_working_days"
+
+	Superior      Name = "authority.superior" // the agency above the centre
+	RequestSigner Name = "authority.request_signer"
+	MentalTo      Name = "authority.mental_reports"
+	DiseaseTo     Name = "authority.infectious_notices"
+	DrugsTo       Name = "authority.controlled_drugs"
+	BreachTo      Name = "authority.breach_notices"
 
 	DoorPassword Name = "door.password_length" // least number of characters
 	DoorFailures Name = "door.failures"        // wrong passwords in a row until the lock

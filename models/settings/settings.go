@@ -42,6 +42,7 @@ const (
 	Numbers   Kind = "numbers"    // whole numbers: 60,75,85
 	Days      Kind = "days"       // days of the calendar, as a yearly notice lists them
 	YearDates Kind = "year_dates" // dates that come back every year: 06-15,12-15
+	Words     Kind = "words"      // a name or a short text
 )
 
 // Definition says what one setting is; its title in both languages stands beside the pages, under
