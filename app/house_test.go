@@ -167,6 +167,7 @@ func idsOf(t *testing.T, h *house, code string) map[string]uint64 {
 		"kin":       "SELECT MIN(t.id) FROM residents_kin t JOIN residents_people p ON p.id = t.resident_id WHERE p.campus_id = ?",
 		"need":      "SELECT MIN(t.id) FROM residents_needs t JOIN residents_people p ON p.id = t.resident_id WHERE p.campus_id = ?",
 		"flag":      "SELECT MIN(t.id) FROM residents_flags t JOIN residents_people p ON p.id = t.resident_id WHERE p.campus_id = ?",
+		"entry":     "SELECT MIN(id) FROM register_entries WHERE campus_id = ?",
 		"outage":    "SELECT MIN(id) FROM wards_outages WHERE campus_id = ?",
 		"member":    "SELECT MIN(id) FROM staff_members WHERE campus_id = ?",
 	} {
@@ -435,6 +436,9 @@ var shared = map[string]string{
 	"residents_needs":     "belongs to a resident, whose campus fences it",
 	"residents_flags":     "belongs to a resident, whose campus fences it",
 	"residents_revisions": "belongs to a resident, whose campus fences it",
+
+	"register_series":      "numbers of papers run through the whole centre",
+	"register_letterheads": "the centre has one letterhead",
 }
 
 func TestEveryTableBelongsToACampusOrSaysWhyNot(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"maiam/handlers/home"
 	intakedesk "maiam/handlers/intake"
 	presencedesk "maiam/handlers/presence"
+	registerdesk "maiam/handlers/register"
 	residentsdesk "maiam/handlers/residents"
 	settingsdesk "maiam/handlers/settings"
 	staffdesk "maiam/handlers/staff"
@@ -39,6 +40,7 @@ var areas = []area{
 	{just(staffdesk.Open), staffdesk.Texts},
 	{func(h *house) func(*web.Desk) { return residentsdesk.Open(h.store) }, residentsdesk.Texts},
 	{just(presencedesk.Open), presencedesk.Texts},
+	{just(registerdesk.Open), registerdesk.Texts},
 	{just(caredesk.Open), caredesk.Texts},
 	{just(intakedesk.Open), intakedesk.Texts},
 	{just(home.Open), home.Texts},
@@ -54,6 +56,7 @@ var nav = []web.NavItem{
 	{Key: "residents.nav", Icon: "users", Path: "/residents", Permission: "residents.view", Phone: true},
 	{Key: "presence.nav", Icon: "chart-bar", Path: "/presence/headcount", Permission: "presence.view", Phone: true},
 	{Key: "intake.nav", Icon: "file-spreadsheet", Path: "/intake/rosters", Permission: "intake.import"},
+	{Key: "register.nav", Icon: "file-text", Path: "/register", Permission: "register.view"},
 	{Key: "staff.nav", Icon: "id-badge-2", Path: "/staff", Permission: "staff.view", Phone: true},
 	{Key: "settings.nav", Icon: "adjustments", Path: "/settings", Permission: "settings.view", Phone: true},
 }

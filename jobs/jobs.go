@@ -18,6 +18,7 @@ func Timetable(zone *time.Location) []queue.Entry {
 		{Kind: "deeds.chain", Next: queue.Every(5 * time.Second), Light: true},
 		{Kind: "db.forget", Next: queue.Daily(zone, 3, 10)},
 		{Kind: "presence.prove", Next: queue.Daily(zone, 3, 40)},
+		{Kind: "register.prove", Next: queue.Daily(zone, 3, 50)},
 		{Kind: "care.norms", Next: queue.Daily(zone, 4, 0)},
 	}
 }
@@ -29,6 +30,7 @@ func Works() map[string]queue.Work {
 		"db.forget":      forget,
 		"care.norms":     learnNorms,
 		"presence.prove": provePresence,
+		"register.prove": proveRegister,
 	}
 }
 

@@ -23,7 +23,7 @@ import (
 var floors = [][]string{
 	0:  {"fault", "value"},
 	1:  {"db"},
-	2:  {"settings", "files"},
+	2:  {"settings", "files", "register"},
 	3:  {"wards"},
 	4:  {"staff"},
 	5:  {"residents"},

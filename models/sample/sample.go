@@ -17,6 +17,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
+	"maiam/models/register"
 	"maiam/models/residents"
 	"maiam/models/settings"
 	"maiam/models/staff"
@@ -140,6 +141,10 @@ func (w *world) raise(tx *db.Tx, c *campus) error {
 	since := w.first.AddYears(-14)
 	if c.index == 0 {
 		if _, err := wards.SetCentre(tx, wards.CentreInput{Name: "Trung tâm Bảo trợ xã hội mẫu Nghệ An", ShortName: "Nghệ An", Address: "Đô Lương, Nghệ An"}); err != nil {
+			return err
+		}
+		if _, err := register.SetLetterhead(tx, register.LetterheadInput{ValidFrom: since, Superior: "Sở Y tế Nghệ An", Agency: "Trung tâm Bảo trợ xã hội mẫu Nghệ An",
+			Sign: "TTBTXH", Place: "Nghệ An", HeadPosition: "Giám đốc", HeadName: w.hand(c, "director").name}); err != nil {
 			return err
 		}
 	}

@@ -33,6 +33,7 @@ var roles = []Role{
 	{"nurse", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit",
 		"presence.view", "presence.admit", "presence.move", "presence.absence",
+		"register.view", "register.issue", // the minutes of an emergency at night
 		"care.view", "care.record", "care.amend",
 	}},
 	// Trains the body: must know the state of the person, records nothing of the round.
@@ -47,6 +48,7 @@ var roles = []Role{
 	{"social_worker", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
+		"register.view", "register.issue", // minutes; the head decides
 		"care.view", "intake.import",
 	}},
 	// Cooks for those who are here: counts.
@@ -74,6 +76,7 @@ var roles = []Role{
 		"settings.view", "wards.view", "wards.edit", "staff.view", "staff.edit",
 		"residents.view", "residents.edit",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
+		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend",
 		"intake.import", "deeds.view", "jobs.view",
 	}},
@@ -82,12 +85,13 @@ var roles = []Role{
 		"settings.view", "settings.change", "wards.view", "wards.edit", "staff.view", "staff.edit",
 		"residents.view", "residents.edit",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
+		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend",
 		"intake.import", "deeds.view", "jobs.view",
 	}},
 	// Reads the books and who kept them, changes nothing, sees no health.
 	{"inspector", []string{
-		"settings.view", "wards.view", "staff.view", "presence.view", "deeds.view",
+		"settings.view", "wards.view", "staff.view", "presence.view", "register.view", "deeds.view",
 	}},
 	// Looks after accounts, places, settings and the machine; nothing of a resident.
 	{"admin", []string{

@@ -1,0 +1,40 @@
+-- +goose Up
+CREATE TABLE IF NOT EXISTS register_entries (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  campus_id BIGINT UNSIGNED NOT NULL,
+  kind VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  year INT NOT NULL,
+  number INT NOT NULL,
+  sign VARCHAR(40) NOT NULL,
+  paper VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  resident_id BIGINT UNSIGNED NULL,
+  stay_id BIGINT UNSIGNED NULL,
+  subject VARCHAR(200) NOT NULL,
+  subject_key VARCHAR(400) COLLATE utf8mb4_bin NOT NULL,
+  summary VARCHAR(300) NOT NULL,
+  search_key VARCHAR(600) COLLATE utf8mb4_bin NOT NULL,
+  bases TEXT NOT NULL,
+  signer VARCHAR(120) NOT NULL,
+  position VARCHAR(120) NOT NULL,
+  capacity VARCHAR(10) NOT NULL,
+  issued_on DATE NOT NULL,
+  content_sealed MEDIUMBLOB NOT NULL,
+  once_key VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  recorded_at DATETIME(6) NOT NULL,
+  recorded_by BIGINT UNSIGNED NOT NULL,
+  voided_at DATETIME(6) NULL,
+  voided_by BIGINT UNSIGNED NULL,
+  void_reason VARCHAR(300) NOT NULL,
+  version BIGINT UNSIGNED NOT NULL DEFAULT 0,
+  UNIQUE KEY register_entries_number (kind, year, number),
+  UNIQUE KEY register_entries_once_key (once_key),
+  KEY register_entries_campus (campus_id, year, id),
+  KEY register_entries_resident (resident_id, id),
+  KEY register_entries_recorded_by (recorded_by, id),
+  CONSTRAINT register_entries_number_is CHECK (number > 0),
+  CONSTRAINT register_entries_voided CHECK ((voided_at IS NULL) = (void_reason = '')),
+  CONSTRAINT register_entries_once CHECK (once_key IS NULL OR voided_at IS NULL)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- +goose Down
+DROP TABLE register_entries;
