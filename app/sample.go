@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"maiam/models/db"
+	"maiam/models/intake"
 	"maiam/models/sample"
 	"maiam/models/settings"
 	"maiam/models/staff"
@@ -60,7 +61,10 @@ func (s sampleCommand) fill(ctx context.Context, h *db.House, progress func(stri
 // Conflict, and finds everything there when it asks again.
 func seed(ctx context.Context, h *db.House) error {
 	write := func() error {
-		return h.Quietly(ctx, "seed", settings.Seed)
+		if err := h.Quietly(ctx, "seed", settings.Seed); err != nil {
+			return err
+		}
+		return h.Quietly(ctx, "seed", intake.Seed)
 	}
 	if write() != nil {
 		return write()

@@ -15,6 +15,7 @@ import (
 
 	"maiam/models/care"
 	"maiam/models/db"
+	"maiam/models/intake"
 	"maiam/models/fault"
 	"maiam/models/presence"
 	"maiam/models/register"
@@ -103,6 +104,9 @@ func (w *world) fill(ctx context.Context, h *db.House, o Options) error {
 		return then.Write(ctx, db.System("sample"), action, fn)
 	}
 	if err := write("settings.seed", settings.Seed); err != nil {
+		return err
+	}
+	if err := write("intake.seed", intake.Seed); err != nil {
 		return err
 	}
 	for _, c := range w.places {
