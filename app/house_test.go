@@ -428,6 +428,7 @@ var shared = map[string]string{
 	"wards_centres":       "the centre itself",
 	"wards_campuses":      "the campuses themselves",
 	"sample_houses":       "a note that the house is invented",
+	"intake_requirements": "the law is one",
 	"residents_numbers":   "one series of numbers for the centre",
 	"residents_words":     "belongs to a resident, whose campus fences it",
 	"residents_names":     "belongs to a resident, whose campus fences it",

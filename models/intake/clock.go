@@ -113,7 +113,7 @@ func (c Clock) Due(b *settings.Book, from, today value.Day) (value.Day, error) {
 	due := from
 	switch c.Unit {
 	case WorkingDays:
-		due = b.Calendar.AddWorking(from, n)
+		due = b.Workdays.Add(from, n)
 	case Days:
 		due = from.AddDays(n)
 	case Months:
@@ -162,7 +162,7 @@ func (c Clock) Urgency(b *settings.Book, from, due, today value.Day) Urgency {
 		return InTime
 	}
 	if c.Unit == WorkingDays {
-		if b.Calendar.WorkingBetween(today, due) <= c.Soon {
+		if b.Workdays.Between(today, due) <= c.Soon {
 			return Soon
 		}
 		return InTime

@@ -217,11 +217,7 @@ func (s Started) deadline(b *settings.Book, today value.Day) (Deadline, bool) {
 	d.Urgency = c.Urgency(b, s.From, d.Due, today)
 	d.Left = d.Due.Sub(today)
 	if c.Unit == WorkingDays {
-		if d.Left >= 0 {
-			d.Working = b.Calendar.WorkingBetween(today, d.Due)
-		} else {
-			d.Working = -b.Calendar.WorkingBetween(d.Due, today)
-		}
+		d.Working = b.Workdays.Between(today, d.Due)
 	}
 	d.Warned = c.Warned(b, s.From, today)
 	return d, true

@@ -35,6 +35,7 @@ var roles = []Role{
 		"presence.view", "presence.admit", "presence.move", "presence.absence",
 		"register.view", "register.issue", // the minutes of an emergency at night
 		"care.view", "care.record", "care.amend",
+		"intake.view", "intake.receive",
 	}},
 	// Trains the body: must know the state of the person, records nothing of the round.
 	{"therapist", []string{
@@ -50,6 +51,7 @@ var roles = []Role{
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
 		"register.view", "register.issue", // minutes; the head decides
 		"care.view", "intake.import",
+		"intake.view", "intake.receive", "intake.edit",
 	}},
 	// Cooks for those who are here: counts.
 	{"kitchen", []string{
@@ -79,6 +81,7 @@ var roles = []Role{
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend",
 		"intake.import", "deeds.view", "jobs.view",
+		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 	}},
 	// Answers for the centre: also for its norms and settings.
 	{"director", []string{
@@ -88,6 +91,7 @@ var roles = []Role{
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend",
 		"intake.import", "deeds.view", "jobs.view",
+		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 	}},
 	// Reads the books and who kept them, changes nothing, sees no health.
 	{"inspector", []string{
