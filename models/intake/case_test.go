@@ -269,12 +269,12 @@ func TestMarkPaper(t *testing.T) {
 func TestDecisions(t *testing.T) {
 	g := openCentre(t)
 	stay := g.admit(g.person("Lô Văn Nam", value.Male, "1985"), "B2", 70)
-	note := func(in intake.DecisionInput) (*intake.Decision, error) {
+	note := func(in intake.DecisionNote) (*intake.Decision, error) {
 		in.Stay = stay.ID
 		return try(g, g.worker, intake.NoteDecision, in)
 	}
 	t.Run("AdmissionIsAPaperToo", func(t *testing.T) {
-		if _, err := note(intake.DecisionInput{Kind: intake.Admitted, Number: "12/QĐ-BTXH", Signer: "Giám đốc Lê Văn Hùng"}); err != nil {
+		if _, err := note(intake.DecisionNote{Kind: intake.Admitted, Number: "12/QĐ-BTXH", Signer: "Giám đốc Lê Văn Hùng"}); err != nil {
 			t.Fatal(err)
 		}
 		if slices.Contains(g.open(stay.ID).Missing(), intake.AdmissionDecision) {
@@ -282,11 +282,11 @@ func TestDecisions(t *testing.T) {
 		}
 	})
 	t.Run("MoreTime", func(t *testing.T) {
-		_, err := note(intake.DecisionInput{Kind: intake.StayLonger, Reason: "Chưa tìm được gia đình"})
+		_, err := note(intake.DecisionNote{Kind: intake.StayLonger, Reason: "Chưa tìm được gia đình"})
 		refuses(t, err, fault.Invalid, "intake.until_missing")
-		_, err = note(intake.DecisionInput{Kind: intake.StayLonger, UntilOn: dbtest.Today.AddDays(60)})
+		_, err = note(intake.DecisionNote{Kind: intake.StayLonger, UntilOn: dbtest.Today.AddDays(60)})
 		refuses(t, err, fault.Invalid, "intake.reason_missing")
-		if _, err = note(intake.DecisionInput{Kind: intake.StayLonger, UntilOn: dbtest.Today.AddDays(60), Issuer: "Sở Y tế", Reason: "Chưa tìm được gia đình"}); err != nil {
+		if _, err = note(intake.DecisionNote{Kind: intake.StayLonger, UntilOn: dbtest.Today.AddDays(60), Issuer: "Sở Y tế", Reason: "Chưa tìm được gia đình"}); err != nil {
 			t.Fatal(err)
 		}
 		due := g.due(intake.DeadlineInput{Kind: intake.EmergencyEnds})
@@ -295,15 +295,15 @@ func TestDecisions(t *testing.T) {
 		}
 	})
 	t.Run("AnotherGround", func(t *testing.T) {
-		_, err := note(intake.DecisionInput{Kind: intake.Recategorised, Category: "B2", Reason: "x"})
+		_, err := note(intake.DecisionNote{Kind: intake.Recategorised, Category: "B2", Reason: "x"})
 		refuses(t, err, fault.Invalid, "intake.category_same")
-		_, err = note(intake.DecisionInput{Kind: intake.Recategorised, Category: "Z1", Reason: "x"})
+		_, err = note(intake.DecisionNote{Kind: intake.Recategorised, Category: "Z1", Reason: "x"})
 		refuses(t, err, fault.Invalid, "presence.category_unknown")
-		_, err = note(intake.DecisionInput{Kind: intake.Recategorised, Category: "A3"})
+		_, err = note(intake.DecisionNote{Kind: intake.Recategorised, Category: "A3"})
 		refuses(t, err, fault.Invalid, "intake.reason_missing")
 		before := dbtest.Now
 		g.Clock.Add(time.Hour)
-		d, err := note(intake.DecisionInput{Kind: intake.Recategorised, Category: "A3", Number: "15/QĐ-BTXH", Reason: "Có giấy xác nhận khuyết tật"})
+		d, err := note(intake.DecisionNote{Kind: intake.Recategorised, Category: "A3", Number: "15/QĐ-BTXH", Reason: "Có giấy xác nhận khuyết tật"})
 		if err != nil || d.CategoryWas != "B2" || d.CategoryIs != "A3" {
 			t.Fatalf("%+v %v", d, err)
 		}
@@ -332,7 +332,7 @@ func TestDecisions(t *testing.T) {
 		})
 	})
 	t.Run("OnlyWhoDecides", func(t *testing.T) {
-		_, err := try(g, dbtest.Person(9, []string{intake.ViewFiles, intake.KeepFiles, presence.View, residents.View}, g.one), intake.NoteDecision, intake.DecisionInput{Stay: stay.ID, Kind: intake.Admitted})
+		_, err := try(g, dbtest.Person(9, []string{intake.ViewFiles, intake.KeepFiles, presence.View, residents.View}, g.one), intake.NoteDecision, intake.DecisionNote{Stay: stay.ID, Kind: intake.Admitted})
 		refuses(t, err, fault.Forbidden, "")
 	})
 }
@@ -412,7 +412,7 @@ func TestDeadlines(t *testing.T) {
 		for _, code := range g.open(file.ID).Missing() {
 			do(g, g.worker, intake.MarkPaper, intake.MarkInput{Stay: file.ID, Code: code, State: intake.Received})
 		}
-		do(g, g.worker, intake.NoteDecision, intake.DecisionInput{Stay: child.ID, Kind: intake.MediaAnnounced, Issuer: "Đài PTTH Nghệ An"})
+		do(g, g.worker, intake.NoteDecision, intake.DecisionNote{Stay: child.ID, Kind: intake.MediaAnnounced, Issuer: "Đài PTTH Nghệ An"})
 		do(g, g.worker, presence.Discharge, presence.DischargeInput{ResidentID: late.ResidentID, Reason: presence.AskedByFamily})
 		for _, d := range g.due(intake.DeadlineInput{}) {
 			if d.StayID == late.ID || d.Kind == intake.MediaNotice || d.StayID == file.ID && d.Kind == intake.FileCompletes {

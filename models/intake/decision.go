@@ -55,8 +55,8 @@ func (Decision) TableName() string { return "intake_decisions" }
 // Stands tells that the decision was not found wrong.
 func (d Decision) Stands() bool { return d.VoidedAt == nil }
 
-// DecisionInput is what is asked about a decision.
-type DecisionInput struct {
+// DecisionNote is what is asked about a decision.
+type DecisionNote struct {
 	Stay      uint64            `path:"stay" form:"-" json:"-"`
 	Kind      DecisionKind      `form:"kind" json:"kind" validate:"required,max=16" enum:"admission,category,stay_longer,file_longer,media_notice"`
 	Number    string            `form:"number" json:"number,omitempty" validate:"max=60"`
@@ -75,7 +75,7 @@ type DecisionInput struct {
 //
 // Another ground stands in the ledger from the moment in which it is noted; the decision keeps from
 // which day it counts and what was before.
-func NoteDecision(tx *db.Tx, in DecisionInput) (*Decision, error) {
+func NoteDecision(tx *db.Tx, in DecisionNote) (*Decision, error) {
 	stay, err := standing(tx, Decide, in.Stay)
 	if err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func NoteDecision(tx *db.Tx, in DecisionInput) (*Decision, error) {
 	})
 }
 
-func (in *DecisionInput) check(tx *db.Tx, stay *presence.Stay) error {
+func (in *DecisionNote) check(tx *db.Tx, stay *presence.Stay) error {
 	var bad fault.Fields
 	in.Number, in.Issuer, in.Signer = value.CleanText(in.Number), value.CleanText(in.Issuer), value.CleanText(in.Signer)
 	in.Reason = strings.TrimSpace(in.Reason)
