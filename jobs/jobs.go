@@ -16,6 +16,7 @@ import (
 func Timetable(zone *time.Location) []queue.Entry {
 	return []queue.Entry{
 		{Kind: "deeds.chain", Next: queue.Every(5 * time.Second), Light: true},
+		{Kind: "presence.snapshot", Next: queue.Daily(zone, 0, 5), Missed: true},
 		{Kind: "db.forget", Next: queue.Daily(zone, 3, 10)},
 		{Kind: "presence.prove", Next: queue.Daily(zone, 3, 40)},
 		{Kind: "register.prove", Next: queue.Daily(zone, 3, 50)},
@@ -26,11 +27,12 @@ func Timetable(zone *time.Location) []queue.Entry {
 // Works says who does each kind of job.
 func Works() map[string]queue.Work {
 	return map[string]queue.Work{
-		"deeds.chain":    chainDeeds,
-		"db.forget":      forget,
-		"care.norms":     learnNorms,
-		"presence.prove": provePresence,
-		"register.prove": proveRegister,
+		"deeds.chain":       chainDeeds,
+		"db.forget":         forget,
+		"care.norms":        learnNorms,
+		"presence.prove":    provePresence,
+		"register.prove":    proveRegister,
+		"presence.snapshot": snapshotPresence,
 	}
 }
 

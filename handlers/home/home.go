@@ -83,15 +83,20 @@ func show(call *web.Call, b board) web.Leaf {
 
 // strip shows where the people are; every number opens its names.
 func strip(call *web.Call, n presence.Numbers, campus uint64) parts.Strip {
-	at := func(state string) string { return fmt.Sprintf("/presence/people?state=%s&campus_id=%d", state, campus) }
+	at := func(state presence.State) string {
+		if !call.May("residents.view") {
+			return ""
+		}
+		return "/presence/people?" + presence.CensusInput{CampusID: campus}.Query(state).Encode()
+	}
 	stats := []parts.Stat{
-		{Value: fmt.Sprint(n.Present), Label: call.T("home.present"), Href: at("present")},
-		{Value: fmt.Sprint(n.Hospital), Label: call.T("home.hospital"), Href: at("hospital"), Tone: tone(n.Hospital, parts.Info)},
-		{Value: fmt.Sprint(n.Leave), Label: call.T("home.leave"), Href: at("leave"), Tone: tone(n.Leave, parts.Info)},
-		{Value: fmt.Sprint(n.Missing), Label: call.T("home.missing"), Href: at("missing"), Tone: tone(n.Missing, parts.Danger)},
+		{Value: fmt.Sprint(n.Present), Label: call.T("home.present"), Href: at(presence.Present)},
+		{Value: fmt.Sprint(n.Hospital), Label: call.T("home.hospital"), Href: at(presence.InHospital), Tone: tone(n.Hospital, parts.Info)},
+		{Value: fmt.Sprint(n.Leave), Label: call.T("home.leave"), Href: at(presence.OnLeave), Tone: tone(n.Leave, parts.Info)},
+		{Value: fmt.Sprint(n.Missing), Label: call.T("home.missing"), Href: at(presence.IsMissing), Tone: tone(n.Missing, parts.Danger)},
 	}
 	if n.NoBed > 0 {
-		stats = append(stats, parts.Stat{Value: fmt.Sprint(n.NoBed), Label: call.T("home.no_bed"), Href: at("no_bed"), Tone: parts.Due})
+		stats = append(stats, parts.Stat{Value: fmt.Sprint(n.NoBed), Label: call.T("home.no_bed"), Href: at(presence.WithoutBed), Tone: parts.Due})
 	}
 	return parts.Strip{Tall: true, Stats: stats}
 }

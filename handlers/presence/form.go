@@ -103,3 +103,11 @@ func dayOne(d value.Day) (value.Day, bool) {
 	y, m, _ := d.Date()
 	return value.DayAt(y, m, 1)
 }
+
+// dayField writes a day as a field takes it.
+func dayField(d value.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Vietnamese()
+}

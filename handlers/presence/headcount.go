@@ -3,7 +3,6 @@ package presence
 import (
 	"bytes"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -57,34 +56,6 @@ func asked(call *web.Call, in presence.CensusInput, at time.Time) string {
 	return call.T("presence.asked_now", words.A{"at": words.DateTime(ctx, at)})
 }
 
-// query is the address of the names behind a number.
-func query(in presence.CensusInput, state presence.State) string {
-	q := url.Values{}
-	put := func(name string, id uint64) {
-		if id != 0 {
-			q.Set(name, strconv.FormatUint(id, 10))
-		}
-	}
-	if !in.At.IsZero() {
-		q.Set("at", in.At.Format(time.RFC3339Nano))
-	}
-	if !in.AsOf.IsZero() {
-		q.Set("as_of", in.AsOf.Format(time.RFC3339Nano))
-	}
-	put("campus_id", in.CampusID)
-	put("zone_id", in.ZoneID)
-	put("ward_id", in.WardID)
-	put("bed_id", in.BedID)
-	put("resident_id", in.ResidentID)
-	if in.Category != "" {
-		q.Set("category", string(in.Category))
-	}
-	if state != "" {
-		q.Set("state", string(state))
-	}
-	return q.Encode()
-}
-
 // stats are the numbers of the whole, each a way to its names.
 func (d countData) stats(call *web.Call) []parts.Stat {
 	tones := map[presence.State]parts.Tone{presence.InHospital: parts.Info, presence.OnLeave: parts.Info, presence.IsMissing: parts.Danger, presence.WithoutBed: parts.Due}
@@ -106,7 +77,7 @@ func names(call *web.Call, in presence.CensusInput, s presence.State) string {
 	if !call.May("residents.view") {
 		return ""
 	}
-	return "/presence/people?" + query(in, s)
+	return "/presence/people?" + in.Query(s).Encode()
 }
 
 // shown are the numbers of the spreadsheet, in the order of its columns.
@@ -160,15 +131,9 @@ func (d countData) campus(call *web.Call, c presence.CampusCount) parts.List {
 		}
 	}
 	if u := c.Unplaced; u.InCare+u.Admitted+u.Left > 0 {
-		row := parts.Row{Cells: []parts.Cell{{Text: call.T("presence.count.no_bed"), Tone: parts.Due}, {Text: "–"}, {Text: strconv.Itoa(u.Present)}, {}}, Tone: parts.Due}
-		if u.InCare > 0 {
-			row.Cells[1] = parts.Cell{Text: strconv.Itoa(u.InCare), Href: names(call, in, presence.WithoutBed)}
-		}
-		for _, a := range apart {
-			if count := u.Of(a.state); count > 0 {
-				row.Cells[3].Chips = append(row.Cells[3].Chips, parts.Chip{Tone: a.tone, Icon: a.icon, Text: words.N(call.Context(), "presence.n."+string(a.state), count)})
-			}
-		}
+		at := in
+		at.Bedless = true
+		row := parts.Row{Cells: append([]parts.Cell{{Text: call.T("presence.count.no_bed"), Tone: parts.Due}}, d.cells(call, at, u)...), Tone: parts.Due}
 		l.Rows = append(l.Rows, row)
 	}
 	if len(l.Rows) > 1 {

@@ -56,12 +56,23 @@ func showNames(call *web.Call, d namesData) web.Leaf {
 		Crumbs: []web.Crumb{{Name: call.T("presence.count.title"), Path: "/presence/headcount"}}}
 }
 
+// kept are the parts of the question that the filter line does not show and must not lose.
+func (d namesData) kept() (out []parts.Hidden) {
+	q := d.In.Query(d.In.State)
+	for _, name := range []string{"state", "zone_id", "ward_id", "bed_id", "resident_id", "bedless"} {
+		if q.Get(name) != "" {
+			out = append(out, parts.Hidden{Name: name, Value: q.Get(name)})
+		}
+	}
+	return out
+}
+
 func (d namesData) states(call *web.Call) parts.Tabs {
 	t := parts.Tabs{Label: call.T("presence.people.states")}
 	for _, s := range presence.States {
 		in := d.In
 		in.State = s
-		t.Links = append(t.Links, parts.Link{Text: call.T("presence.state." + string(s)), Href: "/presence/people?" + query(in.CensusInput, s), Current: s == d.In.State || s == presence.InCare && d.In.State == ""})
+		t.Links = append(t.Links, parts.Link{Text: call.T("presence.state." + string(s)), Href: "/presence/people?" + in.Query(s).Encode(), Current: s == d.In.State || s == presence.InCare && d.In.State == ""})
 	}
 	return t
 }

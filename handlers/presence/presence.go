@@ -22,6 +22,9 @@ func Open(d *web.Desk) {
 	web.File(d, "/presence/headcount.xlsx", "presence.headcount", readCount, countSheet)
 	web.Page(d, "/presence/people", "presence.people", readNames, showNames)
 	web.File(d, "/presence/people.xlsx", "presence.people", readAllNames, namesSheet)
+	web.Page(d, "/presence/snapshots", "presence.snapshots", readNights, showNights)
+	web.File(d, "/presence/snapshots.xlsx", "presence.snapshots", readNights, nightsSheet)
+	web.Page(d, "/presence/snapshots/night", "presence.snapshot", readNight, showNight)
 
 	web.Page(d, "/presence/place", "presence.place", readPlace, showPlace)
 	web.Form(d, "/presence/place", place, "/presence/place", placed)
@@ -63,6 +66,8 @@ func Open(d *web.Desk) {
 	web.API(d, api("cancelDischarge", "stays/cancel-discharge", "Take back a discharge; bed and absence are restored"), cancelDischarge, restorationOut)
 	web.Get(d, web.Op{ID: "getHeadcount", Path: "/api/v1/presence/headcount", Summary: "How many are here at a moment, by campus, zone, ward and category, as known then or now"}, "presence.headcount", readCount, countOut)
 	web.Get(d, web.Op{ID: "getPresenceAt", Path: "/api/v1/presence/at", Summary: "Who was where at a moment, as known then or now"}, "presence.people", readNames, namesOut)
+	web.Get(d, web.Op{ID: "listNights", Path: "/api/v1/presence/snapshots", Summary: "The kept head-count of each night, in its newest version"}, "presence.snapshots", readNights, nightsOut)
+	web.Get(d, web.Op{ID: "getNight", Path: "/api/v1/presence/snapshots/night", Summary: "Every version of a night's head-count, with what each changed"}, "presence.snapshot", presence.NightOn, nightOut)
 	web.Get(d, web.Op{ID: "listFreeBeds", Path: "/api/v1/presence/free-beds", Summary: "Beds in which somebody could be placed now"}, "presence.free_beds", presence.FreeBeds, freeBedsOut)
 	web.Get(d, web.Op{ID: "listPresenceHistory", Path: "/api/v1/presence/history", Summary: "The stays, beds and absences of a person, corrections included"}, "presence.history", readHistoryPage, historyOut)
 }

@@ -108,6 +108,22 @@ func (d listData) fill(call *web.Call, w wards.WardIn) string {
 	return joined(words.N(call.Context(), "wards.people", d.Counts[w.ID].InCare), beds)
 }
 
+// wardNames is the way from a number of a ward to the people behind it, for those who may see names.
+func wardNames(call *web.Call, ward uint64, state presence.State) string {
+	if !call.May(presence.View) || !call.May("residents.view") {
+		return ""
+	}
+	return "/presence/people?" + presence.CensusInput{WardID: ward}.Query(state).Encode()
+}
+
+// fillNames is the way from the number of people to their names.
+func (d listData) fillNames(call *web.Call, w wards.WardIn) string {
+	if !d.Knows || d.Counts[w.ID].InCare == 0 {
+		return ""
+	}
+	return wardNames(call, w.ID, presence.InCare)
+}
+
 // line says where a ward belongs and for whom it is: Phân khu nữ · Nữ · Từ 16 tuổi.
 func (d listData) line(call *web.Call, w wards.WardIn) string {
 	out := []string{w.ZoneName}
@@ -124,13 +140,13 @@ func (d listData) chips(call *web.Call, w wards.WardIn) parts.Chips {
 	c, n := d.Capacity[w.ID], d.Counts[w.ID]
 	if d.Knows {
 		if n.Missing > 0 {
-			out = append(out, parts.Chip{Tone: parts.Danger, Icon: "alert-triangle", Text: words.N(ctx, "wards.missing", n.Missing)})
+			out = append(out, parts.Chip{Tone: parts.Danger, Icon: "alert-triangle", Text: words.N(ctx, "wards.missing", n.Missing), Href: wardNames(call, w.ID, presence.IsMissing)})
 		}
 		if n.Hospital > 0 {
-			out = append(out, parts.Chip{Tone: parts.Info, Text: words.N(ctx, "wards.hospital", n.Hospital)})
+			out = append(out, parts.Chip{Tone: parts.Info, Text: words.N(ctx, "wards.hospital", n.Hospital), Href: wardNames(call, w.ID, presence.InHospital)})
 		}
 		if n.Leave > 0 {
-			out = append(out, parts.Chip{Tone: parts.Info, Text: words.N(ctx, "wards.leave", n.Leave)})
+			out = append(out, parts.Chip{Tone: parts.Info, Text: words.N(ctx, "wards.leave", n.Leave), Href: wardNames(call, w.ID, presence.OnLeave)})
 		}
 		if free := d.Free[w.ID]; free > 0 {
 			out = append(out, parts.Chip{Text: words.N(ctx, "wards.free", free)})

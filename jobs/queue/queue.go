@@ -26,6 +26,8 @@ type Entry struct {
 	// Light work runs at once in whichever process comes to its hour, without a row of its own: it
 	// comes every few seconds and is harmless when two do it.
 	Light bool
+	// Missed work of a daily hour is done at the start when nobody was there at its last hour.
+	Missed bool
 }
 
 // Every is an hour that comes again after each period, counted from midnight UTC.
@@ -65,6 +67,9 @@ func (q *Queue) Run(ctx context.Context) {
 	next := map[string]time.Time{}
 	for _, e := range q.timetable {
 		next[e.Kind] = e.Next(q.house.Now())
+		if e.Missed {
+			next[e.Kind] = e.Next(q.house.Now().Add(-24 * time.Hour))
+		}
 	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()

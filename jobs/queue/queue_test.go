@@ -112,3 +112,26 @@ func TestDaily(t *testing.T) {
 		t.Errorf("at the hour itself, the next day: %v", got)
 	}
 }
+
+// TestMissedHourIsMadeUpAtTheStart starts the queue in the afternoon: the work of the night, which
+// nobody was there for, is done once.
+func TestMissedHourIsMadeUpAtTheStart(t *testing.T) {
+	h := dbtest.Open(t)
+	zone := time.FixedZone("+07", 7*3600)
+	for range 2 {
+		ctx, stop := context.WithCancel(context.Background())
+		works := map[string]queue.Work{
+			"test.night": func(context.Context, *db.House, *db.Job) error { return nil },
+			"test.stop":  func(context.Context, *db.House, *db.Job) error { stop(); return nil },
+		}
+		h.Do(func(tx *db.Tx) error { return tx.Later("test.stop", nil) })
+		queue.New(h.House, works, []queue.Entry{{Kind: "test.night", Next: queue.Daily(zone, 0, 5), Missed: true}}).Run(ctx)
+	}
+	var rows int
+	if err := h.Raw().QueryRow("SELECT COUNT(*) FROM db_jobs WHERE kind = 'test.night'").Scan(&rows); err != nil {
+		t.Fatal(err)
+	}
+	if rows != 1 {
+		t.Errorf("the night's work was left %d times", rows)
+	}
+}

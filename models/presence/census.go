@@ -1,6 +1,8 @@
 package presence
 
 import (
+	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +22,39 @@ type CensusInput struct {
 	BedID      uint64    `form:"bed_id" json:"bed_id,omitempty"`
 	ResidentID uint64    `form:"resident_id" json:"resident_id,omitempty"`
 	Category   Category  `form:"category" json:"category,omitempty"`
+	Bedless    bool      `form:"bedless" json:"bedless,omitempty" doc:"only those who have no bed"`
+}
+
+// Query is the question as the values of an address. Every number of the house leads with it to the
+// names that the same question gives, so that a number opens exactly its names.
+func (in CensusInput) Query(state State) url.Values {
+	q := url.Values{}
+	for _, f := range []struct {
+		name string
+		id   uint64
+	}{{"campus_id", in.CampusID}, {"zone_id", in.ZoneID}, {"ward_id", in.WardID}, {"bed_id", in.BedID}, {"resident_id", in.ResidentID}} {
+		if f.id != 0 {
+			q.Set(f.name, strconv.FormatUint(f.id, 10))
+		}
+	}
+	for _, f := range []struct {
+		name string
+		at   time.Time
+	}{{"at", in.At}, {"as_of", in.AsOf}} {
+		if !f.at.IsZero() {
+			q.Set(f.name, f.at.Format(time.RFC3339Nano))
+		}
+	}
+	if in.Category != "" {
+		q.Set("category", string(in.Category))
+	}
+	if in.Bedless {
+		q.Set("bedless", "true")
+	}
+	if state != "" {
+		q.Set("state", string(state))
+	}
+	return q
 }
 
 // settle checks the input and gives the moment asked about.
@@ -193,6 +228,9 @@ func (in CensusInput) narrow(tx *db.Tx, c *clause) {
 	}
 	if in.Category != "" {
 		c.add(" AND s.category = ?", in.Category)
+	}
+	if in.Bedless {
+		c.add(" AND p.id IS NULL")
 	}
 	within(c, tx.Reach(View), "s.campus_id", "w.zone_id", "p.ward_id")
 }

@@ -297,6 +297,11 @@ func (w *world) days(ctx context.Context, h *db.House, o Options) error {
 		if err := w.keep(ctx, h, end, marks[:ready]); err != nil {
 			return err
 		}
+		for night := day; night.Before(following) && night.Before(w.today); night = night.AddDays(1) {
+			if err := w.countNight(ctx, h, night); err != nil {
+				return err
+			}
+		}
 		marked += ready
 		marks = append(marks[:0:0], marks[ready:]...)
 		if n := day.Sub(w.first); n/max(o.Days/10, 10) != following.Sub(w.first)/max(o.Days/10, 10) {
@@ -330,6 +335,21 @@ func (w *world) keep(ctx context.Context, h *db.House, end time.Time, marks []ca
 		}
 		tx.Detail("marks", len(marks))
 		return db.Append(tx, marks)
+	})
+}
+
+// nights is how many of the last nights have their count kept.
+const nights = 35
+
+// countNight keeps the head-count of a night, soon after it, as the house does by itself.
+func (w *world) countNight(ctx context.Context, h *db.House, day value.Day) error {
+	if w.today.Sub(day) > nights {
+		return nil
+	}
+	after := h.At(func() time.Time { return w.at(day.AddDays(1), 5) })
+	return after.Write(ctx, db.System("jobs"), "presence.snapshot", func(tx *db.Tx) error {
+		_, err := presence.TakeSnapshots(tx, day)
+		return err
 	})
 }
 
