@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"maiam/migrations"
@@ -37,7 +38,7 @@ type backupCommand struct {
 }
 
 // Run copies everything into the folder. The database is read first and the attachments after it:
-// they are only ever added, so every attachment that a row names is there.
+// one that a row names is never taken away, so that each of them is there.
 func (b backupCommand) Run(sc screen, cfg *Config) error {
 	if err := emptyFolder(b.Dir); err != nil {
 		return err
@@ -191,8 +192,11 @@ func copyFiles(from, to string, wanted map[string]string) ([]savedFile, error) {
 		if errors.Is(err, os.ErrNotExist) && path == from {
 			return fs.SkipAll
 		}
-		if err != nil || e.IsDir() {
-			return err
+		if errors.Is(err, os.ErrNotExist) && wanted == nil {
+			return nil // collected meanwhile: no row names it
+		}
+		if err != nil || e.IsDir() || strings.HasPrefix(e.Name(), ".") {
+			return err // what is half written or set aside has no row
 		}
 		rel, err := filepath.Rel(from, path)
 		if err != nil {
@@ -203,6 +207,9 @@ func copyFiles(from, to string, wanted map[string]string) ([]savedFile, error) {
 			return err
 		}
 		in, err := os.Open(path)
+		if errors.Is(err, os.ErrNotExist) && wanted == nil {
+			return nil
+		}
 		if err != nil {
 			return err
 		}

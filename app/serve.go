@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -17,6 +18,7 @@ import (
 
 	"maiam/jobs"
 	"maiam/migrations"
+	"maiam/models/files"
 )
 
 type serveCommand struct {
@@ -69,7 +71,7 @@ func (s serveCommand) Run(sc screen, cfg *Config) error {
 	work, stopWork := context.WithCancel(context.WithoutCancel(sc))
 	var wg sync.WaitGroup
 	if !s.NoJobs {
-		wg.Go(func() { jobs.New(h.db).Run(work) })
+		wg.Go(func() { jobs.New(h.db, h.store).Run(work) })
 	}
 	failed := make(chan error, 1)
 	wg.Go(func() {
@@ -99,9 +101,13 @@ func (workCommand) Run(sc screen, cfg *Config) error {
 	if err != nil {
 		return err
 	}
+	store, err := files.Open(filepath.Join(cfg.Data, "files"))
+	if err != nil {
+		return errors.Join(err, h.Close())
+	}
 	sc.say("Mái Ấm: working")
-	jobs.New(h).Run(sc)
-	return h.Close()
+	jobs.New(h, store).Run(sc)
+	return errors.Join(store.Close(), h.Close())
 }
 
 // health opens the doors that other programs look at: alive, and ready with database and schema.

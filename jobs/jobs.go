@@ -8,6 +8,7 @@ import (
 
 	"maiam/jobs/queue"
 	"maiam/models/db"
+	"maiam/models/files"
 	"maiam/models/intake"
 	"maiam/models/staff"
 )
@@ -18,14 +19,15 @@ func Timetable(zone *time.Location) []queue.Entry {
 		{Kind: "deeds.chain", Next: queue.Every(5 * time.Second), Light: true},
 		{Kind: "presence.snapshot", Next: queue.Daily(zone, 0, 5), Missed: true},
 		{Kind: "db.forget", Next: queue.Daily(zone, 3, 10)},
+		{Kind: "files.collect", Next: queue.Daily(zone, 3, 25)},
 		{Kind: "presence.prove", Next: queue.Daily(zone, 3, 40)},
 		{Kind: "register.prove", Next: queue.Daily(zone, 3, 50)},
 		{Kind: "care.norms", Next: queue.Daily(zone, 4, 0)},
 	}
 }
 
-// Works says who does each kind of job.
-func Works() map[string]queue.Work {
+// Works says who does each kind of job; store is where photographs and scans lie.
+func Works(store *files.Store) map[string]queue.Work {
 	return map[string]queue.Work{
 		"deeds.chain":       chainDeeds,
 		"db.forget":         forget,
@@ -33,11 +35,14 @@ func Works() map[string]queue.Work {
 		"presence.prove":    provePresence,
 		"register.prove":    proveRegister,
 		"presence.snapshot": snapshotPresence,
+		"files.collect":     collectFiles(store),
 	}
 }
 
 // New makes the queue of this house.
-func New(h *db.House) *queue.Queue { return queue.New(h, Works(), Timetable(h.Zone())) }
+func New(h *db.House, store *files.Store) *queue.Queue {
+	return queue.New(h, Works(store), Timetable(h.Zone()))
+}
 
 // chainDeeds numbers and links the deeds written since the last time.
 func chainDeeds(ctx context.Context, h *db.House, _ *db.Job) error {

@@ -9,7 +9,6 @@ import (
 	"maiam/handlers/words"
 	"maiam/models/db"
 	"maiam/models/fault"
-	"maiam/models/files"
 	"maiam/models/presence"
 	"maiam/models/residents"
 	"maiam/models/value"
@@ -263,62 +262,4 @@ func (d fileData) timeline(call *web.Call) parts.Events {
 		ev.Items = append(ev.Items, item)
 	}
 	return ev
-}
-
-func paperLine(call *web.Call, p residents.Paper) string {
-	line := []string{}
-	if p.Number != "" {
-		line = append(line, p.Number)
-	}
-	if !p.IssuedOn.IsZero() {
-		line = append(line, call.T("residents.issued", words.A{"day": p.IssuedOn}))
-	}
-	for _, text := range []string{p.IssuedBy, p.Note} {
-		if text != "" {
-			line = append(line, text)
-		}
-	}
-	return strings.Join(line, " · ")
-}
-
-func readPhoto(tx *db.Tx, in ofResident) (*files.Attachment, error) {
-	if _, err := presence.Opens(tx, residents.View, in.Resident); err != nil {
-		return nil, err
-	}
-	return residents.Photo(tx, in.Resident)
-}
-
-// drawPhoto gives the small picture, and the large one where ?size=large asks for it.
-func drawPhoto(store *files.Store) func(*web.Call, *files.Attachment) (web.Draw, error) {
-	return func(call *web.Call, a *files.Attachment) (web.Draw, error) {
-		sum := a.ThumbSha256
-		if call.C.Query("size") == "large" || sum == "" {
-			sum = a.Sha256
-		}
-		body, err := store.Read(sum)
-		if err == nil {
-			call.C.Header("Cache-Control", "private, max-age=3600")
-		}
-		return web.Draw{Name: "photo.jpg", Type: "image/jpeg", Body: body, Show: true}, err
-	}
-}
-
-// ofRow is one row of a person's file.
-type ofRow struct {
-	Resident uint64 `path:"resident" form:"-" json:"-"`
-	Row      uint64 `path:"row" form:"-" json:"-"`
-}
-
-func readScan(tx *db.Tx, in ofRow) (*files.Attachment, error) {
-	if _, err := presence.Opens(tx, residents.View, in.Resident); err != nil {
-		return nil, err
-	}
-	return residents.Scan(tx, in.Resident, in.Row)
-}
-
-func drawScan(store *files.Store) func(*web.Call, *files.Attachment) (web.Draw, error) {
-	return func(_ *web.Call, a *files.Attachment) (web.Draw, error) {
-		body, err := store.Read(a.Sha256)
-		return web.Draw{Name: a.Name, Type: a.Type, Body: body, Show: strings.HasPrefix(a.Type, "image/")}, err
-	}
 }

@@ -4,14 +4,11 @@
 package residents
 
 import (
-	"context"
 	"embed"
 	"fmt"
-	"mime/multipart"
 
 	"maiam/handlers/web"
 	"maiam/models/db"
-	"maiam/models/fault"
 	"maiam/models/files"
 	"maiam/models/presence"
 	"maiam/models/residents"
@@ -25,7 +22,7 @@ var Texts embed.FS
 // Open gives what opens every door of the area; store is where photographs and scans lie.
 func Open(store *files.Store) func(*web.Desk) {
 	return func(d *web.Desk) {
-		photo, paper := setPhoto(store), addPaper(store)
+		photo, paper, more, renewed := setPhoto(store), addPaper(store), addPages(store), replacePaper(store)
 
 		web.Page(d, "/residents", "residents.list", readList, showList)
 		web.File(d, "/residents.xlsx", "residents.list", readWholeList, listSheet)
@@ -49,9 +46,16 @@ func Open(store *files.Store) func(*web.Desk) {
 		web.Form(d, "/residents/:resident/needs/:row/end", endNeed, back, ended)
 		web.Form(d, "/residents/:resident/flags", addFlag, back, toFile(addFlag, func(in residents.FlagInput) uint64 { return in.Resident }, "residents.told.flag"))
 		web.Form(d, "/residents/:resident/flags/:row/end", endFlag, back, ended)
-		web.Form(d, "/residents/:resident/papers", paper, back, toFile(paper, func(in paperForm) uint64 { return in.Resident }, "residents.told.paper"))
-		web.Form(d, "/residents/:resident/papers/:row/void", voidPaper, back, ended)
-		web.File(d, "/residents/:resident/papers/:row/scan", "residents.scan", readScan, drawScan(store))
+		web.Form(d, "/residents/:resident/papers", paper, back, toPaper[paperForm])
+
+		const ofPaper = "/residents/:resident/papers/:row"
+		web.Page(d, ofPaper, "residents.paper", readPaper, showPaper)
+		web.Form(d, ofPaper+"/void", voidPaper, ofPaper, ended)
+		web.Form(d, ofPaper+"/versions", renewed, ofPaper, toPaper[versionForm])
+		web.Form(d, ofPaper+"/pages", more, ofPaper, toPaper[pagesForm])
+		web.Form(d, ofPaper+"/pages/void", voidPage, ofPaper, pageVoided)
+		web.File(d, ofPaper+"/scan", "residents.scan", readPage, drawPage(store))
+		web.File(d, ofPaper+"/pages/:page", "residents.scan", readPage, drawPage(store))
 
 		web.Get(d, web.Op{ID: "listResidents", Path: "/api/v1/residents", Summary: "People by parts of names without accents, year of birth, place of origin, number or bed, with where they are now"}, "residents.list", presence.People, listOut)
 		web.Get(d, web.Op{ID: "getResident", Path: "/api/v1/residents/:resident", Summary: "The file of a person, with where the person is now"}, "residents.file", readFile, fileOut)
@@ -67,7 +71,11 @@ func Open(store *files.Store) func(*web.Desk) {
 		web.API(d, api("endResidentNeed", "needs/:row/end", "A need no longer holds"), endNeed, web.Same[*residents.Need])
 		web.API(d, api("addResidentFlag", "flags", "Note a risk that everybody around the person must watch"), addFlag, web.Same[*residents.Flag])
 		web.API(d, api("endResidentFlag", "flags/:row/end", "A risk is over"), endFlag, web.Same[*residents.Flag])
-		web.API(d, api("addResidentPaper", "papers", "Put a paper into the file, with its scan"), paper, web.Same[*residents.Paper])
+		web.Get(d, web.Op{ID: "getResidentPaper", Path: "/api/v1/residents/:resident/papers/:row", Summary: "A paper with its pages and its older and newer versions"}, "residents.paper", readPaper, paperOut)
+		web.API(d, api("addResidentPaper", "papers", "Put a paper into the file: shot and shot2 are pictures of its first two pages, file a picture or a PDF"), paper, web.Same[*residents.Paper])
+		web.API(d, api("addResidentPaperPages", "papers/:row/pages", "Put further pages behind those that a paper has"), more, web.Same[*residents.Paper])
+		web.API(d, api("replaceResidentPaper", "papers/:row/versions", "A new version came in the place of a paper; the old one stays readable"), renewed, web.Same[*residents.Paper])
+		web.API(d, api("voidResidentPaper", "papers/:row/void", "A paper was put in by mistake"), voidPaper, web.Same[*residents.Paper])
 	}
 }
 
@@ -86,59 +94,8 @@ var (
 	addFlag   = web.Action[residents.FlagInput, *residents.Flag]{Name: "residents.add_flag", Do: near(func(in residents.FlagInput) uint64 { return in.Resident }, residents.AddFlag)}
 	endFlag   = web.Action[residents.EndInput, *residents.Flag]{Name: "residents.end_flag", Do: near(endOf, residents.EndFlag)}
 	voidPaper = web.Action[residents.EndInput, *residents.Paper]{Name: "residents.void_paper", Do: near(endOf, residents.VoidPaper)}
+	voidPage  = web.Action[residents.PageInput, *residents.Page]{Name: "residents.void_page", Do: near(func(in residents.PageInput) uint64 { return in.Resident }, residents.VoidPage)}
 )
-
-// The actions that take a file: its content is drawn and stored before the transaction.
-type (
-	photoForm struct {
-		Resident uint64                `path:"resident" form:"-" json:"-"`
-		Photo    *multipart.FileHeader `file:"file" form:"-" json:"-"`
-		Content  *files.Content        `form:"-" json:"-"`
-	}
-	paperForm struct {
-		residents.PaperInput `form:"in"`
-		Scan                 *multipart.FileHeader `file:"file" form:"-" json:"-"`
-	}
-)
-
-// upload is the most bytes of a form with a file.
-const upload = files.Limit + 1<<20
-
-func setPhoto(store *files.Store) web.Action[photoForm, *residents.Person] {
-	return web.Action[photoForm, *residents.Person]{Name: "residents.set_photo", Limit: upload,
-		Prepare: func(ctx context.Context, in *photoForm) (err error) {
-			in.Content, err = take(ctx, store, files.Photo, in.Photo)
-			return err
-		},
-		Do: near(func(in photoForm) uint64 { return in.Resident }, func(tx *db.Tx, in photoForm) (*residents.Person, error) {
-			return residents.SetPhoto(tx, residents.PhotoInput{Resident: in.Resident, Content: in.Content})
-		})}
-}
-
-func addPaper(store *files.Store) web.Action[paperForm, *residents.Paper] {
-	return web.Action[paperForm, *residents.Paper]{Name: "residents.add_paper", Limit: upload,
-		Prepare: func(ctx context.Context, in *paperForm) (err error) {
-			in.Content, err = take(ctx, store, files.Scan, in.Scan)
-			return err
-		},
-		Do: near(func(in paperForm) uint64 { return in.Resident }, func(tx *db.Tx, in paperForm) (*residents.Paper, error) {
-			return residents.AddPaper(tx, in.PaperInput)
-		})}
-}
-
-// take stores what was sent, from nobody but those who may edit somewhere: the use-case judges
-// where. Nothing sent is nothing stored.
-func take(ctx context.Context, store *files.Store, want files.Want, sent *multipart.FileHeader) (*files.Content, error) {
-	if sent == nil || sent.Size == 0 && sent.Filename == "" || !web.Of(ctx).May(residents.Edit) {
-		return nil, nil
-	}
-	f, err := sent.Open()
-	if err != nil {
-		return nil, fault.Field("file", "files.unreadable").Because(err)
-	}
-	defer f.Close()
-	return store.Take(want, sent.Filename, f)
-}
 
 func endOf(in residents.EndInput) uint64 { return in.Resident }
 

@@ -362,14 +362,15 @@ func TestPhotoAndScan(t *testing.T) {
 	g.nurse.Post(file(g.hoa, "photo"), url.Values{}).Want(http.StatusUnprocessableEntity)
 	g.carer.Upload(file(g.hoa, "photo"), url.Values{}, "file", "a.jpg", picture.Bytes()).Want(http.StatusForbidden)
 
-	pdf := []byte("%PDF-1.7 quyết định")
+	pdf := []byte("%PDF-1.7 quyết định %%EOF")
 	g.nurse.Upload(file(g.hoa, "papers"), url.Values{"kind": {"admission_decision"}, "number": {"12/QĐ"}, "issued_on": {"1/2/2026"}}, "file", "qd.pdf", pdf).Want(http.StatusSeeOther)
 	g.nurse.Post(file(g.hoa, "papers"), url.Values{"kind": {"citizen_card"}, "number": {"040162004512"}, "expires_on": {"1/1/2026"}}).Want(http.StatusSeeOther)
 	p := g.carer.Get(file(g.hoa)).Page()
 	if text := p.Text("body"); !strings.Contains(text, "12/QĐ · cấp 01/02/2026") || !strings.Contains(text, "Hết hạn 01/01/2026") {
 		t.Errorf("papers: %s", text)
 	}
-	scan := p.Attr(`a[href$="/scan"]`, "href")
+	leaf := g.carer.Get(p.Attr(`a[href*="/papers/"]`, "href")).Want(http.StatusOK).Page()
+	scan := leaf.Attr(`a[href*="/pages/"]`, "href")
 	if got := g.carer.Get(scan).Want(http.StatusOK).Body; got != string(pdf) {
 		t.Errorf("the scan: %q", got)
 	}

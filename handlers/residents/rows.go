@@ -56,19 +56,6 @@ func needOptions(call *web.Call) []parts.Option {
 	return out
 }
 
-func withFiles(f parts.Form) parts.Form { f.Files = true; return f }
-
-// camera lets a phone take the picture at once.
-func camera(f parts.Field) parts.Field {
-	f.Accept, f.Attrs = "image/jpeg,image/png,image/webp", map[string]any{"capture": "environment"}
-	return f
-}
-
-func scan(f parts.Field) parts.Field {
-	f.Accept = "image/jpeg,image/png,image/webp,application/pdf"
-	return f
-}
-
 // watchItems are the risks and then the needs, each with the way to end it.
 func (d fileData) watchItems(call *web.Call) []parts.Event {
 	var items []parts.Event
@@ -126,16 +113,7 @@ func kinItems(call *web.Call, d fileData) []parts.Event {
 func paperItems(call *web.Call, d fileData) []parts.Event {
 	var items []parts.Event
 	for _, p := range d.Papers {
-		e := parts.Event{Title: call.T("residents.paper." + string(p.Kind)), Note: paperLine(call, p)}
-		switch {
-		case p.Expired(d.Today):
-			e.Chips = []parts.Chip{{Tone: parts.Danger, Icon: "calendar-due", Text: call.T("residents.paper.expired", words.A{"day": p.ExpiresOn})}}
-		case !p.ExpiresOn.IsZero() && p.ExpiresOn.Before(d.Today.AddMonths(2)):
-			e.Chips = []parts.Chip{{Tone: parts.Due, Icon: "calendar-due", Text: call.T("residents.paper.expires", words.A{"day": p.ExpiresOn})}}
-		}
-		if p.FileID != nil {
-			e.Side = scanButton(call, d.path("papers", fmt.Sprint(p.ID), "scan"))
-		}
+		e := parts.Event{Title: call.T("residents.paper." + string(p.Kind)), Note: paperLine(call, p), Href: d.path("papers", fmt.Sprint(p.ID)), Chips: paperChips(call, p, d.Today)}
 		items = append(items, e)
 	}
 	return items

@@ -1,6 +1,8 @@
 package residents
 
 import (
+	"fmt"
+
 	"maiam/handlers/web"
 	"maiam/models/presence"
 	"maiam/models/residents"
@@ -94,6 +96,34 @@ func alikeOut(a *residents.Alikes) alikesOut {
 	out := alikesOut{Items: make([]likeOut, len(a.Within)), Elsewhere: a.Elsewhere}
 	for i, p := range a.Within {
 		out.Items[i] = likeOut{p.ID, p.Number, p.Name, p.Sex, p.Birth.Day, p.Birth.Precision, p.Why}
+	}
+	return out
+}
+
+// paperWire is one paper on the wire.
+type paperWire struct {
+	residents.Paper
+	Leaves   []leafWire `json:"leaves" doc:"the pages; none for those who may not see them"`
+	Versions []uint64   `json:"versions" doc:"all of its line, the newest first"`
+}
+
+// leafWire is one page of a paper; its picture is at the address.
+type leafWire struct {
+	ID     uint64 `json:"id"`
+	Type   string `json:"type"`
+	Width  int    `json:"width,omitempty"`
+	Height int    `json:"height,omitempty"`
+	Path   string `json:"path"`
+}
+
+func paperOut(d paperData) paperWire {
+	out := paperWire{Paper: d.Paper, Leaves: []leafWire{}, Versions: []uint64{}}
+	for _, p := range d.Pages {
+		out.Leaves = append(out.Leaves, leafWire{p.ID, p.Type, p.Width, p.Height, d.path("pages", fmt.Sprint(p.ID))})
+	}
+	out.PageCount = len(out.Leaves)
+	for _, p := range d.Versions {
+		out.Versions = append(out.Versions, p.ID)
 	}
 	return out
 }

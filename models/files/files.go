@@ -9,6 +9,7 @@
 package files
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -108,6 +109,9 @@ func (s *Store) Take(want Want, name string, from io.Reader) (*Content, error) {
 	}
 	c := &Content{Want: want, Name: tidyName(name), Type: typeOf(body)}
 	if c.Type == "application/pdf" && want == Scan {
+		if !wholePDF(body) {
+			return nil, fault.Field("file", "files.unreadable")
+		}
 		if c.Sum, err = s.write(body); err != nil {
 			return nil, err
 		}
@@ -141,6 +145,14 @@ func typeOf(body []byte) string {
 	return "other"
 }
 
+// pdfTail is how far from its end a PDF says that it ends.
+const pdfTail = 2048
+
+// wholePDF tells that a PDF came to its end: one that was cut short on the way has none.
+func wholePDF(body []byte) bool {
+	return bytes.Contains(body[max(0, len(body)-pdfTail):], []byte("%%EOF"))
+}
+
 // tidyName keeps the last part of a name, without signs that a file system gives a meaning.
 func tidyName(name string) string {
 	name = value.CleanText(name)
@@ -158,13 +170,12 @@ var sumForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 func place(sum string) string { return sum[:2] + "/" + sum }
 
-// write puts content under the name of its checksum, on the disk before it returns.
+// write puts content under the name of its checksum, on the disk before it returns. What lies there
+// already is written once more: the file is then as young as this upload, so that nobody collects
+// it before its row is written, and one that a bad disk has changed is whole again.
 func (s *Store) write(body []byte) (string, error) {
 	hash := sha256.Sum256(body)
 	sum := hex.EncodeToString(hash[:])
-	if info, err := s.root.Stat(place(sum)); err == nil && info.Size() == int64(len(body)) {
-		return sum, nil
-	}
 	if err := s.root.Mkdir(sum[:2], 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", full(err)
 	}
@@ -193,6 +204,9 @@ func (s *Store) Read(sum string) ([]byte, error) {
 		return nil, fault.New(fault.NotFound, "files.not_found")
 	}
 	body, err := s.root.ReadFile(place(sum))
+	if errors.Is(err, fs.ErrNotExist) {
+		body, err = s.root.ReadFile(aside(sum)) // being looked at by who collects, and brought back
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "files.not_found")
 	}

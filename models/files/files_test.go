@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -75,11 +76,30 @@ func marked(body []byte, orientation uint16, order binary.ByteOrder) []byte {
 	return append(append(out, exif...), body[2:]...)
 }
 
+// passes is a JPEG that says over and over that it becomes sharper.
+func passes(t *testing.T, n int) []byte {
+	whole := asJPEG(t, halves(64, 64))
+	at := bytes.Index(whole, []byte{0xff, 0xda})
+	return slices.Concat(whole[:at], bytes.Repeat(whole[at:len(whole)-2], n), whole[len(whole)-2:])
+}
+
+// canvas is a WebP whose canvas and picture have sizes of their own.
+func canvas(w, h, ofPicture, byHeight uint32) []byte {
+	three := func(n uint32) []byte { return []byte{byte(n), byte(n >> 8), byte(n >> 16)} }
+	body := append([]byte("WEBPVP8X\x0a\x00\x00\x00\x00\x00\x00\x00"), append(three(w-1), three(h-1)...)...)
+	picture := binary.LittleEndian.AppendUint32([]byte{0x2f}, ofPicture-1|(byHeight-1)<<14)
+	body = append(body, "VP8L\x06\x00\x00\x00"...)
+	body = append(body, append(picture, 0)...)
+	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(body))), body...)
+}
+
 // claims is a PNG of a few bytes that says it has very many points.
-func claims(w, h uint32) []byte {
+func claims(w, h uint32) []byte { return claimsDepth(w, h, 8) }
+
+func claimsDepth(w, h uint32, bits byte) []byte {
 	b := []byte("\x89PNG\r\n\x1a\n")
 	chunk := binary.BigEndian.AppendUint32([]byte("IHDR"), w)
-	chunk = append(binary.BigEndian.AppendUint32(chunk, h), 8, 2, 0, 0, 0)
+	chunk = append(binary.BigEndian.AppendUint32(chunk, h), bits, 2, 0, 0, 0)
 	b = append(binary.BigEndian.AppendUint32(b, 13), chunk...)
 	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(chunk))
 }
@@ -96,12 +116,17 @@ func TestTakeRefuses(t *testing.T) {
 		{"Nothing", files.Photo, nil, "files.empty"},
 		{"TooLarge", files.Scan, append([]byte("%PDF-1.7"), make([]byte, files.Limit)...), "files.too_large"},
 		{"Text", files.Photo, []byte("<script>alert(1)</script>"), "files.wrong_type_photo"},
-		{"PdfAsPhoto", files.Photo, []byte("%PDF-1.7 x"), "files.wrong_type_photo"},
+		{"PdfAsPhoto", files.Photo, []byte("%PDF-1.7 x %%EOF"), "files.wrong_type_photo"},
+		{"PdfCutShort", files.Scan, append([]byte("%PDF-1.7 %%EOF"), make([]byte, 4096)...), "files.unreadable"},
 		{"SheetAsScan", files.Scan, []byte("PK\x03\x04zip"), "files.wrong_type_scan"},
 		{"Gif", files.Photo, []byte("GIF89a\x01\x00\x01\x00"), "files.wrong_type_photo"},
 		{"CutShort", files.Photo, short[:len(short)/3], "files.unreadable"},
 		{"Bomb", files.Photo, claims(60_000, 60_000), "files.too_many_points"},
+		{"BombInSixteenBits", files.Photo, claimsDepth(6000, 6000, 16), "files.too_many_points"},
 		{"NoPoints", files.Photo, claims(0, 10), "files.unreadable"},
+		{"Passes", files.Photo, passes(t, 100_000), "files.unreadable"},
+		{"SmallCanvasOverALargePicture", files.Photo, canvas(10, 10, 16_000, 16_000), "files.unreadable"},
+		{"LargeCanvas", files.Photo, canvas(16_000, 16_000, 16_000, 16_000), "files.too_many_points"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := s.Take(c.want, "a.jpg", bytes.NewReader(c.body))
@@ -186,7 +211,7 @@ func TestLargePhotoShrinks(t *testing.T) {
 
 func TestScanKeepsPDF(t *testing.T) {
 	s, _ := open(t)
-	pdf := []byte("%PDF-1.7\nQuyết định")
+	pdf := []byte("%PDF-1.7\nQuyết định\n%%EOF\n")
 	c, err := s.Take(files.Scan, "../../etc/passwd", bytes.NewReader(pdf))
 	if err != nil || c.Type != "application/pdf" || c.Name != "passwd" || c.Thumb != "" {
 		t.Fatalf("%+v %v", c, err)
@@ -198,7 +223,7 @@ func TestScanKeepsPDF(t *testing.T) {
 
 func TestReadNoticesChange(t *testing.T) {
 	s, dir := open(t)
-	c, err := s.Take(files.Scan, "a.pdf", strings.NewReader("%PDF-1.7 one"))
+	c, err := s.Take(files.Scan, "a.pdf", strings.NewReader("%PDF-1.7 one %%EOF"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +232,7 @@ func TestReadNoticesChange(t *testing.T) {
 			t.Errorf("%q: %v", sum, err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, c.Sum[:2], c.Sum), []byte("%PDF-1.7 two"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, c.Sum[:2], c.Sum), []byte("%PDF-1.7 two %%EOF"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Read(c.Sum); err == nil || fault.KindOf(err) != fault.Internal {
@@ -220,7 +245,7 @@ func TestTwinsStoreOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 20 {
 		wg.Go(func() {
-			if _, err := s.Take(files.Scan, "a.pdf", strings.NewReader("%PDF-1.7 twin")); err != nil {
+			if _, err := s.Take(files.Scan, "a.pdf", strings.NewReader("%PDF-1.7 twin %%EOF")); err != nil {
 				t.Error(err)
 			}
 		})
@@ -240,7 +265,7 @@ func TestTwinsStoreOnce(t *testing.T) {
 func TestKeepAndFind(t *testing.T) {
 	s, _ := open(t)
 	h := dbtest.Open(t)
-	c, err := s.Take(files.Scan, "quyết định.pdf", strings.NewReader("%PDF-1.7 x"))
+	c, err := s.Take(files.Scan, "quyết định.pdf", strings.NewReader("%PDF-1.7 x %%EOF"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"net/http"
 	"sync/atomic"
 
 	"golang.org/x/image/draw"
@@ -17,6 +18,7 @@ import (
 
 const (
 	mostPoints = 40_000_000 // a picture of 40 megapixels takes 160 MB while it is drawn
+	mostScans  = 64         // passes in which a JPEG becomes sharper; phones and scanners make ten at most
 	longEdge   = 2000       // of the picture that is kept: a paper stays readable
 	smallEdge  = 400        // of the small one beside it
 )
@@ -56,8 +58,18 @@ func redrawn(body []byte) (*picture, error) {
 	if err != nil {
 		return nil, fault.Field("file", "files.unreadable").Because(err)
 	}
-	if cfg.Width <= 0 || cfg.Height <= 0 || cfg.Width > mostPoints/cfg.Height {
-		return nil, fault.Field("file", "files.too_many_points", fault.A{"mp": mostPoints / 1_000_000})
+	most := mostPoints
+	switch cfg.ColorModel {
+	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model:
+		most /= 2 // each of its points takes twice the memory
+	}
+	if cfg.Width <= 0 || cfg.Height <= 0 || cfg.Width > most/cfg.Height {
+		return nil, fault.Field("file", "files.too_many_points", fault.A{"mp": most / 1_000_000})
+	}
+	// Each pass of a JPEG goes over the whole picture: a file of twenty megabytes can hold enough of
+	// them to keep a processor busy for an hour.
+	if bytes.Count(body, []byte{0xff, 0xda}) > mostScans && http.DetectContentType(body) == "image/jpeg" {
+		return nil, fault.Field("file", "files.unreadable")
 	}
 	drawing <- struct{}{}
 	defer func() { <-drawing }()

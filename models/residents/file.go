@@ -74,7 +74,7 @@ func OpenFile(tx *db.Tx, id uint64) (*File, error) {
 	if f.Kin, err = db.From[Kin](tx).Where("resident_id = ? AND ended_recorded_at IS NULL", id).Order("first_call DESC, guardian DESC, id").All(); err != nil {
 		return nil, err
 	}
-	if f.Papers, err = db.From[Paper](tx).Where("resident_id = ? AND voided_at IS NULL", id).Order("id").All(); err != nil {
+	if f.Papers, err = papersOf(tx, id); err != nil {
 		return nil, err
 	}
 	for i := range f.Papers {
@@ -88,6 +88,14 @@ func OpenFile(tx *db.Tx, id uint64) (*File, error) {
 	}
 	f.Flags, err = db.From[Flag](tx).Where("resident_id = ? AND (to_day IS NULL OR to_day >= ?)", id, recent).Order("id").All()
 	return f, err
+}
+
+// papersOf reads the papers of a person that hold: not taken out, and replaced by none.
+func papersOf(tx *db.Tx, id uint64) ([]Paper, error) {
+	return db.Report[Paper](tx, `SELECT q.*, (SELECT COUNT(*) FROM residents_pages g WHERE g.paper_id = q.id AND g.voided_at IS NULL) AS page_count
+		FROM residents_papers q JOIN residents_people r ON r.id = q.resident_id
+		WHERE {campus r.campus_id} AND q.resident_id = ? AND q.voided_at IS NULL AND NOT EXISTS (SELECT 1 FROM residents_papers n WHERE n.open_replaces_id = q.id)
+		ORDER BY q.id`, id)
 }
 
 // mayEditIn tells whether the reader may edit somewhere in a campus; in which wards is judged where

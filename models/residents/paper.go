@@ -23,7 +23,9 @@ var PaperKinds = []PaperKind{"citizen_card", "birth_certificate", "insurance_car
 // guarded are the kinds whose number is shown masked, as the numbers of the person are.
 var guarded = []PaperKind{"citizen_card", "insurance_card"}
 
-// Paper is a paper of a person's file, perhaps with its scan. Its number lies sealed.
+// Paper is a paper of a person's file, perhaps with pictures of its pages. Its number lies sealed. A
+// paper that came anew, such as a card after the old one ran out, names the one it replaces; the
+// old one stays in the books.
 type Paper struct {
 	ID           uint64    `json:"id"`
 	ResidentID   uint64    `json:"-"`
@@ -34,7 +36,10 @@ type Paper struct {
 	IssuedBy     string    `json:"issued_by,omitempty"`
 	ExpiresOn    value.Day `json:"expires_on"`
 	Note         string    `json:"note,omitempty"`
-	FileID       *uint64   `json:"file_id,omitempty"`
+	PageCount    int       `gorm:"->" json:"pages"`
+	ReplacesID   *uint64   `json:"replaces_id,omitempty"`
+	// OpenReplacesID is ReplacesID while this row holds: nothing is replaced by two.
+	OpenReplacesID *uint64 `json:"-"`
 	Recorded
 	VoidedAt   *time.Time `json:"-"`
 	VoidedBy   *uint64    `json:"-"`
@@ -47,27 +52,31 @@ func (Paper) TableName() string { return "residents_papers" }
 // Expired tells that the paper no longer holds on a day.
 func (p Paper) Expired(on value.Day) bool { return !p.ExpiresOn.IsZero() && p.ExpiresOn.Before(on) }
 
+// Guarded tells that the paper shows a person's own number: its pages are for those who may edit
+// the file, as the number itself is.
+func (p Paper) Guarded() bool { return slices.Contains(guarded, p.Kind) }
+
 // open reads the number; masked for those who may not edit when it is a person's own number.
 func (p *Paper) open(tx *db.Tx, mayEdit bool) error {
 	text, err := db.Unseal(tx, paperColumn, p.NumberSealed)
-	if err == nil && !mayEdit && slices.Contains(guarded, p.Kind) {
+	if err == nil && !mayEdit && p.Guarded() {
 		text = value.Insurance{Number: text}.Masked()
 	}
 	p.Number = text
 	return err
 }
 
-// PaperInput is what is asked about a paper. Content is its scan, when one was sent, already in the
-// store.
+// PaperInput is what is asked about a paper. Contents are pictures of its pages in their order,
+// already in the store.
 type PaperInput struct {
-	Resident  uint64         `path:"resident" form:"-" json:"-"`
-	Kind      PaperKind      `form:"kind" json:"kind" validate:"max=30"`
-	Number    string         `form:"number" json:"number,omitempty" validate:"max=60"`
-	IssuedOn  value.Day      `form:"issued_on" json:"issued_on,omitzero"`
-	IssuedBy  string         `form:"issued_by" json:"issued_by,omitempty" validate:"max=200"`
-	ExpiresOn value.Day      `form:"expires_on" json:"expires_on,omitzero"`
-	Note      string         `form:"note" json:"note,omitempty" validate:"max=300"`
-	Content   *files.Content `form:"-" json:"-"`
+	Resident  uint64           `path:"resident" form:"-" json:"-"`
+	Kind      PaperKind        `form:"kind" json:"kind" validate:"max=30"`
+	Number    string           `form:"number" json:"number,omitempty" validate:"max=60"`
+	IssuedOn  value.Day        `form:"issued_on" json:"issued_on,omitzero"`
+	IssuedBy  string           `form:"issued_by" json:"issued_by,omitempty" validate:"max=200"`
+	ExpiresOn value.Day        `form:"expires_on" json:"expires_on,omitzero"`
+	Note      string           `form:"note" json:"note,omitempty" validate:"max=300"`
+	Contents  []*files.Content `form:"-" json:"-"`
 }
 
 // AddPaper puts a paper into a person's file. It needs residents.edit. Invalid: no such kind, the
@@ -78,6 +87,42 @@ func AddPaper(tx *db.Tx, in PaperInput) (*Paper, error) {
 	if err != nil {
 		return nil, err
 	}
+	return keepPaper(tx, p, in, nil)
+}
+
+// NewVersion tells of a paper that came in the place of another of the same kind.
+type NewVersion struct {
+	Resident  uint64           `path:"resident" form:"-" json:"-"`
+	ID        uint64           `path:"row" form:"-" json:"-"`
+	Number    string           `form:"number" json:"number,omitempty" validate:"max=60"`
+	IssuedOn  value.Day        `form:"issued_on" json:"issued_on,omitzero"`
+	IssuedBy  string           `form:"issued_by" json:"issued_by,omitempty" validate:"max=200"`
+	ExpiresOn value.Day        `form:"expires_on" json:"expires_on,omitzero"`
+	Note      string           `form:"note" json:"note,omitempty" validate:"max=300"`
+	Contents  []*files.Content `form:"-" json:"-"`
+}
+
+// ReplacePaper puts a new version of a paper into the file; the old one stays in the books and can
+// still be read. It needs residents.edit. Invalid as in AddPaper. Conflict: somebody has replaced
+// the paper already (residents.paper_replaced).
+func ReplacePaper(tx *db.Tx, in NewVersion) (*Paper, error) {
+	p, err := editing(tx, in.Resident)
+	if err != nil {
+		return nil, err
+	}
+	old, err := heldPaper(tx, p.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	row, err := keepPaper(tx, p, PaperInput{in.Resident, old.Kind, in.Number, in.IssuedOn, in.IssuedBy, in.ExpiresOn, in.Note, in.Contents}, &old.ID)
+	if db.Duplicate(err, "open_replaces_id") {
+		return nil, fault.New(fault.Conflict, "residents.paper_replaced").Because(err)
+	}
+	return row, err
+}
+
+// keepPaper checks what was told of a paper and writes it with its pages.
+func keepPaper(tx *db.Tx, p *Person, in PaperInput, replaces *uint64) (*Paper, error) {
 	var bad fault.Fields
 	if !slices.Contains(PaperKinds, in.Kind) {
 		bad.Add("kind", "residents.kind_unknown")
@@ -103,33 +148,45 @@ func AddPaper(tx *db.Tx, in PaperInput) (*Paper, error) {
 	if !in.ExpiresOn.IsZero() && in.ExpiresOn.Before(in.IssuedOn) {
 		bad.Add("expires_on", "residents.expires_before_issue")
 	}
-	row := &Paper{ResidentID: p.ID, Kind: in.Kind, Number: number, IssuedOn: in.IssuedOn, ExpiresOn: in.ExpiresOn, Recorded: now(tx)}
+	row := &Paper{ResidentID: p.ID, Kind: in.Kind, Number: number, IssuedOn: in.IssuedOn, ExpiresOn: in.ExpiresOn, ReplacesID: replaces, OpenReplacesID: replaces, Recorded: now(tx)}
 	row.IssuedBy = short(&bad, "issued_by", in.IssuedBy, 200)
 	row.Note = short(&bad, "note", in.Note, noteLimit)
 	if err := bad.Err(); err != nil {
 		return nil, err
 	}
+	var err error
 	if row.NumberSealed, err = db.Seal(tx, paperColumn, number); err != nil {
 		return nil, err
 	}
-	if in.Content != nil {
-		file, err := files.Keep(tx, p.CampusID, in.Content)
-		if err != nil {
-			return nil, err
-		}
-		row.FileID = &file.ID
+	if err := db.Add(tx, row); err != nil {
+		return nil, err
 	}
-	return row, db.Add(tx, row)
+	tx.Detail("paper", row.ID)
+	row.PageCount = len(in.Contents)
+	return row, addPages(tx, p, row, 0, in.Contents)
 }
 
-// VoidPaper marks a paper as put in by mistake, with a reason; it stays in the books. It needs
-// residents.edit.
+// heldPaper takes the paper of a person for this transaction: two who add pages or replace it wait
+// for each other.
+func heldPaper(tx *db.Tx, resident, id uint64) (*Paper, error) {
+	held, err := db.Hold[Paper](tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if row := held[0]; row.ResidentID == resident && row.VoidedAt == nil {
+		return &row, nil
+	}
+	return nil, notFound
+}
+
+// VoidPaper marks a paper as put in by mistake, with a reason; it stays in the books, and what it
+// replaced holds again. It needs residents.edit.
 func VoidPaper(tx *db.Tx, in EndInput) (*Paper, error) {
 	p, err := editing(tx, in.Resident)
 	if err != nil {
 		return nil, err
 	}
-	row, err := db.From[Paper](tx).Where("id = ? AND resident_id = ? AND voided_at IS NULL", in.ID, p.ID).One()
+	row, err := heldPaper(tx, p.ID, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -142,41 +199,6 @@ func VoidPaper(tx *db.Tx, in EndInput) (*Paper, error) {
 		return nil, err
 	}
 	row.VoidedAt, row.VoidedBy, row.VoidReason = ptr(tx.Now), ptr(tx.Actor.ID), reason
-	return row, db.Change(tx, row, "voided_at", "voided_by", "void_reason")
-}
-
-// Scan gives the file of a paper. It needs residents.view and counts as a look into the file.
-func Scan(tx *db.Tx, resident, paper uint64) (*files.Attachment, error) {
-	if err := tx.May(View); err != nil {
-		return nil, err
-	}
-	p, err := within(tx, resident)
-	if err != nil {
-		return nil, err
-	}
-	row, err := db.From[Paper](tx).Where("id = ? AND resident_id = ?", paper, p.ID).One()
-	if err != nil {
-		return nil, err
-	}
-	if row.FileID == nil {
-		return nil, notFound
-	}
-	tx.Looked("resident", p.ID, p.CampusID)
-	return files.Find(tx, *row.FileID)
-}
-
-// Photo gives the file of a person's photograph. It needs residents.view. A face on a board is no
-// look into the file.
-func Photo(tx *db.Tx, resident uint64) (*files.Attachment, error) {
-	if err := tx.May(View); err != nil {
-		return nil, err
-	}
-	p, err := within(tx, resident)
-	if err != nil {
-		return nil, err
-	}
-	if p.PhotoFileID == nil {
-		return nil, notFound
-	}
-	return files.Find(tx, *p.PhotoFileID)
+	row.OpenReplacesID = nil // what it replaced holds again
+	return row, db.Change(tx, row, "voided_at", "voided_by", "void_reason", "open_replaces_id")
 }

@@ -661,6 +661,10 @@ func TestEveryVerbAsksFirst(t *testing.T) {
 		"ChangeKin":      func(tx *db.Tx) error { _, err := residents.ChangeKin(tx, residents.KinChange{}); return err },
 		"EndKin":         func(tx *db.Tx) error { _, err := residents.EndKin(tx, residents.EndInput{}); return err },
 		"AddPaper":       func(tx *db.Tx) error { _, err := residents.AddPaper(tx, residents.PaperInput{}); return err },
+		"ReplacePaper":   func(tx *db.Tx) error { _, err := residents.ReplacePaper(tx, residents.NewVersion{}); return err },
+		"AddPages":       func(tx *db.Tx) error { _, err := residents.AddPages(tx, residents.PagesInput{}); return err },
+		"VoidPage":       func(tx *db.Tx) error { _, err := residents.VoidPage(tx, residents.PageInput{}); return err },
+		"OpenPaper":      func(tx *db.Tx) error { _, err := residents.OpenPaper(tx, 1, 1); return err },
 		"VoidPaper":      func(tx *db.Tx) error { _, err := residents.VoidPaper(tx, residents.EndInput{}); return err },
 		"AddNeed":        func(tx *db.Tx) error { _, err := residents.AddNeed(tx, residents.NeedInput{}); return err },
 		"EndNeed":        func(tx *db.Tx) error { _, err := residents.EndNeed(tx, residents.EndInput{}); return err },
@@ -668,8 +672,8 @@ func TestEveryVerbAsksFirst(t *testing.T) {
 		"EndFlag":        func(tx *db.Tx) error { _, err := residents.EndFlag(tx, residents.EndInput{}); return err },
 		"OpenFile":       func(tx *db.Tx) error { _, err := residents.OpenFile(tx, 1); return err },
 		"History":        func(tx *db.Tx) error { _, err := residents.History(tx, 1); return err },
-		"Photo":          func(tx *db.Tx) error { _, err := residents.Photo(tx, 1); return err },
-		"Scan":           func(tx *db.Tx) error { _, err := residents.Scan(tx, 1, 1); return err },
+		"Photo":          func(tx *db.Tx) error { _, err := residents.Photo(tx, 1, false); return err },
+		"Scan":           func(tx *db.Tx) error { _, err := residents.OpenPage(tx, 1, 1, 0); return err },
 	} {
 		if err := g.As(g.stranger, fn); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("%s: %v", name, err)
