@@ -409,7 +409,7 @@ func paperFields(a ask, p residents.Paper) templ.Component {
 }
 
 // pageFields take two pictures at once, both sides of a card, or what was scanned before.
-func pageFields(call *web.Call, a ask) templ.Component {
+func pageFields(call *web.Call, a ask, first, second string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -430,11 +430,11 @@ func pageFields(call *web.Call, a ask) templ.Component {
 			templ_7745c5c3_Var13 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = parts.File(camera(hint(a.upload("shot", "shot", true), call.T("residents.paper.shot_hint")))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.File(camera(hint(a.upload("shot", first, true), call.T("residents.paper.shot_hint")))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = parts.File(camera(a.upload("shot2", "shot2", false))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.File(camera(a.upload("shot2", second, false))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -491,7 +491,7 @@ func pagesAdd(call *web.Call, d paperData, a ask) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = pageFields(call, a).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pageFields(call, a, "shot_next", "shot_after").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -689,7 +689,7 @@ func paperRenew(call *web.Call, d paperData, a ask) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = pageFields(call, a).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pageFields(call, a, "shot", "shot2").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1520,7 +1520,7 @@ func paperAdd(call *web.Call, d fileData, a ask) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = pageFields(call, a).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pageFields(call, a, "shot", "shot2").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
