@@ -72,8 +72,13 @@ func (tx *Tx) Looked(kind string, id, campus uint64) {
 	tx.looked = append(tx.looked, look{kind: kind, id: id, campus: campus})
 }
 
-// tries is how often Write begins again after the database chose it as the victim of a deadlock.
-const tries = 4
+// Write begins again when the database chose it as the victim of a deadlock: at most so often, and
+// not after patience has passed. Both are wide, because each try is one in a crowd that gets smaller:
+// with 200 acts upon three people, one in some thousand lost four times in a row.
+const (
+	tries    = 12
+	patience = 10 * time.Second
+)
 
 // Write runs fn in one transaction and, with it, writes the one deed that the action leaves
 // behind. It begins again after a deadlock, so fn must not keep anything of a failed try.
@@ -82,16 +87,17 @@ func (h *House) Write(ctx context.Context, actor Actor, action string, fn func(*
 }
 
 func (h *House) retry(ctx context.Context, attempt func() error) error {
+	begun := time.Now()
 	for try := 1; ; try++ {
 		err := attempt()
-		if err == nil || try == tries || !transient(err) {
+		if err == nil || try == tries || !transient(err) || time.Since(begun) > patience {
 			return settle(err)
 		}
 		// A random pause lets the rival finish; both coming back at once would meet again.
 		select {
 		case <-ctx.Done():
 			return settle(err)
-		case <-time.After(time.Duration(rand.IntN(10*try)+1) * time.Millisecond):
+		case <-time.After(time.Duration(rand.IntN(10<<min(try, 6))+1) * time.Millisecond):
 		}
 	}
 }

@@ -149,7 +149,15 @@ func Move(tx *db.Tx, in MoveInput) (*Placement, error) {
 	if err := short("note", in.Note, textLimit); err != nil {
 		return nil, err
 	}
-	s, err := set(tx, []uint64{in.BedID}, []uint64{in.ResidentID}, in.At)
+	beds, err := bedsOf(tx, in.ResidentID)
+	if err != nil {
+		return nil, err
+	}
+	held := []uint64{in.BedID}
+	if left := beds[in.ResidentID]; left != 0 {
+		held = append(held, left) // who wants the bed that is left waits, instead of meeting us on its key
+	}
+	s, err := set(tx, held, []uint64{in.ResidentID}, in.At)
 	if err != nil {
 		return nil, err
 	}
@@ -185,6 +193,16 @@ func Move(tx *db.Tx, in MoveInput) (*Placement, error) {
 	return &p, nil
 }
 
+// bedsOf gives the bed of each of some people as it was before anything was held.
+func bedsOf(tx *db.Tx, people ...uint64) (map[uint64]uint64, error) {
+	seen, err := db.From[Placement](tx).Where("open_resident_id IN ?", people).All()
+	beds := map[uint64]uint64{}
+	for _, p := range seen {
+		beds[p.ResidentID] = p.BedID
+	}
+	return beds, err
+}
+
 // SwapInput is what is asked when two people change beds.
 type SwapInput struct {
 	ResidentID uint64    `form:"resident_id" json:"resident_id" validate:"required"`
@@ -211,13 +229,9 @@ func Swap(tx *db.Tx, in SwapInput) ([]Placement, error) {
 		return nil, fault.Field("with_id", "presence.swap_with_self")
 	}
 	pair := []uint64{in.ResidentID, in.WithID}
-	seen, err := db.From[Placement](tx).Where("open_resident_id IN ?", pair).All()
+	beds, err := bedsOf(tx, pair...)
 	if err != nil {
 		return nil, err
-	}
-	beds := map[uint64]uint64{}
-	for _, p := range seen {
-		beds[p.ResidentID] = p.BedID
 	}
 	var held []uint64
 	for _, id := range pair {
