@@ -246,10 +246,19 @@ func BenchmarkBoard(b *testing.B) {
 			_, _, _, err := years.send(http.MethodGet, at(years), nil, "Accept-Encoding", "identity")
 			return err
 		}
-		got := weave(b, 300, lane{nil, years.page(at(years))}, lane{nil, years.states(b, years.wards[0].id)}, lane{nil, month.page(at(month))}, lane{nil, plain})
+		// A board that nobody changed is remembered; growth is of the one that must be read.
+		touched := func(o *benchHouse) func() error {
+			return func() error {
+				return o.db.Write(b.Context(), db.System("bench"), "bench.touch", func(tx *db.Tx) error { tx.Touch(o.wards[0].id); return nil })
+			}
+		}
+		got := weave(b, 300, lane{nil, years.page(at(years))}, lane{nil, years.states(b, years.wards[0].id)}, lane{nil, plain},
+			lane{touched(years), years.page(at(years))}, lane{touched(month), month.page(at(month))})
 		putShare(b, "G3", fmt.Sprintf("board of %d as a page, %s kept", years.wards[0].n, kept()), got[0], got[1], 0.20)
-		putShare(b, "G3", "the same without compression", got[3], got[1], 0.20)
-		putGrowth(b, "G3", "growth of the board from a month on", got[2], got[0], 1.2)
+		putShare(b, "G3", "the same without compression", got[2], got[1], 0.20)
+		put(b, measured{goal: "G3", what: "the same after a change of the ward", got: ms(got[3].at(50)) + " (p99 " + ms(got[3].at(99)) + ")", bare: ms(got[1].at(50)),
+			share: fmt.Sprintf("%.2f", ratio(got[1].at(50), got[3].at(50)))})
+		putGrowth(b, "G3", "growth of the board from a month on", got[4], got[3], 1.2)
 	})
 	b.Run("Statements", func(b *testing.B) {
 		n := len(years.statements(b, http.MethodGet, at(years), nil)) - 1

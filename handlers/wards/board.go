@@ -26,7 +26,7 @@ type boardData struct {
 	Today        value.Day
 }
 
-// readBoard reads the board in two statements, whatever the number of people and years.
+// readBoard reads the board in at most two statements, whatever the number of people and years.
 func readBoard(tx *db.Tx, in ofWard) (d boardData, err error) {
 	if d.Board, err = care.WardBoard(tx, in.Ward); err != nil {
 		return d, err
@@ -59,7 +59,7 @@ func boardWards(tx *db.Tx, in ofWard) ([]uint64, error) {
 }
 
 func showBoard(call *web.Call, d boardData) web.Leaf {
-	leaf := web.Leaf{Title: d.WardName, Under: d.under(call), Active: "/wards", Wide: true, Body: boardPage(call, d), Actions: boardActions(call, d)}
+	leaf := web.Leaf{Title: d.WardName, Under: d.under(call), Active: "/wards", Wide: true, Body: boardBody(call, d), Actions: boardActions(call, d)}
 	for _, name := range []string{d.Campus, d.Zone} {
 		if name != "" {
 			leaf.Crumbs = append(leaf.Crumbs, web.Crumb{Name: name, Path: "/wards"})

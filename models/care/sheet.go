@@ -1,6 +1,8 @@
 package care
 
 import (
+	"encoding/hex"
+	"iter"
 	"strings"
 	"time"
 
@@ -139,7 +141,7 @@ type Flag struct{ Kind, Note string }
 
 // RoundSheet gives the sheet of a round: who was in the ward when the round was due (now, for the
 // round due now), with needs, risks, the usual day of each and what is written. It needs care.view
-// in the ward, presence.view and residents.view. Two statements, flat in history.
+// in the ward, presence.view and residents.view. One statement, flat in history.
 func RoundSheet(tx *db.Tx, in SheetInput) (*Sheet, error) {
 	if err := tx.May(View); err != nil {
 		return nil, err
@@ -167,32 +169,35 @@ func sheetOf(tx *db.Tx, book *settings.Book, ward uint64, round settings.Round) 
 	if !s.Due && round.At().Before(tx.Now) {
 		moment, s.At = round.At(), round.At()
 	}
-	tiles, err := presence.WardBoard(tx, ward, moment)
+	floor, err := floorOf(tx, ward, moment, value.DayOf(s.At, tx.Zone()), round)
 	if err != nil {
 		return nil, err
 	}
-	if len(tiles) == 0 || !within(tx, View, tiles[0].CampusID, tiles[0].ZoneID, ward) {
+	if len(floor) == 0 || !within(tx, View, floor[0].CampusID, floor[0].ZoneID, ward) {
 		return nil, notFound
 	}
-	s.WardID, s.WardName, s.CampusID, s.ZoneID = ward, tiles[0].WardName, tiles[0].CampusID, tiles[0].ZoneID
-	var people []uint64
-	for _, t := range tiles {
-		if t.ResidentID != 0 {
-			people = append(people, t.ResidentID)
+	s.WardID, s.WardName, s.CampusID, s.ZoneID = ward, floor[0].WardName, floor[0].CampusID, floor[0].ZoneID
+	for i := 0; i < len(floor); {
+		// A person whose mark was corrected has several rows; the highest turn holds, and one that was
+		// taken back is no mark.
+		last := &floor[i]
+		for i++; i < len(floor) && last.BedID != 0 && floor[i].BedID == last.BedID; i++ {
+			if floor[i].MarkTurn > last.MarkTurn {
+				last = &floor[i]
+			}
 		}
-	}
-	known, err := aboutThem(tx, people, value.DayOf(s.At, tx.Zone()), round)
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range tiles {
-		s.add(t, known[t.ResidentID])
+		b := last.bed(round)
+		if b.Mark != nil && b.Mark.Signs.Taken() {
+			b.Mark = nil
+		}
+		s.add(b)
 	}
 	return s, nil
 }
 
 // add puts one bed of the floor into the sheet; beds come room by room.
-func (s *Sheet) add(t presence.Tile, about *Bed) {
+func (s *Sheet) add(b Bed) {
+	t := b.Tile
 	if t.RoomID == 0 {
 		return
 	}
@@ -203,11 +208,6 @@ func (s *Sheet) add(t presence.Tile, about *Bed) {
 		return
 	}
 	room := &s.Rooms[len(s.Rooms)-1]
-	b := Bed{Tile: t, Norm: AllUsual}
-	if about != nil {
-		b = *about
-		b.Tile = t
-	}
 	switch {
 	case b.Person() && b.Away():
 		s.Away++
@@ -229,14 +229,9 @@ func (s *Sheet) add(t presence.Tile, about *Bed) {
 	room.Beds = append(room.Beds, b)
 }
 
-// fact is one thing known about a person: first the marks and norms, then needs and flags.
-type fact struct {
-	Part          int
-	ResidentID    uint64
-	Kind          string
-	Code          string
-	Severity      string
-	Words         string
+// row is one bed of the floor with everything the sheet shows of whoever has it.
+type row struct {
+	presence.Tile
 	MarkID        uint64
 	MarkWardID    uint64
 	MarkTurn      uint8
@@ -265,89 +260,83 @@ type fact struct {
 	NormTo        value.Day
 	NormRounds    int
 	NormSigns     packed
+	NeedsText     string
+	FlagsText     string
 }
 
-var factsOfPeople = `SELECT 0 AS part, r.id AS resident_id, '' AS kind, '' AS code, '' AS severity, '' AS words,
-	m.id AS mark_id, m.ward_id AS mark_ward_id, m.turn AS mark_turn, m.at AS mark_at, m.recorded_at AS mark_written_at, m.recorded_by AS mark_by,
-	b.name AS mark_by_name, m.response AS mark_response, m.exceptions AS mark_found, m.note AS mark_note, m.reason AS mark_reason,
-	` + packing("m") + ` AS mark_signs,
-	s.ward_id AS last_ward_id, s.shift_day AS last_day, s.slot_id AS last_slot_id, s.turn AS last_turn, s.round_at AS last_round_at,
-	s.at AS last_at, s.recorded_at AS last_written_at, s.recorded_by AS last_by, s.response AS last_response, s.exceptions AS last_found, s.note AS last_note,
-	` + packing("s") + ` AS last_signs,
+// Needs and flags come as one text a person, since a row for each would repeat the whole bed. Words
+// that people typed are written in hexadecimal, so that no comma of theirs parts anything.
+var besideThem = presence.Beside{Columns: `,
+	v.id AS mark_id, v.ward_id AS mark_ward_id, v.turn AS mark_turn, v.at AS mark_at, v.recorded_at AS mark_written_at, v.recorded_by AS mark_by,
+	y.name AS mark_by_name, v.response AS mark_response, v.exceptions AS mark_found, v.note AS mark_note, v.reason AS mark_reason,
+	` + packing("v") + ` AS mark_signs,
+	l.ward_id AS last_ward_id, l.shift_day AS last_day, l.slot_id AS last_slot_id, l.turn AS last_turn, l.round_at AS last_round_at,
+	l.at AS last_at, l.recorded_at AS last_written_at, l.recorded_by AS last_by, l.response AS last_response, l.exceptions AS last_found, l.note AS last_note,
+	` + packing("l") + ` AS last_signs,
 	n.from_day AS norm_from, n.to_day AS norm_to, n.rounds AS norm_rounds,
-	` + packing("n") + ` AS norm_signs
-	FROM residents_people r
-	LEFT JOIN care_marks m ON m.resident_id = r.id AND m.shift_day = ? AND m.slot_id = ?
-	LEFT JOIN staff_members b ON b.id = m.recorded_by
-	LEFT JOIN care_states s ON s.resident_id = r.id
-	LEFT JOIN care_norms n ON n.resident_id = r.id
-	WHERE {campus r.campus_id} AND r.id IN ?
-	UNION ALL SELECT 1, d.resident_id, d.kind, d.code, d.severity, d.note` + nothingElse + `
-	FROM residents_needs d JOIN residents_people r ON r.id = d.resident_id
-	WHERE {campus r.campus_id} AND d.resident_id IN ? AND d.from_day <= ? AND (d.to_day IS NULL OR d.to_day > ?)
-	UNION ALL SELECT 2, f.resident_id, f.kind, '', '', f.note` + nothingElse + `
-	FROM residents_flags f JOIN residents_people r ON r.id = f.resident_id
-	WHERE {campus r.campus_id} AND f.resident_id IN ? AND f.from_day <= ? AND (f.to_day IS NULL OR f.to_day > ?)`
+	` + packing("n") + ` AS norm_signs,
+	(SELECT GROUP_CONCAT(CONCAT(d.kind, '|', d.code, '|', d.severity, '|', HEX(d.note)) ORDER BY d.id) FROM residents_needs d
+		WHERE d.resident_id = p.resident_id AND d.from_day <= ? AND (d.to_day IS NULL OR d.to_day > ?)) AS needs_text,
+	(SELECT GROUP_CONCAT(CONCAT(f.kind, '|', HEX(f.note)) ORDER BY f.id) FROM residents_flags f
+		WHERE f.resident_id = p.resident_id AND f.from_day <= ? AND (f.to_day IS NULL OR f.to_day > ?)) AS flags_text`,
+	Joins: `
+	LEFT JOIN care_marks v ON v.resident_id = p.resident_id AND v.shift_day = ? AND v.slot_id = ?
+	LEFT JOIN staff_members y ON y.id = v.recorded_by
+	LEFT JOIN care_states l ON l.resident_id = p.resident_id
+	LEFT JOIN care_norms n ON n.resident_id = p.resident_id`}
 
-// nothingElse stands for the columns that a need or a flag does not have.
-var nothingElse = strings.Repeat(", NULL", 28)
+// floorOf reads the beds of a ward with everything the sheet of a round shows, in one statement.
+func floorOf(tx *db.Tx, ward uint64, at time.Time, on value.Day, round settings.Round) ([]row, error) {
+	beside := besideThem
+	beside.Values = []any{on, on, on, on}
+	beside.JoinValues = []any{round.Turn.Day, round.Slot.ID}
+	return presence.BoardWith[row](tx, ward, at, beside)
+}
 
-// aboutThem reads, in one statement, everything but the bed that the sheet shows of some people.
-func aboutThem(tx *db.Tx, people []uint64, on value.Day, round settings.Round) (map[uint64]*Bed, error) {
-	about := make(map[uint64]*Bed, len(people))
-	if len(people) == 0 {
-		return about, nil
+// bed gives the bed of a row.
+func (r *row) bed(round settings.Round) Bed {
+	b := Bed{Tile: r.Tile, Norm: AllUsual}
+	for text := range each(r.NeedsText) {
+		b.Needs = append(b.Needs, Need{text[0], text[1], text[2], plain(text[3])})
 	}
-	facts, err := db.Report[fact](tx, factsOfPeople, round.Turn.Day, round.Slot.ID, people, people, on, on, people, on, on)
+	for text := range each(r.FlagsText) {
+		b.Flags = append(b.Flags, Flag{text[0], plain(text[1])})
+	}
+	if r.NormRounds > 0 {
+		b.Norm, b.NormOn, b.NormDays = usual(r.NormSigns.signs()), r.NormRounds, value.Period{From: r.NormFrom, To: r.NormTo}
+	}
+	if r.LastAt != nil {
+		b.Last = &Written{WardID: r.LastWardID, ShiftDay: r.LastDay, SlotID: r.LastSlotID, Turn: r.LastTurn, RoundAt: *r.LastRoundAt, At: *r.LastAt,
+			RecordedAt: *r.LastWrittenAt, RecordedBy: r.LastBy, Signs: r.LastSigns.signs(), Response: r.LastResponse, Exceptions: r.LastFound, Note: r.LastNote}
+	}
+	if r.MarkID != 0 {
+		b.Mark = &Written{MarkID: r.MarkID, WardID: r.MarkWardID, ShiftDay: round.Turn.Day, SlotID: round.Slot.ID, Turn: r.MarkTurn, RoundAt: round.At(),
+			At: *r.MarkAt, RecordedAt: *r.MarkWrittenAt, RecordedBy: r.MarkBy, ByName: r.MarkByName, Signs: r.MarkSigns.signs(), Response: r.MarkResponse,
+			Exceptions: r.MarkFound, Note: r.MarkNote, Reason: r.MarkReason}
+	}
+	return b
+}
+
+// each takes a text of needs or flags apart.
+func each(text string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for text != "" {
+			var one string
+			one, text, _ = strings.Cut(text, ",")
+			if !yield(strings.Split(one, "|")) {
+				return
+			}
+		}
+	}
+}
+
+// plain reads words that came in hexadecimal.
+func plain(text string) string {
+	words, err := hex.DecodeString(text)
 	if err != nil {
-		return nil, err
+		return "" // the database wrote it: it is always whole
 	}
-	of := func(id uint64) *Bed {
-		if about[id] == nil {
-			about[id] = &Bed{Norm: AllUsual}
-		}
-		return about[id]
-	}
-	for _, f := range facts {
-		b := of(f.ResidentID)
-		switch f.Part {
-		case 1:
-			b.Needs = append(b.Needs, Need{f.Kind, f.Code, f.Severity, f.Words})
-		case 2:
-			b.Flags = append(b.Flags, Flag{f.Kind, f.Words})
-		default:
-			f.into(b, round)
-		}
-	}
-	settled(about)
-	return about, nil
-}
-
-// into lays the marks and the norm of one row over a bed. A person whose mark was corrected has
-// several rows; the highest turn holds, and one that was taken back is no mark.
-func (f fact) into(b *Bed, round settings.Round) {
-	if f.NormRounds > 0 {
-		b.Norm, b.NormOn, b.NormDays = usual(f.NormSigns.signs()), f.NormRounds, value.Period{From: f.NormFrom, To: f.NormTo}
-	}
-	if f.LastAt != nil {
-		b.Last = &Written{WardID: f.LastWardID, ShiftDay: f.LastDay, SlotID: f.LastSlotID, Turn: f.LastTurn, RoundAt: *f.LastRoundAt, At: *f.LastAt,
-			RecordedAt: *f.LastWrittenAt, RecordedBy: f.LastBy, Signs: f.LastSigns.signs(), Response: f.LastResponse, Exceptions: f.LastFound, Note: f.LastNote}
-	}
-	if f.MarkID == 0 || b.Mark != nil && b.Mark.Turn > f.MarkTurn {
-		return
-	}
-	b.Mark = &Written{MarkID: f.MarkID, WardID: f.MarkWardID, ShiftDay: round.Turn.Day, SlotID: round.Slot.ID, Turn: f.MarkTurn, RoundAt: round.At(),
-		At: *f.MarkAt, RecordedAt: *f.MarkWrittenAt, RecordedBy: f.MarkBy, ByName: f.MarkByName, Signs: f.MarkSigns.signs(), Response: f.MarkResponse,
-		Exceptions: f.MarkFound, Note: f.MarkNote, Reason: f.MarkReason}
-}
-
-// settled drops the marks that were taken back, once the highest turn of each person is known.
-func settled(about map[uint64]*Bed) {
-	for _, b := range about {
-		if b.Mark != nil && b.Mark.Signs.Taken() {
-			b.Mark = nil
-		}
-	}
+	return string(words)
 }
 
 // Board is the ward as it is now, with what is due: the sheet of the round due now, and the list of
@@ -382,11 +371,25 @@ type Todo struct {
 
 // WardBoard gives the board of a ward: who lies where, free beds and beds out of service, needs, risks,
 // absences, what the last round found of each, and what is due. It needs what RoundSheet needs.
-// Two statements, flat in history.
+// One statement, flat in history. A board that nobody changed within the minute is remembered, so
+// what is given is shared: it is for reading only.
 func WardBoard(tx *db.Tx, ward uint64) (*Board, error) {
 	if err := tx.May(View); err != nil {
 		return nil, err
 	}
+	b, err := boards.Get(tx, ward)
+	if err != nil {
+		return nil, err
+	}
+	if !within(tx, View, b.CampusID, b.ZoneID, ward) {
+		return nil, notFound
+	}
+	return b, presence.MaySee(tx, b.CampusID, b.ZoneID, ward)
+}
+
+var boards = db.RememberWard(readBoard)
+
+func readBoard(tx *db.Tx, ward uint64) (*Board, error) {
 	book, err := settings.Of(tx)
 	if err != nil {
 		return nil, err

@@ -51,6 +51,7 @@ type House struct {
 	read   *gorm.DB
 	looks  *looks
 	memory memory
+	tail   tail
 	late   lateSignal
 	once   sync.Once
 }
@@ -149,7 +150,7 @@ func (h *House) openMySQL(address string) error {
 		if err != nil {
 			return nil, err
 		}
-		pool := sql.OpenDB(greeting{base, "SET SESSION TRANSACTION ISOLATION LEVEL " + isolation + ", time_zone='+00:00', sql_mode='STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'"})
+		pool := sql.OpenDB(greeting{base, "SET SESSION TRANSACTION ISOLATION LEVEL " + isolation + ", time_zone='+00:00', group_concat_max_len=1048576, sql_mode='STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'"})
 		pool.SetMaxOpenConns(conns)
 		pool.SetMaxIdleConns(conns)
 		pool.SetConnMaxIdleTime(5 * time.Minute)

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,15 +24,17 @@ type Tx struct {
 	Now   time.Time // UTC, microseconds
 	Actor Actor
 
-	g       *gorm.DB
-	house   *House
-	fence   *reach
-	writing bool
-	deed    deedRow
-	detail  map[string]any
-	wards   []uint64
-	later   bool
-	looked  []look
+	g        *gorm.DB
+	house    *House
+	fence    *reach
+	writing  bool
+	snapshot *snapshot // of a Read
+	deed     deedRow
+	detail   map[string]any
+	wards    []uint64
+	all      bool // every board is touched
+	later    bool
+	looked   []look
 
 	turn      uint64 // of the memory, when the transaction began
 	forgotten []any
@@ -66,6 +67,17 @@ func (tx *Tx) Touch(wards ...uint64) {
 		}
 	}
 }
+
+// TouchAll tells every live board: what changed stands on all of them, as the name of a campus does.
+func (tx *Tx) TouchAll() { tx.all = true }
+
+// boards knows, for a kind of subject, on which ward's board it stands.
+var boards = map[string]func(*Tx, uint64) (uint64, error){}
+
+// BoardOf says on which ward's board a kind of subject stands (0: on none), so that every deed about
+// one touches that board, also a deed of an area that knows no wards: an allergy that is noted must
+// not wait for somebody to load the page again. It is called when a package is loaded.
+func BoardOf(subject string, ward func(tx *Tx, id uint64) (uint64, error)) { boards[subject] = ward }
 
 // Looked notes that the actor saw the file of a resident. The answer waits until it is on disk.
 func (tx *Tx) Looked(kind string, id, campus uint64) {
@@ -134,13 +146,18 @@ func (h *House) Keep(ctx context.Context, actor Actor, action string, fn func(*T
 func (h *House) Read(ctx context.Context, actor Actor, fn func(*Tx) error) error {
 	tx := &Tx{Now: h.now(), Actor: actor, house: h, fence: &reach{}, turn: h.memory.now()}
 	ctx = context.WithValue(ctx, reachKey{}, tx.fence)
-	err := h.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-		tx.g = g
-		return fn(tx)
-	}, &sql.TxOptions{ReadOnly: true})
+	pool, err := h.read.DB()
 	if err != nil {
+		return err
+	}
+	tx.snapshot = &snapshot{ctx: ctx, pool: pool}
+	defer tx.snapshot.end()
+	tx.g = h.read.WithContext(ctx)
+	tx.g.Statement.ConnPool = tx.snapshot
+	if err := fn(tx); err != nil {
 		return settle(err)
 	}
+	tx.snapshot.end() // the connection is free while the looks are written
 	return h.looks.keep(ctx, actor, tx.Now, tx.looked)
 }
 
@@ -162,7 +179,16 @@ func (tx *Tx) sign(action string) error {
 	if d.Campus == 0 && len(tx.fence.campuses) == 1 {
 		d.Campus = tx.fence.campuses[0]
 	}
-	if len(tx.wards) > 0 {
+	if ward := boards[d.Subject]; ward != nil && len(tx.wards) == 0 && !tx.all {
+		id, err := ward(tx, d.SubjectID)
+		if err != nil {
+			return err
+		}
+		tx.Touch(id)
+	}
+	if tx.all {
+		d.Wards = "*"
+	} else if len(tx.wards) > 0 {
 		var b strings.Builder
 		for i, w := range tx.wards {
 			if i > 0 {

@@ -47,6 +47,14 @@ type House struct {
 	*db.House
 	Clock *Clock
 	T     testing.TB
+
+	cfg db.Config
+}
+
+// Twin gives the same database as another process of the house sees it, which remembers nothing.
+func (h *House) Twin() *db.House {
+	h.T.Helper()
+	return openAt(h.T, h.cfg)
 }
 
 // Server is the address of the MariaDB that tests use, or "" for SQLite.
@@ -57,13 +65,15 @@ func Open(t testing.TB) *House {
 	t.Helper()
 	clock := &Clock{}
 	clock.Set(Now)
-	return &House{House: openAt(t, clock.Now), Clock: clock, T: t}
+	cfg := config(t, clock.Now)
+	return &House{House: openAt(t, cfg), Clock: clock, T: t, cfg: cfg}
 }
 
 // OpenLive is Open with the machine's own clock, for races and benchmarks.
 func OpenLive(t testing.TB) *House {
 	t.Helper()
-	return &House{House: openAt(t, time.Now), T: t}
+	cfg := config(t, time.Now)
+	return &House{House: openAt(t, cfg), T: t, cfg: cfg}
 }
 
 // Address gives the address of an empty migrated database that nobody else uses, for a test that
@@ -76,13 +86,17 @@ func Address(t testing.TB) string {
 	return serverDatabase(t)
 }
 
-func openAt(t testing.TB, now func() time.Time) *db.House {
+func config(t testing.TB, now func() time.Time) db.Config {
 	t.Helper()
 	keys, err := testKeys()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := db.Config{Keys: keys, Clock: now, Database: Address(t)}
+	return db.Config{Keys: keys, Clock: now, Database: Address(t)}
+}
+
+func openAt(t testing.TB, cfg db.Config) *db.House {
+	t.Helper()
 	h, err := db.Open(cfg)
 	if err != nil {
 		t.Fatal(err)

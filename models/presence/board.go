@@ -48,15 +48,52 @@ type Tile struct {
 	DueBackOn      value.Day
 }
 
+// A deed about a person touches the board on which the person lies.
+func init() { db.BoardOf("resident", wardNow) }
+
+func wardNow(tx *db.Tx, resident uint64) (ward uint64, err error) {
+	return ward, tx.Everywhere("it names no one, and only boards hear of it", func(tx *db.Tx) error {
+		lies, err := db.From[Placement](tx).Only("ward_id").Where("open_resident_id = ?", resident).Maybe()
+		ward = wardOf(lies)
+		return err
+	})
+}
+
 // Free tells that somebody may be placed here now.
 func (t Tile) Free() bool {
 	return t.BedID != 0 && t.ResidentID == 0 && t.BedOut == nil && t.RoomOut == nil
+}
+
+// MaySee tells whether the actor may see the board of a ward, for whoever keeps one that was read
+// for somebody else.
+func MaySee(tx *db.Tx, campus, zone, ward uint64) error {
+	if err := mayName(tx); err != nil {
+		return err
+	}
+	if !tx.Reach(View).Ward(campus, zone, ward) {
+		return notFound
+	}
+	return nil
 }
 
 // WardBoard reads the rooms and beds of a ward in the order of its floor, with who has which bed,
 // at a moment (zero: now), in one statement. Now is read from the open rows alone, whatever the
 // history. It needs presence.view for the ward, and residents.view; a ward out of reach has no tiles.
 func WardBoard(tx *db.Tx, ward uint64, at time.Time) ([]Tile, error) {
+	return BoardWith[Tile](tx, ward, at, Beside{})
+}
+
+// Beside is what a book of a higher floor knows of the people on a board, as columns and joins that
+// name a person by p.resident_id, so that a page needs no second statement. Its values stand for
+// the question marks of the columns first and of the joins then.
+type Beside struct {
+	Columns, Joins string
+	Values         []any
+	JoinValues     []any
+}
+
+// BoardWith is WardBoard with what stands beside each person; T embeds Tile.
+func BoardWith[T any](tx *db.Tx, ward uint64, at time.Time, beside Beside) ([]T, error) {
 	if err := mayName(tx); err != nil {
 		return nil, err
 	}
@@ -79,8 +116,9 @@ func WardBoard(tx *db.Tx, ward uint64, at time.Time) ([]Tile, error) {
 		b.id AS bed_id, b.name AS bed_name, b.overflow, ob.reason AS bed_out, ob.due_on AS bed_out_due, om.reason AS room_out, om.due_on AS room_out_due,
 		p.id AS placement_id, p.started_at AS placed_at, s.id AS stay_id, s.category, s.admitted_at,
 		p.resident_id, r.number, r.name, r.sex, r.birth_date, r.birth_precision, r.photo_file_id, r.self_care,
-		a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.place AS absence_place, a.due_back_on
-		FROM wards_wards w
+		a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.place AS absence_place, a.due_back_on`)
+	c.add(beside.Columns, beside.Values...)
+	c.add(` FROM wards_wards w
 		JOIN wards_zones z ON z.id = w.zone_id
 		JOIN wards_campuses k ON k.id = w.campus_id
 		LEFT JOIN wards_rooms m ON m.ward_id = w.id`)
@@ -104,11 +142,12 @@ func WardBoard(tx *db.Tx, ward uint64, at time.Time) ([]Tile, error) {
 		in.during(c, absenceBook)
 		c.add(" a ON a.resident_id = p.resident_id")
 	}
-	c.add(` LEFT JOIN residents_people r ON r.id = p.resident_id
-		WHERE {campus w.campus_id} AND w.id = ?`, ward)
+	c.add(` LEFT JOIN residents_people r ON r.id = p.resident_id`)
+	c.add(beside.Joins, beside.JoinValues...)
+	c.add(` WHERE {campus w.campus_id} AND w.id = ?`, ward)
 	within(c, tx.Reach(View), "w.campus_id", "w.zone_id", "w.id")
 	c.add(" ORDER BY m.position, m.id, b.position, b.id")
-	return db.Report[Tile](tx, c.text.String(), c.args...)
+	return db.Report[T](tx, c.text.String(), c.args...)
 }
 
 // FreeBed is a bed in which somebody could be placed now.

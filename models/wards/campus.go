@@ -130,6 +130,7 @@ func ChangeCampus(tx *db.Tx, id uint64, in CampusInput) (*Campus, error) {
 		return nil, err
 	}
 	tx.Concerns("campus", row.ID, row.ID)
+	tx.TouchAll()
 	return row, nil
 }
 

@@ -147,6 +147,7 @@ func ChangeZone(tx *db.Tx, id uint64, in ZoneInput) (*Zone, error) {
 		return nil, taken(err, in.Name)
 	}
 	tx.Concerns("zone", row.ID, row.CampusID)
+	tx.TouchAll()
 	return row, keepCopy(tx, "zone", row.CampusID, row.ID, was, since, in.From)
 }
 

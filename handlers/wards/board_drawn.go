@@ -1,0 +1,85 @@
+package wards
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"sync"
+
+	"github.com/a-h/templ"
+
+	"maiam/handlers/web"
+	"maiam/models/care"
+	"maiam/models/presence"
+	"maiam/models/wards"
+)
+
+// drawings keeps the boards that were drawn last. A drawing lasts as long as the board behind it is
+// the one that is remembered: with the next deed on the ward, or the next minute, there is another.
+type drawings struct {
+	mu sync.Mutex
+	of map[uint64]*drawing
+}
+
+type drawing struct {
+	board *care.Board
+	norm  wards.AreaNorm
+	faces map[face][]byte
+}
+
+// face is how readers differ to whom one board is drawn.
+type face struct {
+	lang          string
+	edits, places bool
+	prints        bool
+}
+
+// mostDrawings is of how many wards drawings are kept.
+const mostDrawings = 16
+
+var drawn = &drawings{of: map[uint64]*drawing{}}
+
+func faceOf(call *web.Call) face {
+	return face{lang: call.Lang, edits: call.May(wards.Edit), places: call.May(presence.Arrange), prints: call.C.Query("print") != ""}
+}
+
+// boardBody is the page of the board, from the drawing that is kept or drawn now.
+func boardBody(call *web.Call, d boardData) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		f := faceOf(call)
+		if page := drawn.find(d, f); page != nil {
+			_, err := w.Write(page)
+			return err
+		}
+		var page bytes.Buffer
+		if err := boardPage(call, d).Render(ctx, &page); err != nil {
+			return err
+		}
+		drawn.keep(d, f, page.Bytes())
+		_, err := w.Write(page.Bytes())
+		return err
+	})
+}
+
+func (k *drawings) find(d boardData, f face) []byte {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if one := k.of[d.WardID]; one != nil && one.board == d.Board && one.norm == d.Norm {
+		return one.faces[f]
+	}
+	return nil
+}
+
+func (k *drawings) keep(d boardData, f face, page []byte) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	one := k.of[d.WardID]
+	if one == nil || one.board != d.Board || one.norm != d.Norm {
+		if one == nil && len(k.of) >= mostDrawings {
+			clear(k.of) // they live for a minute at most: not worth a finer choice
+		}
+		one = &drawing{board: d.Board, norm: d.Norm, faces: map[face][]byte{}}
+		k.of[d.WardID] = one
+	}
+	one.faces[f] = page
+}
