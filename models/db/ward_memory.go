@@ -1,7 +1,6 @@
 package db
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -142,8 +141,8 @@ func (t *tail) ask(tx *Tx) error {
 	var found []deedEnd
 	var err error
 	if anew {
-		found, err = Report[deedEnd](&beside, `SELECT id, wards FROM db_deeds WHERE {shared} ORDER BY id DESC LIMIT `+strconv.Itoa(pulseWindow))
-		slices.Reverse(found)
+		found, err = Report[deedEnd](&beside, `SELECT id, wards FROM db_deeds WHERE {shared}
+			AND id > (SELECT CAST(MAX(id) AS SIGNED) FROM db_deeds) - `+strconv.Itoa(pulseWindow)+` ORDER BY id`)
 	} else {
 		found, err = Report[deedEnd](&beside, `SELECT id, wards FROM db_deeds WHERE {shared} AND id > ? ORDER BY id`, floor)
 	}
