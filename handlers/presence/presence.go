@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"maiam/handlers/web"
+	"maiam/models/intake"
 	"maiam/models/presence"
 )
 
@@ -80,13 +81,13 @@ var (
 	swap             = web.Action[presence.SwapInput, []presence.Placement]{Name: "presence.swap", Do: presence.Swap}
 	startAbsence     = web.Action[presence.AbsenceInput, *presence.Absence]{Name: "presence.start_absence", Do: presence.StartAbsence}
 	endAbsence       = web.Action[presence.ReturnInput, *presence.Absence]{Name: "presence.end_absence", Do: presence.EndAbsence}
-	discharge        = web.Action[presence.DischargeInput, *presence.Stay]{Name: "presence.discharge", Do: presence.Discharge}
+	discharge        = web.Action[presence.DischargeInput, *presence.Stay]{Name: "presence.discharge", Do: intake.Discharge}
 	voidPlacement    = web.Action[presence.VoidInput, []presence.Undone]{Name: "presence.void_placement", Do: presence.VoidPlacement}
 	correctPlacement = web.Action[presence.PlacementCorrection, *presence.Placement]{Name: "presence.correct_placement", Do: presence.CorrectPlacement}
 	voidAbsence      = web.Action[presence.VoidInput, *presence.Absence]{Name: "presence.void_absence", Do: presence.VoidAbsence}
 	correctAbsence   = web.Action[presence.AbsenceCorrection, *presence.Absence]{Name: "presence.correct_absence", Do: presence.CorrectAbsence}
 	cancelAdmission  = web.Action[presence.VoidInput, *presence.Stay]{Name: "presence.cancel_admission", Do: presence.CancelAdmission}
-	cancelDischarge  = web.Action[presence.VoidInput, *presence.Restoration]{Name: "presence.cancel_discharge", Do: presence.CancelDischarge}
+	cancelDischarge  = web.Action[presence.VoidInput, *presence.Restoration]{Name: "presence.cancel_discharge", Do: intake.CancelDischarge}
 )
 
 // onward is where a form leads afterwards: where the reader came from, else the person's page.

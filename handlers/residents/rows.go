@@ -30,10 +30,18 @@ func refusedRow(call *web.Call) string {
 // further is what is done to a person now and then.
 func (d fileData) further(call *web.Call) []parts.Link {
 	links := []parts.Link{{Text: call.T("residents.do.history"), Icon: "history", Href: d.goTo("history")}, {Text: call.T("residents.do.changes"), Icon: "notes", Href: d.path("changes")}}
+	if !d.never() && call.May(presence.Release) {
+		links = append(links, parts.Link{Text: call.T("residents.do.discharge"), Icon: "logout", Href: d.process("departures")})
+	}
 	if d.inCare() && call.May(presence.Release) {
-		links = append(links, parts.Link{Text: call.T("residents.do.discharge"), Icon: "logout", Href: d.goTo("discharge")})
+		links = append(links, parts.Link{Text: call.T("residents.do.death"), Icon: "notes", Href: d.process("deaths")})
 	}
 	return links
+}
+
+// process is the page on which a process about the person begins.
+func (d fileData) process(noun string) string {
+	return fmt.Sprintf("/intake/%s/new?resident_id=%d", noun, d.Person.ID)
 }
 
 func changesLink(call *web.Call, d fileData) *parts.Link {

@@ -31,6 +31,7 @@ type Started struct {
 // with a resident it gives that person's clocks only.
 var sources = []func(tx *db.Tx, b *settings.Book, resident uint64) ([]Started, error){
 	ofStays,
+	ofErrands,
 }
 
 // Deadline is one line of what is due: the clock, whose, since when, until when and why.

@@ -22,6 +22,18 @@ func StayOf(tx *db.Tx, resident uint64) (*Stay, error) {
 	return db.From[Stay](tx).Where("open_resident_id = ?", resident).Maybe()
 }
 
+// LastStay gives a person's newest stay, whether it goes on or not; nil for who was never received.
+// The caller has asked for its own permission.
+func LastStay(tx *db.Tx, resident uint64) (*Stay, error) {
+	return db.From[Stay](tx).Where("resident_id = ? AND voided_at IS NULL", resident).Order("admitted_at DESC, id DESC").Maybe()
+}
+
+// StayNamed gives a stay by its identity, as it stands now after every correction; nil when its
+// admission was taken back. The caller has asked for its own permission.
+func StayNamed(tx *db.Tx, resident, identity uint64) (*Stay, error) {
+	return db.From[Stay](tx).Where("resident_id = ? AND voided_at IS NULL AND (id = ? OR origin_id = ?)", resident, identity, identity).Order("admitted_at DESC, id DESC").Maybe()
+}
+
 // AbsenceOf gives the absence that goes on, or nil. The caller has asked for its own permission.
 func AbsenceOf(tx *db.Tx, resident uint64) (*Absence, error) {
 	return db.From[Absence](tx).Where("open_resident_id = ?", resident).Maybe()

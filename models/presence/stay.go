@@ -35,6 +35,10 @@ const (
 	OtherLegalCause Reason = "k"  // another cause in law
 )
 
+// WentAcross ends the part of a stay in one campus when the person is handed over to the other. The
+// care goes on there, so it is none of the reasons of the decree.
+const WentAcross Reason = "t"
+
 // Reasons lists them all in the order of the decree.
 var Reasons = []Reason{ClosedByHead, AskedByFamily, Adopted, CameOfAge, NotServed, NoContact, AskedBySelf, DiedOrMissing, ContractOver, OtherLegalCause}
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"maiam/models/db"
+	"maiam/models/intake"
 	"maiam/models/presence"
 )
 
@@ -166,7 +167,11 @@ func (e *event) act(ctx context.Context, h *db.House) error {
 		})
 	case goes:
 		return do(presence.Release, func(tx *db.Tx) error {
-			_, err := presence.Discharge(tx, presence.DischargeInput{ResidentID: e.who.id, At: e.at, Reason: e.who.reason, Note: e.who.note})
+			if e.who.reason == presence.DiedOrMissing {
+				_, err := intake.RecordDeath(tx, intake.DeathInput{ResidentID: e.who.id, At: e.at, DeathFacts: intake.DeathFacts{PlaceKind: intake.DiedInHouse, Cause: e.who.note}})
+				return err
+			}
+			_, err := intake.Discharge(tx, presence.DischargeInput{ResidentID: e.who.id, At: e.at, Reason: e.who.reason, Note: e.who.note})
 			return err
 		})
 	case leavesHouse:

@@ -116,10 +116,16 @@ var table = []brought{
 		{from: "2021-07-01", text: "24", basis: decree20 + ", Điều 26 khoản 5", mark: Confirmed, source: codeAid}}},
 	{Definition{FollowUp, "leaving", Number, "month", 0, 120, true}, []first{
 		{from: "2020-03-30", text: "6", basis: circular2 + ", Điều 10 khoản 2", mark: Confirmed, source: codeElderly}}},
+	{Definition{FollowUpVisits, "leaving", Numbers, "month", 1, 120, true}, []first{
+		{from: "2020-03-30", text: "1,3,6,12", mark: Decided, source: ourChoice, note: circular2 + " Điều 10 khoản 2 chỉ nói theo dõi ít nhất 6 tháng; thăm vào tháng nào do đơn vị quyết."}}},
 	{Definition{FamilyCareReview, "leaving", Number, "month", 1, 60, true}, []first{
 		{from: "2020-12-01", text: "6", basis: circular14 + ", Điều 3 khoản 2", mark: Confirmed, source: codeChildren, note: dateRecalled}}},
 	{Definition{DeathRegister, "leaving", Number, "day", 1, 365, true}, []first{
 		{from: "2016-01-01", text: "15", basis: civilStatus + ", Điều 33", mark: Confirmed, source: codeStatus, note: dateRecalled}}},
+	{Definition{DeathNotice, "leaving", Number, "day", 0, 30, true}, []first{
+		{from: "2020-01-01", text: "1", mark: Decided, source: ourChoice, note: "Báo gia đình và UBND cấp xã; chưa thấy văn bản định số ngày."}}},
+	{Definition{MissingNotice, "leaving", Number, "day", 0, 30, true}, []first{
+		{from: "2020-01-01", text: "0", mark: Decided, source: ourChoice, note: "Báo gia đình, công an và UBND cấp xã khi không thấy người; chưa thấy văn bản định số ngày, báo ngay trong ngày."}}},
 
 	// Allowances and money
 	{Definition{BaseLevel, "allowance", Money, "dong_month", 0, 100_000_000, false}, []first{

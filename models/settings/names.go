@@ -29,8 +29,11 @@ const (
 	AgeOutStudying   Name = "leaving.age_studying"
 	AfterCare        Name = "leaving.after_care_months"
 	FollowUp         Name = "leaving.follow_up_months"
+	FollowUpVisits   Name = "leaving.follow_up_visits" // months after the leaving
 	FamilyCareReview Name = "children.family_care_review_months"
 	DeathRegister    Name = "death.registration_days"
+	DeathNotice      Name = "death.notice_days"
+	MissingNotice    Name = "missing.notice_days"
 
 	BaseLevel         Name = "allowance.base_level"
 	ProvinceMayRaise  Name = "allowance.province_may_raise"
