@@ -21,7 +21,7 @@ const (
 // last month, and every day since the earliest moment about which anything was written after the
 // newest snapshot. Only the house may; eight statements.
 func SnapshotDays(tx *db.Tx) ([]value.Day, error) {
-	if err := tx.May(takes); err != nil {
+	if err := byTheHouse(tx); err != nil {
 		return nil, err
 	}
 	last := tx.Today().AddDays(-1)
@@ -95,7 +95,7 @@ func touchedSince(tx *db.Tx, known time.Time) (time.Time, error) {
 // ProveSnapshots reads the snapshots of the days since a first one and gives those that are not as
 // the house sealed them. Only the house may.
 func ProveSnapshots(tx *db.Tx, since value.Day) ([]Snapshot, error) {
-	if err := tx.May(takes); err != nil {
+	if err := byTheHouse(tx); err != nil {
 		return nil, err
 	}
 	all, err := db.From[Snapshot](tx).Where("day >= ?", since).Order("id").All()
