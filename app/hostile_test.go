@@ -40,11 +40,19 @@ var digits = regexp.MustCompile(`\d+`)
 func (f found) shape() string {
 	path, _, _ := strings.Cut(f.Action, "?")
 	names := slices.Sorted(maps.Keys(f.keys))
-	return digits.ReplaceAllString(oneSetting.ReplaceAllString(path, "/settings/:setting")+" "+strings.Join(names, ","), "N")
+	return digits.ReplaceAllString(alike(path)+" "+strings.Join(names, ","), "N")
 }
 
 // oneSetting is the page of a setting: they are all made alike.
 var oneSetting = regexp.MustCompile(`^/settings/[a-z_]+\.[a-z_.]+`)
+
+// oneGroup is the page of a group of settings.
+var oneGroup = regexp.MustCompile(`^/settings/groups/[a-z]+`)
+
+// alike gives one address to all pages that are made alike.
+func alike(path string) string {
+	return oneGroup.ReplaceAllString(oneSetting.ReplaceAllString(path, "/settings/:setting"), "/settings/groups/:group")
+}
 
 // dangerous forms end the session of the test itself.
 var dangerous = regexp.MustCompile(`^/(sign-out|sign-in|set-up|me/password|me/sessions|me/theme)`)
@@ -99,7 +107,7 @@ func crawl(t *testing.T, h *house, v *webtest.Visitor, ids map[string]uint64, vi
 		path, query, _ := strings.Cut(path, "?")
 		q, _ := url.ParseQuery(query)
 		names := slices.DeleteFunc(slices.Sorted(maps.Keys(q)), func(name string) bool { return name == "lang" || name == "after" || name == "at" })
-		return digits.ReplaceAllString(oneSetting.ReplaceAllString(path, "/settings/:setting")+"?"+strings.Join(names, ","), "N")
+		return digits.ReplaceAllString(alike(path)+"?"+strings.Join(names, ","), "N")
 	}
 	var queue []string
 	for _, door := range h.desk.Doors {

@@ -425,6 +425,7 @@ var shared = map[string]string{
 	"settings_shifts":     "hours of the whole centre",
 	"settings_slots":      "hours of the whole centre",
 	"settings_categories": "the law is one",
+	"settings_activities": "the day of the whole centre",
 	"settings_questions":  "the law is one",
 	"settings_swap_days":  "holidays are the same at both campuses",
 	"wards_centres":       "the centre itself",

@@ -5,9 +5,11 @@ package settings
 
 import (
 	"embed"
+	"slices"
 
 	"maiam/handlers/web"
 	"maiam/models/db"
+	"maiam/models/fault"
 	"maiam/models/settings"
 	"maiam/models/staff"
 	"maiam/models/value"
@@ -20,14 +22,30 @@ var Texts embed.FS
 
 // Open opens every door of the area.
 func Open(d *web.Desk) {
-	web.Page(d, "/settings", "settings.list", readAll, showAll)
+	web.Page(d, "/settings", "settings.index", readIndex, showIndex)
+	web.Page(d, "/settings/groups/:group", "settings.group", readGroup, showGroup)
+	web.Page(d, "/settings/categories", "settings.categories", readCategories, showCategories)
 	web.Page(d, "/settings/timetable", "settings.timetable", readTimetable, showTimetable)
 	web.Form(d, "/settings/timetable", setTimetable, "/settings/timetable", timetableSet)
+	web.Page(d, "/settings/timetable/own", "settings.own_timetable", readTimetable, showOwnTimetable)
+	web.Form(d, "/settings/timetable/own", setOwnTimetable, "/settings/timetable/own", ownTimetableSet)
+	web.Page(d, "/settings/day", "settings.activities", readActivities, showActivities)
+	web.Form(d, "/settings/day", setActivities, "/settings/day", activitiesSet)
+	web.Page(d, "/settings/holidays", "settings.holidays", readHolidays, showHolidays)
+	web.Form(d, "/settings/holidays", swapDays, "/settings/holidays", daysSwapped)
+	web.Page(d, "/settings/holidays/day", "settings.swap_day", readSwapDay, showSwapDay)
+	web.Form(d, "/settings/holidays/day", undoSwap, "/settings/holidays/day", swapUndone)
 	web.Page(d, "/settings/:setting", "settings.find", readOne, showOne)
 	web.Form(d, "/settings/:setting", change, "/settings/:setting", changed)
 
 	web.Get(d, web.Op{ID: "listSettings", Path: "/api/v1/settings", Summary: "Every norm, deadline and amount with the value that holds on a day, its paper and how sure it is"}, "settings.list", readAll, allWire)
 	web.Get(d, web.Op{ID: "listShifts", Path: "/api/v1/settings/shifts", Summary: "The shifts of a day with their rounds"}, "settings.timetable", readTimetable, shiftsWire)
+	web.API(d, web.Op{ID: "setShifts", Method: "POST", Path: "/api/v1/settings/shifts", Summary: "Other shifts and rounds from a coming day on", Status: 201}, setShifts, web.Same)
+	web.Get(d, web.Op{ID: "listActivities", Path: "/api/v1/settings/activities", Summary: "The day as residents live it"}, "settings.activities", readActivities, activitiesWire)
+	web.API(d, web.Op{ID: "setActivities", Method: "POST", Path: "/api/v1/settings/activities", Summary: "Another day from a coming day on", Status: 201}, setActivities, web.Same)
+	web.Get(d, web.Op{ID: "listDaysOff", Path: "/api/v1/settings/days-off", Summary: "The public holidays and swapped days of a year, and its lunar festivals"}, "settings.holidays", readHolidays, holidaysWire)
+	web.API(d, web.Op{ID: "swapDays", Method: "POST", Path: "/api/v1/settings/days-off", Summary: "A working day off, a day off worked instead, or both", Status: 201}, swapDays, web.Same)
+	web.API(d, web.Op{ID: "undoSwapDay", Method: "POST", Path: "/api/v1/settings/days-off/undo", Summary: "Take a swapped day back; its row stays readable"}, undoSwap, web.Same)
 	web.API(d, web.Op{ID: "changeSetting", Method: "POST", Path: "/api/v1/settings/:setting", Summary: "Write a new dated value; older ones stay readable", Status: 201}, change, web.Same)
 }
 
@@ -36,22 +54,98 @@ type onDay struct {
 	Day value.Day `form:"day" json:"day,omitzero"`
 }
 
-// allPage is the list of settings with the shifts of the day.
+func (in onDay) or(tx *db.Tx) value.Day {
+	if in.Day.IsZero() {
+		return tx.Today()
+	}
+	return in.Day
+}
+
+// allPage is the list of settings on a day.
 type allPage struct {
 	Day     value.Day
 	Entries []settings.Entry
-	Turns   []settings.Turn
-	Coming  []settings.Shift
 }
 
 func readAll(tx *db.Tx, in onDay) (p allPage, err error) {
-	if p.Day = in.Day; p.Day.IsZero() {
-		p.Day = tx.Today()
-	}
-	if p.Entries, err = settings.List(tx, p.Day); err != nil {
+	p.Day = in.or(tx)
+	p.Entries, err = settings.List(tx, p.Day)
+	return p, err
+}
+
+// question is what somebody looks for among the settings.
+type question struct {
+	onDay
+	Q string `form:"q" json:"q,omitempty" validate:"max=100"`
+}
+
+// indexPage is the way to all settings: what changes soon, the hours, the holidays, the groups, or
+// what was found.
+type indexPage struct {
+	allPage
+	Q          string
+	Turns      []settings.Turn
+	Activities int
+	Off        []settings.DayOff // of this year and the next, from the day on
+	Categories int
+}
+
+func readIndex(tx *db.Tx, in question) (p indexPage, err error) {
+	if p.allPage, err = readAll(tx, in.onDay); err != nil {
 		return p, err
 	}
-	p.Turns, p.Coming, err = settings.Shifts(tx, p.Day)
+	b, err := settings.Of(tx)
+	if err != nil {
+		return p, err
+	}
+	p.Q = in.Q
+	p.Turns, p.Activities, p.Categories = b.Timetable.On(p.Day), len(b.Activities(p.Day)), len(b.Categories(p.Day))
+	for _, year := range []int{p.Day.Year(), p.Day.Year() + 1} {
+		for _, d := range b.Workdays.Year(year) {
+			if !d.Day.Before(p.Day) {
+				p.Off = append(p.Off, d)
+			}
+		}
+	}
+	return p, nil
+}
+
+// ofGroup names one group of settings, and a day.
+type ofGroup struct {
+	onDay
+	Group string `path:"group" form:"-" json:"-"`
+}
+
+// groupPage is one group of settings.
+type groupPage struct {
+	allPage
+	Group string
+}
+
+func readGroup(tx *db.Tx, in ofGroup) (p groupPage, err error) {
+	if p.allPage, err = readAll(tx, in.onDay); err != nil {
+		return p, err
+	}
+	p.Group = in.Group
+	p.Entries = slices.DeleteFunc(p.Entries, func(e settings.Entry) bool { return e.Group != in.Group })
+	if len(p.Entries) == 0 {
+		return p, fault.New(fault.NotFound, "settings.no_such")
+	}
+	return p, nil
+}
+
+// categoriesPage is the groups of people who may live in the centre.
+type categoriesPage struct {
+	Day  value.Day
+	List []settings.Category
+}
+
+func readCategories(tx *db.Tx, in onDay) (p categoriesPage, err error) {
+	if err = tx.May("settings.view"); err != nil {
+		return p, err
+	}
+	p.Day = in.or(tx)
+	p.List, err = settings.Categories(tx, p.Day)
 	return p, err
 }
 
@@ -105,38 +199,6 @@ func changed(call *web.Call, in changeForm, _ *settings.Row) string {
 	return "/settings/" + in.Setting
 }
 
-// timetablePage is the shifts of a day and those to come.
-type timetablePage struct {
-	Day    value.Day
-	Turns  []settings.Turn
-	Coming []settings.Shift
-}
-
-func readTimetable(tx *db.Tx, in onDay) (p timetablePage, err error) {
-	if p.Day = in.Day; p.Day.IsZero() {
-		p.Day = tx.Today()
-	}
-	p.Turns, p.Coming, err = settings.Shifts(tx, p.Day)
-	return p, err
-}
-
-// timetableForm is one of the patterns, from a coming day on.
-type timetableForm struct {
-	Pattern    string    `form:"pattern" json:"pattern" validate:"required,oneof=3x8 2x12 8+16"`
-	From       value.Day `form:"from" json:"from"`
-	LegalBasis string    `form:"legal_basis" json:"legal_basis,omitempty" validate:"max=500"`
-	Note       string    `form:"note" json:"note,omitempty" validate:"max=1000"`
-}
-
-var setTimetable = web.Action[timetableForm, []settings.Shift]{Name: "settings.set_timetable", Do: func(tx *db.Tx, in timetableForm) ([]settings.Shift, error) {
-	return settings.SetTimetable(tx, settings.TimetableInput{Pattern: in.Pattern, From: in.From, LegalBasis: in.LegalBasis, Note: in.Note})
-}}
-
-func timetableSet(call *web.Call, _ timetableForm, _ []settings.Shift) string {
-	call.Tell(web.Notice{Key: "settings.shifts_changed"})
-	return "/settings/timetable"
-}
-
 // settingWire is a setting for programs. Value is null where nobody knows it.
 type settingWire struct {
 	Name       settings.Name `json:"name"`
@@ -149,7 +211,16 @@ type settingWire struct {
 	LegalBasis string        `json:"legal_basis,omitempty"`
 	Mark       settings.Mark `json:"mark,omitempty" enum:"C,R,U,D" doc:"C read in the law, R known to practice, U not known, D decided by the centre"`
 	Source     string        `json:"source,omitempty"`
+	Open       []openWire    `json:"open,omitempty" doc:"what was looked for and not found"`
 	Version    uint64        `json:"version"`
+}
+
+// openWire is a question under a setting.
+type openWire struct {
+	From       value.Day `json:"from"`
+	Note       string    `json:"note"`
+	LegalBasis string    `json:"legal_basis,omitempty"`
+	Source     string    `json:"source,omitempty"`
 }
 
 type allAnswer struct {
@@ -167,28 +238,10 @@ func allWire(p allPage) allAnswer {
 				w.Value = &r.Text
 			}
 		}
+		for _, q := range e.Open {
+			w.Open = append(w.Open, openWire{From: q.ValidFrom, Note: q.Note, LegalBasis: q.LegalBasis, Source: q.Source})
+		}
 		out.Settings = append(out.Settings, w)
-	}
-	return out
-}
-
-type shiftWire struct {
-	ID    uint64          `json:"id"`
-	Code  string          `json:"code"`
-	Name  string          `json:"name"`
-	Hours string          `json:"hours"`
-	Slots []settings.Slot `json:"slots"`
-}
-
-type shiftsAnswer struct {
-	Day    value.Day   `json:"day"`
-	Shifts []shiftWire `json:"shifts"`
-}
-
-func shiftsWire(p timetablePage) shiftsAnswer {
-	out := shiftsAnswer{Day: p.Day, Shifts: make([]shiftWire, 0, len(p.Turns))}
-	for _, t := range p.Turns {
-		out.Shifts = append(out.Shifts, shiftWire{ID: t.Shift.ID, Code: t.Shift.Code, Name: t.Shift.NameVI, Hours: t.Shift.Hours(), Slots: t.Shift.Slots})
 	}
 	return out
 }

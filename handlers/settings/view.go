@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"maiam/handlers/parts"
@@ -15,19 +16,24 @@ import (
 // mayChange tells whether the reader decides for the whole centre.
 func mayChange(call *web.Call) bool { return call.Actor.Reach("settings.change").All }
 
-func showAll(call *web.Call, p allPage) web.Leaf {
-	return web.Leaf{Title: call.T("settings.title"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Body: all(call, p)}
+func showIndex(call *web.Call, p indexPage) web.Leaf {
+	return web.Leaf{Title: call.T("settings.title"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Body: index(call, p)}
+}
+
+func showGroup(call *web.Call, p groupPage) web.Leaf {
+	return web.Leaf{Title: call.T("settings.group." + p.Group), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Crumbs: toIndex(call), Body: onePart(call, p)}
+}
+
+func showCategories(call *web.Call, p categoriesPage) web.Leaf {
+	return web.Leaf{Title: call.T("settings.categories"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Crumbs: toIndex(call), Body: categories(call, p)}
 }
 
 func showOne(call *web.Call, p onePage) web.Leaf {
-	return web.Leaf{Title: name(call.Context(), p.Name), Under: call.T("settings.group." + p.Group), Crumbs: toList(call), Body: one(call, p)}
+	group := call.T("settings.group." + p.Group)
+	return web.Leaf{Title: name(call.Context(), p.Name), Under: group, Crumbs: append(toIndex(call), web.Crumb{Name: group, Path: "/settings/groups/" + p.Group}), Body: one(call, p)}
 }
 
-func showTimetable(call *web.Call, p timetablePage) web.Leaf {
-	return web.Leaf{Title: call.T("settings.shifts_now"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Crumbs: toList(call), Body: timetable(call, p)}
-}
-
-func toList(call *web.Call) []web.Crumb {
+func toIndex(call *web.Call) []web.Crumb {
 	return []web.Crumb{{Name: call.T("settings.title"), Path: "/settings"}}
 }
 
@@ -116,10 +122,10 @@ func markChip(ctx context.Context, m settings.Mark) parts.Chip {
 	return parts.Chip{Text: words.T(ctx, "settings.mark."+string(m)), Tone: tone}
 }
 
-// group is one part of the list.
+// group is one part of the settings with what is to be known about it on the index.
 type group struct {
-	name    string
-	entries []settings.Entry
+	name                   string
+	total, coming, unknown int
 }
 
 func groups(entries []settings.Entry) []group {
@@ -128,18 +134,102 @@ func groups(entries []settings.Entry) []group {
 		if len(out) == 0 || out[len(out)-1].name != e.Group {
 			out = append(out, group{name: e.Group})
 		}
-		last := &out[len(out)-1]
-		last.entries = append(last.entries, e)
+		g := &out[len(out)-1]
+		g.total++
+		if len(e.Coming) > 0 {
+			g.coming++
+		}
+		if len(e.Open) > 0 || e.Now != nil && !e.Now.Known() {
+			g.unknown++
+		}
 	}
 	return out
 }
 
-func list(call *web.Call, g group) parts.List {
+// groupEvents is the index of the groups with their counts.
+func groupEvents(call *web.Call, p indexPage) []parts.Event {
 	ctx := call.Context()
-	l := parts.List{Caption: call.T("settings.group." + g.name), Columns: []parts.Column{
-		{Title: call.T("settings.column.name"), Main: true}, {Title: call.T("settings.column.value")}, {Title: call.T("settings.column.from")},
-		{Title: call.T("settings.column.basis")}, {Title: call.T("settings.column.mark"), Plain: true}}}
-	for _, e := range g.entries {
+	var out []parts.Event
+	for _, g := range groups(p.Entries) {
+		e := parts.Event{Title: call.T("settings.group." + g.name), Href: "/settings/groups/" + g.name, Note: words.N(ctx, "settings.count", g.total)}
+		if g.coming > 0 {
+			e.Chips = append(e.Chips, parts.Chip{Tone: parts.Info, Text: words.N(ctx, "settings.count_coming", g.coming)})
+		}
+		if g.unknown > 0 {
+			e.Chips = append(e.Chips, parts.Chip{Tone: parts.Due, Text: words.N(ctx, "settings.count_unknown", g.unknown)})
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// changes are the values that begin after the day, the nearest first.
+func changes(call *web.Call, p indexPage) []parts.Event {
+	ctx := call.Context()
+	type change struct {
+		day   value.Day
+		event parts.Event
+	}
+	var all []change
+	for _, e := range p.Entries {
+		for _, r := range e.Coming {
+			all = append(all, change{r.ValidFrom, parts.Event{When: r.ValidFrom.Vietnamese(), Tone: parts.Info, Title: name(ctx, e.Name), Note: said(ctx, e.Definition, &r), Href: "/settings/" + string(e.Name)}})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b change) int { return a.day.Compare(b.day) })
+	var out []parts.Event
+	for _, c := range all {
+		out = append(out, c.event)
+	}
+	return out
+}
+
+// hours are the ways to what has a page of its own.
+func hours(call *web.Call, p indexPage) []parts.Event {
+	ctx := call.Context()
+	rounds := 0
+	for _, t := range p.Turns {
+		rounds += len(t.Shift.Slots)
+	}
+	off := call.T("settings.no_day_off")
+	for _, d := range p.Off {
+		if d.Reason.Off {
+			off = call.T("settings.next_day_off", words.A{"day": words.WeekdayName(ctx, d.Day) + " " + d.Day.Vietnamese(), "name": reason(ctx, d.Reason)})
+			break
+		}
+	}
+	return []parts.Event{
+		{Title: call.T("settings.shifts_now"), Href: "/settings/timetable", Note: words.N(ctx, "settings.count_shifts", len(p.Turns)) + ", " + words.N(ctx, "settings.count_rounds", rounds)},
+		{Title: call.T("settings.day"), Href: "/settings/day", Note: words.N(ctx, "settings.count_activities", p.Activities)},
+		{Title: call.T("settings.holidays", words.A{"year": p.Day.Year()}), Href: "/settings/holidays", Note: off},
+		{Title: call.T("settings.categories"), Href: "/settings/categories", Note: words.N(ctx, "settings.count_categories", p.Categories)},
+	}
+}
+
+// found are the settings in whose name, value or paper every word of the question stands.
+func found(ctx context.Context, p indexPage) []settings.Entry {
+	wanted := strings.Fields(value.Fold(p.Q))
+	var out []settings.Entry
+	for _, e := range p.Entries {
+		text := name(ctx, e.Name) + " " + words.T(ctx, "settings.group."+e.Group) + " " + said(ctx, e.Definition, e.Now)
+		if e.Now != nil {
+			text += " " + e.Now.LegalBasis + " " + e.Now.Note
+		}
+		text = value.Fold(text)
+		if !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(text, w) }) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func list(call *web.Call, caption string, entries []settings.Entry) parts.List {
+	ctx := call.Context()
+	l := parts.List{Caption: caption, Columns: []parts.Column{
+		{Title: call.T("settings.column.name"), Main: true}, {Title: call.T("settings.column.value"), Plain: true}, {Title: call.T("settings.column.from")},
+		{Title: call.T("settings.column.basis")}, {Title: call.T("settings.column.mark"), Plain: true}},
+		Empty: parts.Empty{Icon: "search", Title: call.T("settings.none_found")}}
+	for _, e := range entries {
 		worth := parts.Cell{Text: said(ctx, e.Definition, e.Now)}
 		if len(e.Coming) > 0 {
 			next := e.Coming[0]
@@ -152,12 +242,22 @@ func list(call *web.Call, g group) parts.List {
 			}
 			row.Cells[2].Text = r.ValidFrom.Vietnamese()
 			row.Cells[3].Text = r.LegalBasis
-			if r.Source != "" {
-				row.Cells[3].Note = call.T("settings.source", words.A{"source": r.Source})
-			}
 			row.Cells[4].Chips = []parts.Chip{markChip(ctx, r.Mark)}
 		}
+		if len(e.Open) > 0 {
+			row.Cells[4].Chips = append(row.Cells[4].Chips, parts.Chip{Tone: parts.Due, Text: call.T("settings.open")})
+		}
 		l.Rows = append(l.Rows, row)
+	}
+	return l
+}
+
+func categoryList(call *web.Call, p categoriesPage) parts.List {
+	ctx := call.Context()
+	l := parts.List{Caption: call.T("settings.categories"), Columns: []parts.Column{
+		{Title: call.T("settings.column.code"), Main: true}, {Title: call.T("settings.column.category"), Plain: true}, {Title: call.T("settings.column.basis")}, {Title: call.T("settings.column.mark"), Plain: true}}}
+	for _, c := range p.List {
+		l.Rows = append(l.Rows, parts.Row{Cells: []parts.Cell{{Text: c.Code}, {Text: c.Name(call.Lang)}, {Text: c.LegalBasis, Note: call.T("settings.source", words.A{"source": c.Source})}, {Chips: []parts.Chip{markChip(ctx, c.Mark)}}}})
 	}
 	return l
 }
@@ -175,12 +275,16 @@ func nowFacts(call *web.Call, p onePage) parts.Facts {
 	if r == nil {
 		return nil
 	}
-	return parts.Facts{
-		{Name: call.T("settings.column.from"), Value: period(call, *r)},
-		{Name: call.T("settings.column.basis"), Value: r.LegalBasis},
-		{Name: call.T("settings.field.source"), Value: r.Source},
-		{Name: call.T("settings.field.note"), Value: r.Note},
+	return facts(call, period(call, *r), r.LegalBasis, r.Source, r.Note)
+}
+
+// facts are what a dated value rests on; what nobody wrote is left out.
+func facts(call *web.Call, since, basis, source, note string) parts.Facts {
+	all := parts.Facts{
+		{Name: call.T("settings.column.from"), Value: since}, {Name: call.T("settings.column.basis"), Value: basis},
+		{Name: call.T("settings.field.source"), Value: source}, {Name: call.T("settings.field.note"), Value: note},
 	}
+	return slices.DeleteFunc(all, func(f parts.Fact) bool { return f.Value == "" })
 }
 
 // history lists every row ever written, the newest first; those that another took the place of are
@@ -195,14 +299,7 @@ func history(call *web.Call, p onePage) []parts.Event {
 			by = call.T("settings.written_by", words.A{"name": p.Names[r.RecordedBy], "at": words.DateTime(ctx, r.RecordedAt)})
 		}
 		e := parts.Event{Title: said(ctx, p.Definition, &r) + " · " + period(call, r), Chips: []parts.Chip{markChip(ctx, r.Mark)}}
-		for _, text := range []string{r.LegalBasis, r.Note, by} {
-			if text != "" {
-				if e.Note != "" {
-					e.Note += " · "
-				}
-				e.Note += text
-			}
-		}
+		e.Note = joined(r.LegalBasis, r.Note, by)
 		if newer[r.ValidFrom] {
 			e.Struck = true
 			e.Chips = append(e.Chips, parts.Chip{Text: call.T("settings.replaced")})
@@ -255,45 +352,3 @@ func required(f parts.Field) parts.Field { f.Required = true; return f }
 func like(f parts.Field, example string) parts.Field { f.Placeholder = example; return f }
 
 func today(call *web.Call) value.Day { return value.DayOf(call.Now(), words.Zone(call.Context())) }
-
-// shiftEvents are the shifts of a day as lines.
-func shiftEvents(call *web.Call, shifts []settings.Shift) []parts.Event {
-	var out []parts.Event
-	for _, s := range shifts {
-		var times []string
-		for _, slot := range s.Slots {
-			text := slot.Clock()
-			if slot.Meal != settings.NoMeal {
-				text += " (" + call.T("settings.meal."+string(slot.Meal)) + ")"
-			}
-			times = append(times, text)
-		}
-		note := call.T("settings.no_rounds")
-		if len(times) > 0 {
-			note = call.T("settings.rounds", words.A{"times": strings.Join(times, ", ")})
-		}
-		out = append(out, parts.Event{When: s.Hours(), Title: s.Name(call.Lang), Note: note})
-	}
-	return out
-}
-
-func shiftsOf(turns []settings.Turn) []settings.Shift {
-	var out []settings.Shift
-	for _, t := range turns {
-		out = append(out, t.Shift)
-	}
-	return out
-}
-
-func patternField(call *web.Call) parts.Field {
-	f := ask(call, "settings.set_timetable", "pattern", "")
-	for _, p := range settings.Patterns() {
-		var hours []string
-		for _, s := range p.Shifts {
-			hours = append(hours, settings.Shift{Starts: s.Starts, Ends: s.Ends}.Hours())
-		}
-		f.Options = append(f.Options, parts.Option{Value: p.Code, Text: call.T("settings.pattern." + p.Code), Hint: strings.Join(hours, ", ")})
-	}
-	f.Wide = true
-	return f
-}

@@ -22,6 +22,7 @@ type Book struct {
 	values     map[Name][]Row // by first day, replaced rows left out
 	all        map[Name][]Row // by version, for the settings page
 	questions  map[Name][]Question
+	activities []Activity
 	categories []Category
 }
 
@@ -59,6 +60,9 @@ func read(tx *db.Tx) (*Book, error) {
 	b.categories = categories
 	questions, err := db.From[Question](tx).Order("name, valid_from").All()
 	if err != nil {
+		return nil, err
+	}
+	if b.activities, err = db.From[Activity](tx).Order("valid_from, version, starts").All(); err != nil {
 		return nil, err
 	}
 	for _, q := range questions {

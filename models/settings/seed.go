@@ -16,7 +16,7 @@ const timetableFrom = "2000-01-01"
 // its new settings and touches nothing that the centre has written. Of two processes that start on
 // an empty database at once the slower gets the fault Conflict and may call it again.
 func Seed(tx *db.Tx) error {
-	for _, step := range []func(*db.Tx) (bool, error){seedValues, seedCategories, seedTimetable, seedSwaps, seedQuestions} {
+	for _, step := range []func(*db.Tx) (bool, error){seedValues, seedCategories, seedTimetable, seedSwaps, seedQuestions, seedActivities} {
 		wrote, err := step(tx)
 		if err != nil {
 			return err

@@ -124,7 +124,7 @@ func TestSettingsCostNoStatement(t *testing.T) {
 		}
 		return statements()
 	}
-	if first, second := ask(), ask(); first != 6 || second != 0 {
+	if first, second := ask(), ask(); first != 7 || second != 0 {
 		t.Errorf("the first page pays %d statements, the second %d", first, second)
 	}
 	err := other.See(db.System("test"), func(tx *db.Tx) error { _, err := settings.Int(tx, settings.RoomMinArea, tx.Today()); return err })

@@ -4,7 +4,7 @@ const roles = ['ward_carer', 'nurse', 'social_worker', 'manager', 'director', 'a
 const most = 90; // kinds of pages; more than that is a loop of links
 
 // kind makes one name for all pages of one sort: /residents/17 and /residents/18 are one.
-const kind = (path) => path.replace(/^\/settings\/[a-z_]+\.[a-z_.]+$/, '/settings/one').replace(/\d{4}-\d{2}(-\d{2})?/g, 'day').replace(/\d+/g, 'n');
+const kind = (path) => path.replace(/^\/settings\/[a-z_]+\.[a-z_.]+$/, '/settings/one').replace(/^\/settings\/groups\/[a-z]+$/, '/settings/groups/one').replace(/\d{4}-\d{2}(-\d{2})?/g, 'day').replace(/\d+/g, 'n');
 const slug = (path) => kind(path).replace(/[^\w]+/g, '-').replace(/^-|-$/g, '') || 'today';
 
 // links finds where the pages of a text lead, downloads aside.
