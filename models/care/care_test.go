@@ -288,7 +288,7 @@ func TestStatementsDoNotGrowWithPeople(t *testing.T) {
 			}
 			return err
 		})
-		if err != nil || wrote > 6 {
+		if err != nil || wrote > 5 {
 			t.Errorf("%d people cost %d statements: %v", n, wrote, err)
 		}
 		read, err := counted(func(ctx context.Context) error {
@@ -297,13 +297,13 @@ func TestStatementsDoNotGrowWithPeople(t *testing.T) {
 				return err
 			})
 		})
-		if err != nil || read > 2 {
+		if err != nil || read > 1 {
 			t.Errorf("the sheet of %d people costs %d statements: %v", n, read, err)
 		}
 		board, err := counted(func(ctx context.Context) error {
 			return g.Read(ctx, g.lan, func(tx *db.Tx) error { _, err := care.WardBoard(tx, g.ward); return err })
 		})
-		if err != nil || board > 2 {
+		if err != nil || board > 2 { // the tail of the book of deeds, taken up the first time
 			t.Errorf("the board of %d people costs %d statements: %v", n, board, err)
 		}
 	}

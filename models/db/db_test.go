@@ -270,6 +270,13 @@ func TestOnce(t *testing.T) {
 			}
 		}
 	})
+	t.Run("WhoMayNoMoreGetsNoAnswer", func(t *testing.T) {
+		actor = dbtest.Person(7, nil, 1)
+		defer func() { actor = dbtest.Person(7, []string{"x"}, 1) }()
+		if id, replayed, err := add("k1", "one"); fault.KindOf(err) != fault.Forbidden || replayed || id != 0 {
+			t.Errorf("a repeat without the right: %d %v %v", id, replayed, err)
+		}
+	})
 	t.Run("ARefusalKeepsNoReceipt", func(t *testing.T) {
 		if _, _, err := add("k3", "one"); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("want the unique key's conflict, got %v", err)

@@ -46,6 +46,11 @@ func digest(parts ...string) string {
 
 // Once runs an action in one transaction, at most once for a key of its actor. A repeat gives the
 // first answer and says so. Out must survive JSON.
+//
+// The receipt is written last, together with the answer: its unique key lets only one of two twins
+// commit. The other, whether it was refused because the first had done the work already or came as
+// far as the receipt, was rolled back and gives the first one's answer. To claim the key first would
+// cost every write of the house a statement, for the sake of the few that are repeats.
 func Once[Out any](ctx context.Context, h *House, actor Actor, action string, r Receipt, fn func(*Tx) (Out, error)) (out Out, replayed bool, err error) {
 	if r.Key == "" {
 		err = h.Write(ctx, actor, action, func(tx *Tx) error {
@@ -56,13 +61,6 @@ func Once[Out any](ctx context.Context, h *House, actor Actor, action string, r 
 	}
 	claim, body := digest(fmt.Sprint(actor.ID), action, r.Key), digest(string(r.Body))
 	err = h.Write(ctx, actor, action, func(tx *Tx) error {
-		row := receiptRow{Claim: claim, Body: body, Recorded: tx.Now}
-		if err := tx.g.Create(&row).Error; err != nil {
-			if Duplicate(err, "claim") {
-				return errTwin
-			}
-			return err
-		}
 		var err error
 		if out, err = fn(tx); err != nil {
 			return err
@@ -71,23 +69,45 @@ func Once[Out any](ctx context.Context, h *House, actor Actor, action string, r 
 		if err != nil {
 			return err
 		}
-		return tx.g.Model(&row).Where("id = ?", row.ID).UpdateColumn("answer", string(answer)).Error
+		err = tx.g.Create(&receiptRow{Claim: claim, Body: body, Answer: string(answer), Recorded: tx.Now}).Error
+		if Duplicate(err, "claim") {
+			return errTwin
+		}
+		return err
 	})
-	if !errors.Is(err, errTwin) {
+	if !mayBeRepeat(err) {
 		return out, false, err
 	}
 	// The twin's answer is read in a new transaction: an old snapshot cannot see it.
-	err = h.Read(ctx, actor, func(tx *Tx) error {
-		row, err := From[receiptRow](tx).Where("claim = ?", claim).One()
-		if err != nil {
-			return err
-		}
-		if row.Body != body {
-			return fault.New(fault.Conflict, "fault.key_reused")
-		}
-		return json.Unmarshal([]byte(row.Answer), &out)
-	})
-	return out, true, err
+	var first *receiptRow
+	if looked := h.Read(ctx, actor, func(tx *Tx) (err error) {
+		first, err = From[receiptRow](tx).Where("claim = ?", claim).Maybe()
+		return err
+	}); looked != nil {
+		return out, false, looked
+	}
+	switch {
+	case first == nil:
+		return out, false, err // refused for its own sake
+	case first.Body != body:
+		return out, false, fault.New(fault.Conflict, "fault.key_reused")
+	}
+	var answer Out
+	err = json.Unmarshal([]byte(first.Answer), &answer)
+	return answer, true, err
+}
+
+// mayBeRepeat tells whether an action ended as the repeat of one that is done already may end. Who
+// has lost the right meanwhile gets no answer of before.
+func mayBeRepeat(err error) bool {
+	if err == nil || errors.Is(err, errTwin) {
+		return err != nil
+	}
+	switch fault.KindOf(err) {
+	case fault.Conflict, fault.Invalid, fault.NotFound:
+		return true
+	}
+	return false
 }
 
 // ForgetReceipts drops receipts whose time is over; a nightly job calls it.
