@@ -44,13 +44,16 @@ func options(f parts.Field, list []parts.Option, none string) parts.Field {
 // form is a form of an action about a person, with what went wrong above it.
 func form(call *web.Call, action, path string, resident uint64, more ...parts.Hidden) parts.Form {
 	state := call.Form(action)
-	f := parts.Form{Action: path, Two: true, Fault: state.Sentence(call.Context()),
+	f := parts.Form{Action: path, Two: true, Fault: whole(call, state),
 		Hidden: append([]parts.Hidden{{Name: "_key", Value: call.Key(action)}, {Name: "next", Value: next(call)}}, more...)}
 	if resident != 0 {
 		f.Hidden = append(f.Hidden, parts.Hidden{Name: "resident_id", Value: fmt.Sprint(resident)})
 	}
 	if state.Fault != nil {
 		for _, wrong := range state.Fault.Fields {
+			if warns(wrong) {
+				continue // told in the form, where the reason is asked for
+			}
 			f.Errors = append(f.Errors, parts.FieldError{Name: wrong.Name, Text: words.Field(call.Context(), "presence", wrong)})
 		}
 	}

@@ -35,6 +35,7 @@ type placeData struct {
 	Wards []planWard
 	Tiles []presence.Tile
 	Bed   *wards.BedIn
+	Asked *wards.BedIn // the bed that was asked for on the plan, and against which rules warned
 	Found []presence.Listed
 }
 
@@ -53,6 +54,18 @@ func readPlace(tx *db.Tx, in placeQuery) (d placeData, err error) {
 	d.In = in
 	if d.Person == nil {
 		return d, d.readPeople(tx)
+	}
+	if in.BedID != 0 {
+		beds, err := wards.OpenBeds(tx, in.BedID)
+		if err != nil {
+			return d, err
+		}
+		if len(beds) == 1 {
+			d.Asked = &beds[0]
+			if d.In.WardID == 0 {
+				d.In.WardID = beds[0].WardID
+			}
+		}
 	}
 	free, err := presence.FreeBeds(tx, presence.FreeBedsInput{CampusID: d.campus(), Sex: d.Person.Sex})
 	if err != nil {
@@ -164,6 +177,21 @@ func (d placeData) refused(call *web.Call) *web.FormState {
 	return nil
 }
 
+// again is the button that goes on although rules warned.
+func (d placeData) again(call *web.Call) parts.Button {
+	b := parts.Button{Text: call.T("presence.despite.go"), Icon: "check", Large: true}
+	f := d.refused(call)
+	if f.Action == swap.Name {
+		b.Text, b.Name, b.Value, b.FormAction = call.T("presence.despite.swap"), "with_id", f.Value("with_id", ""), "/presence/swap"
+		return b
+	}
+	if d.Asked != nil {
+		b.Text = call.T("presence.despite.go_bed", words.A{"bed": d.Asked.Name, "room": d.Asked.RoomName})
+	}
+	b.Name, b.Value = "bed_id", f.Value("bed_id", "")
+	return b
+}
+
 // form is the one form around the plan: every bed is a button of it.
 func (d placeData) form(call *web.Call) parts.Form {
 	name, path := d.action()
@@ -171,9 +199,12 @@ func (d placeData) form(call *web.Call) parts.Form {
 	f.Bare, f.Two = true, false
 	f.Hidden = append(f.Hidden, parts.Hidden{Name: "plan", Value: strconv.FormatUint(d.In.WardID, 10)})
 	if came := d.refused(call); came != nil {
-		f.Fault = came.Sentence(call.Context())
+		f.Fault = whole(call, came)
 		f.Errors = nil
 		for _, wrong := range came.Fault.Fields {
+			if warns(wrong) {
+				continue
+			}
 			f.Errors = append(f.Errors, parts.FieldError{Name: wrong.Name, Text: words.Field(call.Context(), "presence", wrong)})
 		}
 		f.Hidden = slices.DeleteFunc(f.Hidden, func(h parts.Hidden) bool { return h.Name == "_key" })

@@ -32,6 +32,12 @@ func Open(d *web.Desk) {
 	web.Form(d, "/presence/move", move, "/presence/place", moved)
 	web.Form(d, "/presence/swap", swap, "/presence/place", swapped)
 
+	web.Page(d, "/presence/review", "presence.review", readReview, showReview)
+	web.Form(d, "/presence/review", decide, "/presence/review", decided)
+	web.Page(d, "/presence/conflicts", "presence.conflicts", readFeuds, showFeuds)
+	web.Form(d, "/presence/conflicts", noteFeud, "/presence/conflicts", feudNoted)
+	web.Form(d, "/presence/conflicts/end", endFeud, "/presence/conflicts", feudEnded)
+
 	web.Page(d, "/presence/admit", "presence.admit", readAdmit, showAdmit)
 	web.Form(d, "/presence/admit", admit, "/presence/admit", admitted)
 	web.Page(d, "/presence/absence", "presence.absence", readAbsence, showAbsence)
@@ -56,6 +62,11 @@ func Open(d *web.Desk) {
 	web.API(d, api("assignBed", "placements", "Give a bed to a person in care who has none"), place, placementOut)
 	web.API(d, api("moveResident", "moves", "Take a person from one bed to another in one step"), move, placementOut)
 	web.API(d, api("swapResidents", "swaps", "Change the beds of two people in one step"), swap, placementsOut)
+	web.API(d, api("decidePlacement", "overrides", "Leave a person in a bed although rules warn, with a reason that holds until a day"), decide, overridesOut)
+	web.API(d, api("noteConflict", "conflicts", "Note that two people do not get on"), noteFeud, feudOut)
+	web.API(d, api("endConflict", "conflicts/end", "Two people get on again; that they did not stays readable"), endFeud, feudOut)
+	web.Get(d, web.Op{ID: "listPlacementReviews", Path: "/api/v1/presence/review", Summary: "Placements that break a rule and have no reason that still holds"}, "presence.review", presence.Reviews, reviewsOut)
+	web.Get(d, web.Op{ID: "listConflicts", Path: "/api/v1/presence/conflicts", Summary: "With whom a person does not or did not get on"}, "presence.conflicts", readFeudList, feudsOut)
 	web.API(d, api("startAbsence", "absences", "A person leaves for hospital or home, or is missing; the bed is held"), startAbsence, absenceOut)
 	web.API(d, api("endAbsence", "returns", "A person is back"), endAbsence, absenceOut)
 	web.API(d, api("dischargeResident", "discharges", "A person has left for good; the bed is free from that moment"), discharge, stayOut)
@@ -79,6 +90,9 @@ var (
 	place            = web.Action[presence.PlaceInput, *presence.Placement]{Name: "presence.place", Do: presence.Place}
 	move             = web.Action[presence.MoveInput, *presence.Placement]{Name: "presence.move", Do: presence.Move}
 	swap             = web.Action[presence.SwapInput, []presence.Placement]{Name: "presence.swap", Do: presence.Swap}
+	decide           = web.Action[presence.DecideInput, []presence.Override]{Name: "presence.decide", Do: presence.Decide}
+	noteFeud         = web.Action[presence.FeudInput, *presence.Feud]{Name: "presence.note_conflict", Do: presence.NoteFeud}
+	endFeud          = web.Action[presence.FeudEnd, *presence.Feud]{Name: "presence.end_conflict", Do: presence.EndFeud}
 	startAbsence     = web.Action[presence.AbsenceInput, *presence.Absence]{Name: "presence.start_absence", Do: presence.StartAbsence}
 	endAbsence       = web.Action[presence.ReturnInput, *presence.Absence]{Name: "presence.end_absence", Do: presence.EndAbsence}
 	discharge        = web.Action[presence.DischargeInput, *presence.Stay]{Name: "presence.discharge", Do: intake.Discharge}

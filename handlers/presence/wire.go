@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"maiam/handlers/web"
+	"maiam/models/db"
 	"maiam/models/presence"
 	"maiam/models/value"
 )
@@ -120,6 +121,86 @@ func restorationOut(r *presence.Restoration) restorationWire {
 	if r.Absence != nil {
 		a := absenceOut(r.Absence)
 		out.Absence = &a
+	}
+	return out
+}
+
+type overrideWire struct {
+	ID          uint64    `json:"id"`
+	PlacementID uint64    `json:"placement_id"`
+	ResidentID  uint64    `json:"resident_id"`
+	Rule        string    `json:"rule"`
+	WithID      *uint64   `json:"with_id,omitempty"`
+	Reason      string    `json:"reason"`
+	ExpiresOn   value.Day `json:"expires_on"`
+	RecordedAt  time.Time `json:"recorded_at"`
+}
+
+func overrideOut(o *presence.Override) *overrideWire {
+	if o == nil {
+		return nil
+	}
+	return &overrideWire{o.ID, o.PlacementID, o.ResidentID, string(o.Rule), o.WithID, o.Reason, o.ExpiresOn, o.RecordedAt}
+}
+
+func overridesOut(list []presence.Override) web.List[overrideWire] {
+	out := web.List[overrideWire]{Items: make([]overrideWire, len(list))}
+	for i := range list {
+		out.Items[i] = *overrideOut(&list[i])
+	}
+	return out
+}
+
+type reviewWire struct {
+	ResidentID uint64        `json:"resident_id"`
+	Name       string        `json:"name"`
+	Number     string        `json:"number"`
+	BedID      uint64        `json:"bed_id"`
+	Bed        string        `json:"bed"`
+	Room       string        `json:"room"`
+	WardID     uint64        `json:"ward_id"`
+	Ward       string        `json:"ward"`
+	Rule       string        `json:"rule" doc:"sex and child cannot be overridden"`
+	WithID     uint64        `json:"with_id,omitempty"`
+	Last       *overrideWire `json:"last_reason,omitempty"`
+}
+
+func reviewsOut(list []presence.Review) web.List[reviewWire] {
+	out := web.List[reviewWire]{Items: make([]reviewWire, len(list))}
+	for i, r := range list {
+		out.Items[i] = reviewWire{r.ResidentID, r.Name, r.Number, r.BedID, r.BedName, r.RoomName, r.WardID, r.WardName, string(r.Rule), r.With, overrideOut(r.Last)}
+	}
+	return out
+}
+
+type feudWire struct {
+	ID         uint64     `json:"id"`
+	ResidentID uint64     `json:"resident_id"`
+	OtherID    uint64     `json:"other_id"`
+	Reason     string     `json:"reason"`
+	From       value.Day  `json:"from"`
+	To         *value.Day `json:"to,omitempty"`
+	EndNote    string     `json:"end_note,omitempty"`
+	RecordedAt time.Time  `json:"recorded_at"`
+}
+
+func feudOut(f *presence.Feud) feudWire {
+	return feudWire{f.ID, f.ResidentID, f.OtherID, f.Reason, f.FromDay, someDay(f.ToDay), f.EndNote, f.RecordedAt}
+}
+
+// feudsQuery names the person whose conflicts are asked for.
+type feudsQuery struct {
+	ResidentID uint64 `form:"resident_id" json:"resident_id" validate:"required"`
+}
+
+func readFeudList(tx *db.Tx, in feudsQuery) ([]presence.FeudOf, error) {
+	return presence.FeudsOf(tx, in.ResidentID)
+}
+
+func feudsOut(list []presence.FeudOf) web.List[feudWire] {
+	out := web.List[feudWire]{Items: make([]feudWire, len(list))}
+	for i := range list {
+		out.Items[i] = feudOut(&list[i].Feud)
 	}
 	return out
 }

@@ -128,7 +128,7 @@ func (d fileData) needs() []residents.Need {
 }
 
 var flagIcons = map[residents.FlagKind]parts.Icon{"fall_risk": "walk", "escape": "door-exit", "self_harm": "alert-octagon", "aggression": "alert-triangle",
-	"seizure": "alert-circle", "choking": "soup", "watch": "eye"}
+	"seizure": "alert-circle", "choking": "soup", "watch": "eye", "isolate": "ban"}
 
 func flagChip(call *web.Call, f residents.Flag) parts.Chip {
 	tone := parts.Due

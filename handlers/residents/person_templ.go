@@ -1226,6 +1226,10 @@ func kinFields(call *web.Call, a ask, k residents.Kin) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = parts.Text(hint(optional(a.field("lives_here", "lives_here", k.LivesHere)), call.T("residents.lives_here_hint"))).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = parts.Text(wide(optional(a.field("note", "kin_note", k.Note)))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -103,7 +103,7 @@ func joined(texts ...string) string {
 func kinItems(call *web.Call, d fileData) []parts.Event {
 	var items []parts.Event
 	for _, k := range d.Kin {
-		e := parts.Event{Title: k.Name, Note: joined(call.T("residents.relation."+string(k.Relation)), k.Address, k.Note)}
+		e := parts.Event{Title: k.Name, Note: joined(call.T("residents.relation."+string(k.Relation)), k.LivesHere, k.Address, k.Note)}
 		if k.FirstCall {
 			e.Chips = append(e.Chips, parts.Chip{Tone: parts.Done, Icon: "phone", Text: call.T("residents.first_call")})
 		}

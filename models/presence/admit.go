@@ -15,6 +15,7 @@ type AdmitInput struct {
 	At         time.Time `form:"at" json:"at,omitzero" doc:"when the person came; now when absent"`
 	BedID      uint64    `form:"bed_id" json:"bed_id,omitempty"`
 	PlacedAt   time.Time `form:"-" json:"-"` // of an imported list, whose beds are of a later day than the admission
+	Despite
 }
 
 // Admission is a stay that began, with the bed when one was given.
@@ -26,9 +27,10 @@ type Admission struct {
 // Admit receives a person: a stay begins and, when a bed is named, a placement with it. It needs
 // presence.admit. Invalid: a category that the decree does not have, a moment in the future, a bed
 // in another campus or a ward for the other sex. Conflict: the person is or was in care at that
-// time, the bed is or was taken, closed or broken.
+// time, the bed is or was taken, closed or broken, or a rule of placement refuses or warns without a
+// reason.
 func Admit(tx *db.Tx, in AdmitInput) (*Admission, error) {
-	done, errs, err := admitAll(tx, []AdmitInput{in})
+	done, errs, err := admitAll(tx, []AdmitInput{in}, true)
 	switch {
 	case err != nil:
 		return nil, err
@@ -47,10 +49,11 @@ func Admit(tx *db.Tx, in AdmitInput) (*Admission, error) {
 const manyLimit = 5000
 
 // AdmitMany receives the people of a list by the rules of Admit, in a handful of statements however
-// many they are. Each person has an answer of their own: where errs[i] is not nil, nothing was
+// many they are. A list says where people lie already, so the rules of company (children, feuds, area)
+// do not stop it: what breaks them stands on the list of what is to be decided. Each person has an answer of their own: where errs[i] is not nil, nothing was
 // written for in[i]. The last error is about the whole: a person or bed that is not there refuses it.
 func AdmitMany(tx *db.Tx, in []AdmitInput) (done []Admission, errs []error, err error) {
-	done, errs, err = admitAll(tx, in)
+	done, errs, err = admitAll(tx, in, false)
 	if err == nil {
 		n := 0
 		for _, e := range errs {
@@ -63,7 +66,7 @@ func AdmitMany(tx *db.Tx, in []AdmitInput) (done []Admission, errs []error, err 
 	return done, errs, err
 }
 
-func admitAll(tx *db.Tx, in []AdmitInput) ([]Admission, []error, error) {
+func admitAll(tx *db.Tx, in []AdmitInput, ruled bool) ([]Admission, []error, error) {
 	if err := tx.May(Receive); err != nil {
 		return nil, nil, err
 	}
@@ -99,17 +102,23 @@ func admitAll(tx *db.Tx, in []AdmitInput) ([]Admission, []error, error) {
 	if len(people) == 0 {
 		return done, errs, nil
 	}
+	if ruled && len(beds) > 0 {
+		if err := holdRooms(tx, beds...); err != nil {
+			return nil, nil, err
+		}
+	}
 	s, err := set(tx, beds, people, since)
 	if err != nil {
 		return nil, nil, err
 	}
+	var warned []Finding
 	var stays []Stay
 	var at []int // where in the list each stay stands
 	for i := range in {
 		if errs[i] != nil {
 			continue
 		}
-		if errs[i] = s.admits(&in[i]); errs[i] == nil {
+		if warned, errs[i] = s.admits(&in[i], ruled); errs[i] == nil {
 			stays = append(stays, s.stays[in[i].ResidentID][len(s.stays[in[i].ResidentID])-1])
 			at = append(at, i)
 		}
@@ -144,12 +153,15 @@ func admitAll(tx *db.Tx, in []AdmitInput) ([]Admission, []error, error) {
 			n++
 		}
 	}
+	if len(warned) > 0 { // one person: done is the only one
+		return done, errs, db.Append(tx, in[0].Despite.overriding(tx, *done[0].Placement, warned))
+	}
 	return done, errs, nil
 }
 
 // admits decides about one person and notes the stay and the placement to come in the scene, so
-// that two lines of one list cannot get one bed.
-func (s *scene) admits(in *AdmitInput) error {
+// that two lines of one list cannot get one bed. Ruled, it gives the warnings that are overridden.
+func (s *scene) admits(in *AdmitInput, ruled bool) (warned []Finding, err error) {
 	who := s.people[in.ResidentID]
 	span := Span{From: in.At}
 	for _, st := range s.stays[who.ID] {
@@ -157,9 +169,9 @@ func (s *scene) admits(in *AdmitInput) error {
 			continue
 		}
 		if st.LeftAt == nil {
-			return fault.New(fault.Conflict, "presence.already_in_care")
+			return nil, fault.New(fault.Conflict, "presence.already_in_care")
 		}
-		return fault.New(fault.Conflict, "presence.was_in_care", fault.A{"until": *st.LeftAt})
+		return nil, fault.New(fault.Conflict, "presence.was_in_care", fault.A{"until": *st.LeftAt})
 	}
 	campus := in.CampusID
 	if campus == 0 {
@@ -175,19 +187,24 @@ func (s *scene) admits(in *AdmitInput) error {
 			err = s.freeBed(b, lies)
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		ward = b.WardID
 	}
 	if err := s.reaches(Receive, campus, ward); err != nil {
-		return err
+		return nil, err
+	}
+	if ruled && in.BedID != 0 {
+		if warned, err = s.obeys(who, s.beds[in.BedID], in.Despite); err != nil {
+			return nil, err
+		}
 	}
 	stay := Stay{CampusID: campus, ResidentID: who.ID, Category: in.Category, AdmittedAt: in.At, OpenResidentID: ptr(who.ID), Trace: written(s.tx)}
 	s.stays[who.ID] = append(s.stays[who.ID], stay)
 	if in.BedID != 0 {
 		s.placement(&stay, in.BedID, Placed, in.PlacedAt)
 	}
-	return nil
+	return warned, nil
 }
 
 // placement makes the row of a person in a bed and notes it in the scene.

@@ -139,7 +139,7 @@ type PlacementCorrection struct {
 // CorrectPlacement writes a placement anew, as it really was; the new row names the one it replaces.
 // When another bed ended where this one began, its end moves with the beginning. It needs
 // presence.move and refuses as Place does: what overlaps the past of a bed or of a person is a
-// conflict.
+// conflict, and so is a child beside strangers. What only warns does not stop a correction.
 func CorrectPlacement(tx *db.Tx, in PlacementCorrection) (*Placement, error) {
 	if err := tx.May(Arrange); err != nil {
 		return nil, err
@@ -174,6 +174,9 @@ func CorrectPlacement(tx *db.Tx, in PlacementCorrection) (*Placement, error) {
 	if seen.StartedAt.Before(since) {
 		since = seen.StartedAt
 	}
+	if err := holdRooms(tx, bedID); err != nil {
+		return nil, err
+	}
 	s, err := set(tx, beds, []uint64{seen.ResidentID}, since)
 	if err != nil {
 		return nil, err
@@ -198,6 +201,12 @@ func CorrectPlacement(tx *db.Tx, in PlacementCorrection) (*Placement, error) {
 	}
 	if err := s.reaches(Arrange, b.CampusID, b.WardID); err != nil {
 		return nil, err
+	}
+	if old.Open() {
+		// What was wrong is written as it was: warnings wait on the list of what is to be decided.
+		if err := s.refuses(s.people[old.ResidentID], b); err != nil {
+			return nil, err
+		}
 	}
 	except := []uint64{old.ID}
 	before := s.before(*old, nil)

@@ -8,10 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"maiam/models/db"
 	"maiam/models/presence"
-	"maiam/models/value"
-	"maiam/models/wards"
 )
 
 const forever = 1 << 40 // minutes
@@ -55,6 +52,8 @@ type ledger struct {
 	start  time.Time
 	people []uint64
 	beds   []uint64
+	rooms  map[uint64]int // the room of each bed; the second has floor for one person
+	feuds  map[[2]uint64]uint64
 	now    int // minutes since start
 	act    int
 	book   book
@@ -74,6 +73,58 @@ func (l *ledger) personFree(who uint64, from int, except ...uint64) bool {
 	return !slices.ContainsFunc(l.book.lies, func(s stint) bool {
 		return s.who == who && !slices.Contains(except, s.id) && s.meets(from, forever)
 	})
+}
+
+// rules tells whether the rules of placement refuse a bed, or warn against it: the first person is a
+// child, the second its mother. Another bed of the same room changes nothing.
+func (l *ledger) rules(who, bed uint64, gone ...uint64) (refuse, warn bool) {
+	if lies := open1(l.book.lies, who); lies != nil && l.rooms[lies.bed] == l.rooms[bed] {
+		return false, false
+	}
+	mates := 0
+	for _, s := range l.book.lies {
+		if s.to != forever || s.who == who || slices.Contains(gone, s.who) {
+			continue
+		}
+		if _, foes := l.feuds[[2]uint64{min(who, s.who), max(who, s.who)}]; foes {
+			warn = true
+		}
+		if l.rooms[s.bed] == l.rooms[bed] {
+			mates++
+			refuse = refuse || l.strangers(who, s.who)
+		}
+	}
+	return refuse, warn || l.rooms[bed] == 1 && mates > 0
+}
+
+// strangers tells that one of two is the child and the other neither the child nor its mother.
+func (l *ledger) strangers(a, b uint64) bool {
+	child, mother := l.people[0], l.people[1]
+	return a == child && b != mother || b == child && a != mother
+}
+
+// reason draws whether somebody goes on although rules warn.
+func (l *ledger) reason() (d presence.Despite, given bool) {
+	if given = l.draw("reason", 2) == 0; given {
+		d = despite("feud area", l.today())
+	}
+	return d, given
+}
+
+// feud notes that two people do not get on, or that they do again.
+func (l *ledger) feud() {
+	a, b := l.people[l.draw("a", len(l.people))], l.people[l.draw("b", len(l.people))]
+	two := [2]uint64{min(a, b), max(a, b)}
+	if id, open := l.feuds[two]; open {
+		_, err := do(l.house, l.nurse, presence.EndFeud, presence.FeudEnd{ID: id})
+		l.agree("feud over", true, err)
+		delete(l.feuds, two)
+		return
+	}
+	f, err := do(l.house, l.nurse, presence.NoteFeud, presence.FeudInput{ResidentID: a, OtherID: b, Reason: "cãi nhau"})
+	if l.agree("feud", a != b, err) {
+		l.feuds[two] = f.ID
+	}
 }
 
 // agree demands that the house and the model said the same, and keeps what both know now.
@@ -101,7 +152,12 @@ func (l *ledger) admit() {
 	}
 	want := !slices.ContainsFunc(l.book.stays, func(s stint) bool { return s.who == who && s.meets(at, forever) }) &&
 		(bed == 0 || l.bedFree(bed, at))
-	a, err := do(l.house, l.nurse, presence.Admit, presence.AdmitInput{ResidentID: who, BedID: bed, Category: "A3", At: l.time(at)})
+	why, given := l.reason()
+	if bed != 0 {
+		refuse, warn := l.rules(who, bed)
+		want = want && !refuse && (!warn || given)
+	}
+	a, err := do(l.house, l.nurse, presence.Admit, presence.AdmitInput{ResidentID: who, BedID: bed, Category: "A3", At: l.time(at), Despite: why})
 	if l.agree("admit", want, err) {
 		l.book.stays = append(l.book.stays, stint{id: a.Stay.ID, stay: a.Stay.ID, who: who, from: at, to: forever, act: l.act})
 		if bed != 0 {
@@ -113,8 +169,10 @@ func (l *ledger) admit() {
 func (l *ledger) place() {
 	who, bed, at := l.people[l.draw("who", len(l.people))], l.beds[l.draw("bed", len(l.beds))], l.at()
 	stay := open1(l.book.stays, who)
-	want := stay != nil && at >= stay.from && l.personFree(who, at) && l.bedFree(bed, at)
-	p, err := do(l.house, l.nurse, presence.Place, presence.PlaceInput{ResidentID: who, BedID: bed, At: l.time(at)})
+	why, given := l.reason()
+	refuse, warn := l.rules(who, bed)
+	want := stay != nil && at >= stay.from && l.personFree(who, at) && l.bedFree(bed, at) && !refuse && (!warn || given)
+	p, err := do(l.house, l.nurse, presence.Place, presence.PlaceInput{ResidentID: who, BedID: bed, At: l.time(at), Despite: why})
 	if l.agree("place", want, err) {
 		l.book.lies = append(l.book.lies, stint{id: p.ID, who: who, bed: bed, stay: stay.stay, from: at, to: forever, act: l.act})
 	}
@@ -123,8 +181,10 @@ func (l *ledger) place() {
 func (l *ledger) move() {
 	who, bed, at := l.people[l.draw("who", len(l.people))], l.beds[l.draw("bed", len(l.beds))], l.at()
 	stay, old := open1(l.book.stays, who), open1(l.book.lies, who)
-	want := stay != nil && old != nil && old.bed != bed && at >= old.from && l.bedFree(bed, at)
-	p, err := do(l.house, l.nurse, presence.Move, presence.MoveInput{ResidentID: who, BedID: bed, At: l.time(at)})
+	why, given := l.reason()
+	refuse, warn := l.rules(who, bed)
+	want := stay != nil && old != nil && old.bed != bed && at >= old.from && l.bedFree(bed, at) && !refuse && (!warn || given)
+	p, err := do(l.house, l.nurse, presence.Move, presence.MoveInput{ResidentID: who, BedID: bed, At: l.time(at), Despite: why})
 	if l.agree("move", want, err) {
 		old.to = at
 		l.book.lies = append(l.book.lies, stint{id: p.ID, who: who, bed: bed, stay: stay.stay, from: at, to: forever, act: l.act})
@@ -135,7 +195,13 @@ func (l *ledger) swap() {
 	a, b, at := l.people[l.draw("a", len(l.people))], l.people[l.draw("b", len(l.people))], l.at()
 	sa, sb, pa, pb := open1(l.book.stays, a), open1(l.book.stays, b), open1(l.book.lies, a), open1(l.book.lies, b)
 	want := a != b && sa != nil && sb != nil && pa != nil && pb != nil && at >= pa.from && at >= pb.from
-	rows, err := do(l.house, l.nurse, presence.Swap, presence.SwapInput{ResidentID: a, WithID: b, At: l.time(at)})
+	why, given := l.reason()
+	if want {
+		refuse, warn := l.rules(a, pb.bed, b)
+		refuse2, warn2 := l.rules(b, pa.bed, a)
+		want = !refuse && !refuse2 && (!warn && !warn2 || given)
+	}
+	rows, err := do(l.house, l.nurse, presence.Swap, presence.SwapInput{ResidentID: a, WithID: b, At: l.time(at), Despite: why})
 	if l.agree("swap", want, err) {
 		pa.to, pb.to = at, at
 		na := stint{id: rows[0].ID, who: a, bed: pb.bed, stay: sa.stay, from: at, to: forever, swapped: b, act: l.act}
@@ -312,30 +378,44 @@ func (l *ledger) check(at, asOf int) {
 	}
 }
 
+// watch holds the list of what is to be decided against the model: the child stands on it exactly
+// while a stranger has a bed in its room.
+func (l *ledger) watch() {
+	var want, got bool
+	if child := open1(l.book.lies, l.people[0]); child != nil {
+		for _, s := range l.book.lies {
+			want = want || s.to == forever && s.who != child.who && l.rooms[s.bed] == l.rooms[child.bed] && l.strangers(child.who, s.who)
+		}
+	}
+	for _, r := range l.reviews(l.nurse) {
+		got = got || r.Rule == presence.ChildRule && r.ResidentID == l.people[0]
+	}
+	if got != want {
+		l.rt.Fatalf("a stranger beside the child: the house says %v, the model %v", got, want)
+	}
+}
+
 // TestLedgerAgreesWithAPlainModel drives random admissions, beds, moves, swaps, absences, late
-// entries, discharges and corrections against a model of three plain lists: the house must accept
-// and refuse the same, and tell the same about any moment, as known at any moment.
+// entries, discharges, corrections and feuds against a model of three plain lists: the house must
+// accept and refuse the same, and tell the same about any moment, as known at any moment. A child
+// among the people and a room too small make the rules of placement part of it.
 func TestLedgerAgreesWithAPlainModel(t *testing.T) {
-	g := open(t)
+	g := ruled(t)
 	var rooms int
 	rapid.Check(t, func(rt *rapid.T) {
 		rooms++
-		l := &ledger{house: g, rt: rt, start: g.Clock.Now()}
+		l := &ledger{house: g, rt: rt, start: g.Clock.Now(), rooms: map[uint64]int{}, feuds: map[[2]uint64]uint64{}}
 		for i := range 4 {
 			l.people = append(l.people, g.person(g.one, fmt.Sprintf("Người %d phòng %d", i, rooms), "f"))
 		}
-		g.Do(func(tx *db.Tx) error {
-			m, err := wards.AddRoom(tx, g.women, wards.RoomInput{Name: fmt.Sprintf("T%d", rooms), Beds: 3, From: value.MustDay("2026-01-01")})
-			if err != nil {
-				return err
+		g.born(l.people[0], "2019")
+		g.kin(l.people[0], l.people[1])
+		for i, floor := range []string{"", "10"} {
+			for _, bed := range g.room(g.women, fmt.Sprintf("T%d%d", rooms, i), floor, 2) {
+				l.beds, l.rooms[bed] = append(l.beds, bed), i
 			}
-			found, err := db.From[wards.Bed](tx).Where("room_id = ?", m.ID).All()
-			for _, b := range found {
-				l.beds = append(l.beds, b.ID)
-			}
-			return err
-		})
-		acts := []func(){l.admit, l.admit, l.place, l.move, l.move, l.swap, l.leave, l.back, l.discharge, l.unmove, l.rejoin}
+		}
+		acts := []func(){l.admit, l.admit, l.place, l.move, l.move, l.swap, l.leave, l.back, l.discharge, l.unmove, l.rejoin, l.feud}
 		for range rapid.IntRange(5, 30).Draw(rt, "acts") {
 			step := 1 + l.draw("step", 90)
 			l.now += step
@@ -345,6 +425,7 @@ func TestLedgerAgreesWithAPlainModel(t *testing.T) {
 			l.known, l.then = append(l.known, l.now), append(l.then, l.book.copy())
 			l.check(l.now, l.now)
 		}
+		l.watch()
 		for range 6 {
 			at, asOf := rapid.IntRange(0, l.now).Draw(rt, "at"), rapid.IntRange(0, l.now).Draw(rt, "as of")
 			l.check(at, asOf)

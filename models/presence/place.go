@@ -14,6 +14,7 @@ type PlaceInput struct {
 	BedID      uint64    `form:"bed_id" json:"bed_id" validate:"required"`
 	At         time.Time `form:"at" json:"at,omitzero" doc:"when it happened; now when absent"`
 	Note       string    `form:"note" json:"note,omitempty" validate:"max=300"`
+	Despite
 }
 
 // MoveInput is what is asked when a person goes to another bed.
@@ -22,9 +23,9 @@ type MoveInput = PlaceInput
 // Place gives a bed to a person who has none. It needs presence.move. Conflict: the person is not
 // in care, has or had a bed at that time, or the bed is or was taken, closed or broken; Invalid: a
 // bed in another campus or in a ward for the other sex, a moment in the future or before the
-// admission.
+// admission. Conflict too: a rule of placement refuses, or warns and no reason is given.
 func Place(tx *db.Tx, in PlaceInput) (*Placement, error) {
-	done, errs, err := placeAll(tx, []PlaceInput{in})
+	done, errs, err := placeAll(tx, []PlaceInput{in}, true)
 	switch {
 	case err != nil:
 		return nil, err
@@ -37,12 +38,13 @@ func Place(tx *db.Tx, in PlaceInput) (*Placement, error) {
 }
 
 // PlaceMany gives beds to the people of a list by the rules of Place, in a handful of statements.
-// Where errs[i] is not nil, nothing was written for in[i].
+// Where errs[i] is not nil, nothing was written for in[i]. As with AdmitMany, the rules of company
+// do not stop a list.
 func PlaceMany(tx *db.Tx, in []PlaceInput) (done []Placement, errs []error, err error) {
-	return placeAll(tx, in)
+	return placeAll(tx, in, false)
 }
 
-func placeAll(tx *db.Tx, in []PlaceInput) ([]Placement, []error, error) {
+func placeAll(tx *db.Tx, in []PlaceInput, ruled bool) ([]Placement, []error, error) {
 	if err := tx.May(Arrange); err != nil {
 		return nil, nil, err
 	}
@@ -69,10 +71,16 @@ func placeAll(tx *db.Tx, in []PlaceInput) ([]Placement, []error, error) {
 	if len(people) == 0 {
 		return done, errs, nil
 	}
+	if ruled {
+		if err := holdRooms(tx, beds...); err != nil {
+			return nil, nil, err
+		}
+	}
 	s, err := set(tx, beds, people, since)
 	if err != nil {
 		return nil, nil, err
 	}
+	var warned []Finding
 	var rows []Placement
 	var at []int
 	for i, row := range in {
@@ -80,7 +88,10 @@ func placeAll(tx *db.Tx, in []PlaceInput) ([]Placement, []error, error) {
 			continue
 		}
 		var stay *Stay
-		if stay, errs[i] = s.lays(row, Arrange); errs[i] == nil {
+		if stay, errs[i] = s.lays(row, Arrange); errs[i] == nil && ruled {
+			warned, errs[i] = s.obeys(s.people[row.ResidentID], s.beds[row.BedID], row.Despite)
+		}
+		if errs[i] == nil {
 			p := s.placement(stay, row.BedID, Placed, row.At)
 			p.Note = row.Note
 			rows, at = append(rows, p), append(at, i)
@@ -98,6 +109,9 @@ func placeAll(tx *db.Tx, in []PlaceInput) ([]Placement, []error, error) {
 	}
 	for n, i := range at {
 		done[i] = rows[n]
+	}
+	if len(warned) > 0 { // one person: done is the only one
+		return done, errs, db.Append(tx, in[0].Despite.overriding(tx, done[0], warned))
 	}
 	return done, errs, nil
 }
@@ -157,6 +171,9 @@ func Move(tx *db.Tx, in MoveInput) (*Placement, error) {
 	if left := beds[in.ResidentID]; left != 0 {
 		held = append(held, left) // who wants the bed that is left waits, instead of meeting us on its key
 	}
+	if err := holdRooms(tx, in.BedID); err != nil {
+		return nil, err
+	}
 	s, err := set(tx, held, []uint64{in.ResidentID}, in.At)
 	if err != nil {
 		return nil, err
@@ -178,6 +195,10 @@ func Move(tx *db.Tx, in MoveInput) (*Placement, error) {
 	if err != nil {
 		return nil, err
 	}
+	warned, err := s.obeys(s.people[in.ResidentID], s.beds[in.BedID], in.Despite)
+	if err != nil {
+		return nil, err
+	}
 	from := *old
 	if err := s.leave(old, in.At); err != nil {
 		return nil, err
@@ -190,7 +211,7 @@ func Move(tx *db.Tx, in MoveInput) (*Placement, error) {
 	tx.Concerns("resident", in.ResidentID, stay.CampusID)
 	tx.Detail("from_bed", from.BedID)
 	tx.Detail("bed", in.BedID)
-	return &p, nil
+	return &p, db.Append(tx, in.Despite.overriding(tx, p, warned))
 }
 
 // bedsOf gives the bed of each of some people as it was before anything was held.
@@ -209,6 +230,7 @@ type SwapInput struct {
 	WithID     uint64    `form:"with_id" json:"with_id" validate:"required"`
 	At         time.Time `form:"at" json:"at,omitzero" doc:"when it happened; now when absent"`
 	Note       string    `form:"note" json:"note,omitempty" validate:"max=300"`
+	Despite
 }
 
 // Swap changes the beds of two people in one step, wholly or not at all. It needs presence.move
@@ -239,6 +261,9 @@ func Swap(tx *db.Tx, in SwapInput) ([]Placement, error) {
 			held = append(held, beds[id])
 		}
 	}
+	if err := holdRooms(tx, held...); err != nil {
+		return nil, err
+	}
 	s, err := set(tx, held, pair, in.At)
 	if err != nil {
 		return nil, err
@@ -265,6 +290,10 @@ func Swap(tx *db.Tx, in SwapInput) ([]Placement, error) {
 			return nil, err
 		}
 	}
+	warned, err := s.swapObeys(pair, old, in.Despite)
+	if err != nil {
+		return nil, err
+	}
 	// Both leave before either lies down again: the unique keys know no exchange.
 	for _, p := range old {
 		if err := s.leave(p, in.At); err != nil {
@@ -282,5 +311,5 @@ func Swap(tx *db.Tx, in SwapInput) ([]Placement, error) {
 	}
 	tx.Concerns("resident", in.ResidentID, stays[0].CampusID)
 	tx.Detail("with", in.WithID)
-	return rows, nil
+	return rows, db.Append(tx, append(in.Despite.overriding(tx, rows[0], warned[0]), in.Despite.overriding(tx, rows[1], warned[1])...))
 }

@@ -15,6 +15,7 @@ type person struct {
 	ID       uint64
 	CampusID uint64
 	Sex      value.Sex
+	Birth    value.BirthDate `gorm:"embedded;embeddedPrefix:birth_"`
 	Version  uint64
 }
 
@@ -32,6 +33,12 @@ type bed struct {
 	RoomName   string
 	WardName   string
 	WardSex    wards.Policy
+	ZoneKind   string
+	AgeFrom    *int
+	AgeTo      *int
+	FloorDm2   int
+	WardCare   bool
+	RoomCare   bool
 	ValidFrom  value.Day
 	BedUntil   value.Day
 	RoomUntil  value.Day
@@ -80,11 +87,12 @@ func set(tx *db.Tx, beds, people []uint64, since time.Time) (*scene, error) {
 
 func (s *scene) readBeds(ids []uint64) error {
 	found, err := db.Report[bed](s.tx, `SELECT b.id, b.campus_id, w.zone_id, b.ward_id, b.room_id, b.name, r.name AS room_name, w.name AS ward_name,
-			w.sex AS ward_sex, b.valid_from, b.valid_to AS bed_until, r.valid_to AS room_until, w.valid_to AS ward_until,
+			w.sex AS ward_sex, z.kind AS zone_kind, w.age_from, w.age_to, r.floor_dm2, w.care_24h AS ward_care, r.care_24h AS room_care, b.valid_from, b.valid_to AS bed_until, r.valid_to AS room_until, w.valid_to AS ward_until,
 			CASE WHEN ob.id IS NULL AND oroom.id IS NULL THEN 0 ELSE 1 END AS out_of_order
 		FROM wards_beds b
 		JOIN wards_rooms r ON r.id = b.room_id
 		JOIN wards_wards w ON w.id = b.ward_id
+		JOIN wards_zones z ON z.id = w.zone_id
 		LEFT JOIN wards_outages ob ON ob.open_bed_id = b.id
 		LEFT JOIN wards_outages oroom ON oroom.open_room_id = b.room_id
 		WHERE {campus b.campus_id} AND b.id IN ?`, ids)

@@ -71,7 +71,7 @@ func OpenFile(tx *db.Tx, id uint64) (*File, error) {
 	if f.OtherNames, err = db.From[OtherName](tx).Where("resident_id = ? AND ended_recorded_at IS NULL", id).Order("id").All(); err != nil {
 		return nil, err
 	}
-	if f.Kin, err = db.From[Kin](tx).Where("resident_id = ? AND ended_recorded_at IS NULL", id).Order("first_call DESC, guardian DESC, id").All(); err != nil {
+	if f.Kin, err = kinOf(tx, id); err != nil {
 		return nil, err
 	}
 	if f.Papers, err = papersOf(tx, id); err != nil {

@@ -13,7 +13,7 @@ type FlagKind string
 
 // FlagKinds lists the kinds in the order in which pages show them. HIV, violence and adoption are
 // not among them and the database refuses them: they wait for the fence of named people.
-var FlagKinds = []FlagKind{"self_harm", "escape", "aggression", "seizure", "choking", "fall_risk", "watch"}
+var FlagKinds = []FlagKind{"self_harm", "escape", "aggression", "seizure", "choking", "fall_risk", "watch", "isolate"}
 
 // Flag is a risk that holds from a day on, until it ends. OpenKind is set while it does; its unique
 // key lets nobody carry the same flag twice.

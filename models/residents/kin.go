@@ -2,6 +2,7 @@ package residents
 
 import (
 	"slices"
+	"strings"
 
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -24,14 +25,19 @@ type Kin struct {
 	Phone      value.Phone `json:"phone,omitempty"`
 	Address    string      `json:"address,omitempty"`
 	Note       string      `json:"note,omitempty"`
-	Guardian   bool        `json:"guardian"`   // stands for the resident in law
-	FirstCall  bool        `json:"first_call"` // whom to call first
+	PersonID   *uint64     `json:"person_id,omitempty"`                              // when the kin lives or lived in the centre too
+	LivesHere  string      `json:"lives_here,omitempty" gorm:"->;column:lives_here"` // that one's number
+	Guardian   bool        `json:"guardian"`                                         // stands for the resident in law
+	FirstCall  bool        `json:"first_call"`                                       // whom to call first
 	Recorded
 	EndedOn value.Day `json:"-"`
 	Ending  `json:"-"`
 	EndNote string `json:"-"`
 	Version uint64 `json:"version"`
 }
+
+// family are the relations by which two people belong to one family.
+var family = []Relation{"spouse", "father", "mother", "child", "sibling", "grandparent", "grandchild", "uncle_aunt", "nephew_niece", "relative"}
 
 // TableName names the table.
 func (Kin) TableName() string { return "residents_kin" }
@@ -46,10 +52,11 @@ type KinInput struct {
 	Note      string   `form:"note" json:"note,omitempty" validate:"max=300"`
 	Guardian  bool     `form:"guardian" json:"guardian,omitempty"`
 	FirstCall bool     `form:"first_call" json:"first_call,omitempty"`
+	LivesHere string   `form:"lives_here" json:"lives_here,omitempty" validate:"max=20" doc:"the resident number of this kin, when the kin lives in the centre too; family may share a room with a child"`
 }
 
 // read checks the input and writes it into a row.
-func (in *KinInput) read(row *Kin) error {
+func (in *KinInput) read(tx *db.Tx, row *Kin) error {
 	var bad fault.Fields
 	name, err := value.ParseName(in.Name)
 	if err != nil {
@@ -65,6 +72,19 @@ func (in *KinInput) read(row *Kin) error {
 	row.Name, row.Relation, row.Phone, row.Guardian, row.FirstCall = name.String(), in.Relation, phone, in.Guardian, in.FirstCall
 	row.Address = short(&bad, "address", in.Address, addressLimit)
 	row.Note = short(&bad, "note", in.Note, noteLimit)
+	if in.LivesHere = value.CleanText(in.LivesHere); in.LivesHere != "" {
+		here, err := db.From[Person](tx).Only("id", "number").Where("number = ?", strings.ToUpper(in.LivesHere)).Maybe()
+		switch {
+		case err != nil:
+			return err
+		case here == nil:
+			bad.Add("lives_here", "residents.number_unknown")
+		case here.ID == row.ResidentID:
+			bad.Add("lives_here", "residents.kin_of_self")
+		default:
+			row.PersonID, row.LivesHere = &here.ID, here.Number
+		}
+	}
 	return bad.Err()
 }
 
@@ -75,7 +95,7 @@ func AddKin(tx *db.Tx, in KinInput) (*Kin, error) {
 		return nil, err
 	}
 	row := &Kin{ResidentID: p.ID, Recorded: now(tx)}
-	if err := in.read(row); err != nil {
+	if err := in.read(tx, row); err != nil {
 		return nil, err
 	}
 	return row, db.Add(tx, row)
@@ -92,11 +112,12 @@ type KinChange struct {
 	Note      string   `form:"note" json:"note,omitempty" validate:"max=300"`
 	Guardian  bool     `form:"guardian" json:"guardian,omitempty"`
 	FirstCall bool     `form:"first_call" json:"first_call,omitempty"`
+	LivesHere string   `form:"lives_here" json:"lives_here,omitempty" validate:"max=20"`
 	Version   uint64   `form:"version" json:"version,omitempty"`
 }
 
 func (in KinChange) told() *KinInput {
-	return &KinInput{in.Resident, in.Name, in.Relation, in.Phone, in.Address, in.Note, in.Guardian, in.FirstCall}
+	return &KinInput{in.Resident, in.Name, in.Relation, in.Phone, in.Address, in.Note, in.Guardian, in.FirstCall, in.LivesHere}
 }
 
 // ChangeKin corrects what is known of somebody of the family: the old row ends and the new one
@@ -112,7 +133,7 @@ func ChangeKin(tx *db.Tx, in KinChange) (*Kin, error) {
 		return nil, err
 	}
 	row := &Kin{ResidentID: p.ID, Recorded: now(tx)}
-	if err := in.told().read(row); err != nil {
+	if err := in.told().read(tx, row); err != nil {
 		return nil, err
 	}
 	old.Version = in.Version
@@ -139,6 +160,13 @@ func EndKin(tx *db.Tx, in EndInput) (*Kin, error) {
 		return nil, err
 	}
 	return row, endKin(tx, row, on, note)
+}
+
+// kinOf reads the kin of a person who are to be called, with the number of those who live here too.
+func kinOf(tx *db.Tx, resident uint64) ([]Kin, error) {
+	return db.Report[Kin](tx, `SELECT k.*, h.number AS lives_here FROM residents_kin k JOIN residents_people p ON p.id = k.resident_id
+		LEFT JOIN residents_people h ON h.id = k.person_id
+		WHERE {campus p.campus_id} AND k.resident_id = ? AND k.ended_recorded_at IS NULL ORDER BY k.first_call DESC, k.guardian DESC, k.id`, resident)
 }
 
 func openKin(tx *db.Tx, resident, id uint64) (*Kin, error) {

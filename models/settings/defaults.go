@@ -69,6 +69,12 @@ var table = []brought{
 		{from: "2017-11-01", text: "600", basis: decree103 + ", Điều 24", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
 	{Definition{RoomMinArea24h, "rooms", Number, "dm2", 100, 10_000, true}, []first{
 		{from: "2017-11-01", text: "800", basis: decree103 + ", Điều 24", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
+	{Definition{ChildAge, "rooms", Number, "year", 10, 21, true}, []first{
+		{from: "2021-07-01", text: "16", basis: decree20 + ", Điều 5 khoản 1", mark: Confirmed, source: codeAid, note: "Trẻ em là người dưới 16 tuổi; không ở chung phòng với người lớn không phải ruột thịt."}}},
+	{Definition{OverrideDays, "rooms", Number, "day", 1, 365, true}, []first{
+		{from: "2020-01-01", text: "30", mark: Decided, source: ourChoice, note: "Hết hạn thì việc xếp giường trái khuyến cáo được xem lại."}}},
+	{Definition{ReserveDays, "rooms", Number, "day", 1, 365, true}, []first{
+		{from: "2020-01-01", text: "14", mark: Decided, source: ourChoice}}},
 	{Definition{RoundOpens, "rounds", Number, "minute", 0, 240, true}, []first{
 		{from: "2020-01-01", text: "30", mark: Decided, source: ourChoice}}},
 	{Definition{RoundLatest, "rounds", Number, "day", 1, 31, true}, []first{

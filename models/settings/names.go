@@ -7,6 +7,9 @@ type Name string
 const (
 	RoomMinArea    Name = "room.min_area"      // square decimetres for each person in a room
 	RoomMinArea24h Name = "room.min_area_24h"  // the same where people need care day and night
+	ChildAge       Name = "room.child_age"     // a child is younger, and sleeps apart from adults of another family
+	OverrideDays   Name = "room.override_days" // days for which a reason against a warning may hold
+	ReserveDays    Name = "room.reserve_days"  // days for which a bed may be kept for somebody
 	RoundOpens     Name = "round.opens_before" // minutes before its time that a round may begin
 	RoundLatest    Name = "round.latest_days"  // days after which a round can no longer be written
 	DutyMinStaff   Name = "duty.min_staff"     // people on duty in each shift
