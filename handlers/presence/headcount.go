@@ -39,7 +39,7 @@ func readCount(tx *db.Tx, in presence.CensusInput) (d countData, err error) {
 }
 
 func showCount(call *web.Call, d countData) web.Leaf {
-	return web.Leaf{Title: call.T("presence.count.title"), Under: d.asked(call), Body: countPage(call, d), Active: "/presence/headcount", Wide: true}
+	return web.Leaf{Title: call.T("presence.count.title"), Under: d.asked(call), Body: countPage(call, d), Active: "/presence/headcount", Wide: true, Actions: countActions(call)}
 }
 
 // asked says in a sentence what the numbers are about.

@@ -190,7 +190,7 @@ func feudOut(f *presence.Feud) feudWire {
 
 // feudsQuery names the person whose conflicts are asked for.
 type feudsQuery struct {
-	ResidentID uint64 `form:"resident_id" json:"resident_id" validate:"required"`
+	ResidentID uint64 `form:"resident_id" json:"resident_id"`
 }
 
 func readFeudList(tx *db.Tx, in feudsQuery) ([]presence.FeudOf, error) {

@@ -79,7 +79,8 @@ func open(t *testing.T) *ground {
 			p, err := residents.CreateResident(tx, residents.PersonInput{CampusID: g.first.ID, Name: name, Sex: value.Female, Birth: "1957"})
 			must(err)
 			g.people = append(g.people, p.ID)
-			_, err = presence.Admit(tx, presence.AdmitInput{ResidentID: p.ID, CampusID: g.first.ID, Category: "A1", At: since.Start(tx.Zone()), BedID: g.beds[i].ID})
+			_, err = presence.Admit(tx, presence.AdmitInput{ResidentID: p.ID, CampusID: g.first.ID, Category: "A1", At: since.Start(tx.Zone()), BedID: g.beds[i].ID,
+				Despite: presence.Despite{Rules: "area", Why: "chưa có phòng khác", Until: tx.Today()}})
 			must(err)
 			switch i {
 			case 1:

@@ -2,9 +2,11 @@ package sample
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"maiam/models/db"
+	"maiam/models/fault"
 	"maiam/models/intake"
 	"maiam/models/presence"
 )
@@ -162,8 +164,8 @@ func (e *event) act(ctx context.Context, h *db.House) error {
 	switch e.verb {
 	case comes:
 		return do(presence.Receive, func(tx *db.Tx) error {
-			_, err := presence.Admit(tx, presence.AdmitInput{ResidentID: e.who.id, CampusID: e.who.ward.campus.id, Category: e.who.category, At: e.at, BedID: e.bed.id})
-			return err
+			in := presence.AdmitInput{ResidentID: e.who.id, CampusID: e.who.ward.campus.id, Category: e.who.category, At: e.at, BedID: e.bed.id}
+			return despite(tx, &in.Despite, func() error { _, err := presence.Admit(tx, in); return err })
 		})
 	case goes:
 		return do(presence.Release, func(tx *db.Tx) error {
@@ -187,14 +189,28 @@ func (e *event) act(ctx context.Context, h *db.House) error {
 		})
 	case moves:
 		return do(presence.Arrange, func(tx *db.Tx) error {
-			_, err := presence.Move(tx, presence.MoveInput{ResidentID: e.who.id, BedID: e.bed.id, At: e.at})
-			return err
+			in := presence.MoveInput{ResidentID: e.who.id, BedID: e.bed.id, At: e.at}
+			return despite(tx, &in.Despite, func() error { _, err := presence.Move(tx, in); return err })
 		})
 	case swaps:
 		return do(presence.Arrange, func(tx *db.Tx) error {
-			_, err := presence.Swap(tx, presence.SwapInput{ResidentID: e.who.id, WithID: e.with.id, At: e.at})
-			return err
+			in := presence.SwapInput{ResidentID: e.who.id, WithID: e.with.id, At: e.at}
+			return despite(tx, &in.Despite, func() error { _, err := presence.Swap(tx, in); return err })
 		})
 	}
 	return nil
+}
+
+// despite does an act that gives a bed, and once more with a reason where rules warn against it.
+func despite(tx *db.Tx, in *presence.Despite, act func() error) error {
+	err := act()
+	if fault.KeyOf(err) != "presence.rules_warn" {
+		return err
+	}
+	var rules []string
+	for _, f := range fault.Of(err).Fields {
+		rules = append(rules, f.Name)
+	}
+	*in = presence.Despite{Rules: strings.Join(rules, " "), Why: "Khu hợp hơn đang hết giường", Until: tx.Today().AddDays(10)}
+	return act()
 }

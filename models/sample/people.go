@@ -106,7 +106,7 @@ func (w *world) invent(r *rand.Rand, h *human, names map[string]bool) {
 		h.birth = value.BornIn(day.Year(), false)
 	case n < 16 || old && n < 40:
 		h.birth = value.BornIn(day.Year(), true)
-	case n < 17:
+	case n < 17 && g.to >= 20: // of a child somebody always guesses the age
 		h.birth = value.BirthDate{Precision: value.PrecisionUnknown}
 	}
 	h.in.Born = h.birth
