@@ -122,6 +122,9 @@ func TestTheListSaysWhatHolds(t *testing.T) {
 			}
 		}
 	}
+	if text := g.director.Get("/settings?q=dieu+24").Page().Text("table.list"); !strings.Contains(text, "Điều 24 khoản 4") || strings.Contains(text, "124/2020") {
+		t.Errorf("about Article 24 is found: %s", text)
+	}
 	if n := g.director.Get("/settings?q=mai+tang").Page().Count("table.list tbody tr"); n != 2 {
 		t.Errorf("%d settings are found about burial", n)
 	}

@@ -206,21 +206,29 @@ func hours(call *web.Call, p indexPage) []parts.Event {
 	}
 }
 
-// found are the settings in whose name, value or paper every word of the question stands.
+// found are the settings in whose name, value or paper the question stands as it was typed, or where
+// there are none, those in which every word of it stands: "điều 24" is not 124/2020 of Điều 27.
 func found(ctx context.Context, p indexPage) []settings.Entry {
 	wanted := strings.Fields(value.Fold(p.Q))
-	var out []settings.Entry
+	phrase := " " + strings.Join(wanted, " ")
+	var exact, all []settings.Entry
 	for _, e := range p.Entries {
 		text := name(ctx, e.Name) + " " + words.T(ctx, "settings.group."+e.Group) + " " + said(ctx, e.Definition, e.Now)
 		if e.Now != nil {
 			text += " " + e.Now.LegalBasis + " " + e.Now.Note
 		}
-		text = value.Fold(text)
+		text = " " + value.Fold(text)
+		if strings.Contains(text, phrase) {
+			exact = append(exact, e)
+		}
 		if !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(text, w) }) {
-			out = append(out, e)
+			all = append(all, e)
 		}
 	}
-	return out
+	if len(exact) > 0 {
+		return exact
+	}
+	return all
 }
 
 func list(call *web.Call, caption string, entries []settings.Entry) parts.List {

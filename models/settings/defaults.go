@@ -108,6 +108,18 @@ var table = []brought{
 		{from: "2021-07-01", text: "10", basis: decree20 + ", Điều 28 khoản 2 điểm b", mark: Confirmed, source: codeAid, note: "Dài hơn khi cơ quan quản lý cấp trên quyết định."}}},
 	{Definition{AbandonedNotice, "admission", Number, "working_day", 1, 365, true}, []first{
 		{from: "2021-07-01", text: "25", basis: decree20 + ", Điều 28 khoản 2 điểm a, bước 3", mark: Confirmed, source: codeAid}}},
+	{Definition{CommuneReview, "admission", Number, "working_day", 1, 365, true}, []first{
+		{from: "2021-07-01", text: "10", basis: decree20 + ", Điều 27–28", mark: Confirmed, source: codeAid, note: "Xã, phường xét duyệt hồ sơ diện A trước khi gửi lên."}}},
+	{Definition{CommunePosting, "admission", Number, "working_day", 1, 365, true}, []first{
+		{from: "2021-07-01", text: "7", basis: decree20 + ", Điều 27–28", mark: Confirmed, source: codeAid, note: "Không niêm yết thông tin về HIV."}}},
+	{Definition{SuperiorReview, "admission", Number, "working_day", 1, 365, true}, []first{
+		{from: "2021-07-01", text: "7", basis: decree20 + ", Điều 27–28", mark: Confirmed, source: codeAid, note: "Cơ quan quản lý cấp trên xem hồ sơ diện A rồi chuyển về trung tâm. Nghị định không định số ngày cho quyết định của người đứng đầu."}}},
+	{Definition{MinorStep, "admission", Number, "working_day", 1, 365, true}, []first{
+		{from: "2021-07-01", text: "1", mark: Recalled, source: "vinhphuc.gov.vn, ItemID 3944", note: "Mỗi bước với người theo biện pháp xử lý hành chính, như một tỉnh công bố."}}},
+	{Definition{BirthRegister, "admission", Number, "day", 1, 365, true}, []first{
+		{from: "2016-01-01", text: "60", basis: civilStatus + ", Điều 15", mark: Confirmed, source: codeStatus, note: dateRecalled}}},
+	{Definition{BirthPosting, "admission", Number, "day", 1, 365, true}, []first{
+		{from: "2016-01-01", text: "7", basis: "Nghị định 123/2015/NĐ-CP, Điều 14", mark: Recalled, source: practice, note: "Xã, phường niêm yết liên tục về trẻ bị bỏ rơi trước khi đăng ký khai sinh."}}},
 
 	// Leaving
 	{Definition{DischargeDecide, "leaving", Number, "working_day", 1, 365, true}, []first{

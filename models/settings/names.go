@@ -26,6 +26,12 @@ const (
 	EmergencyWarn    Name = "stay.emergency_warn_days" // days of the stay on which the house warns
 	FileComplete     Name = "stay.file_working_days"   // for a file after an emergency admission
 	AbandonedNotice  Name = "stay.abandoned_notice_working_days"
+	CommuneReview    Name = "stay.commune_review_working_days"  // before a planned admission
+	CommunePosting   Name = "stay.commune_posting_working_days" // of its result
+	SuperiorReview   Name = "stay.superior_review_working_days"
+	MinorStep        Name = "stay.minor_step_working_days" // each step of an administrative measure
+	BirthRegister    Name = "birth.registration_days"
+	BirthPosting     Name = "birth.posting_days" // a found child is posted before its birth is registered
 	DischargeDecide  Name = "leaving.decision_working_days"
 	NoContact        Name = "leaving.no_contact_months"
 	AgeOut           Name = "leaving.age"
