@@ -35,8 +35,10 @@ type placeData struct {
 	Wards []planWard
 	Tiles []presence.Tile
 	Bed   *wards.BedIn
-	Asked *wards.BedIn // the bed that was asked for on the plan, and against which rules warned
-	Found []presence.Listed
+	// Proposals are the free beds, the best for the person first.
+	Proposals []presence.Proposal
+	Asked     *wards.BedIn // the bed that was asked for on the plan, and against which rules warned
+	Found     []presence.Listed
 }
 
 // planWard is a ward that could take the person, with its free beds counted.
@@ -67,10 +69,12 @@ func readPlace(tx *db.Tx, in placeQuery) (d placeData, err error) {
 			}
 		}
 	}
-	free, err := presence.FreeBeds(tx, presence.FreeBedsInput{CampusID: d.campus(), Sex: d.Person.Sex})
-	if err != nil {
+	if d.Proposals, err = presence.Proposals(tx, presence.ProposalsInput{ResidentID: d.id(), CampusID: d.campus()}); err != nil {
 		return d, err
 	}
+	d.Proposals = slices.DeleteFunc(d.Proposals, func(p presence.Proposal) bool {
+		return slices.ContainsFunc(p.Against, func(f presence.Finding) bool { return f.Rule == presence.SexRule })
+	})
 	mine := func(id uint64, name string) *planWard {
 		i := slices.IndexFunc(d.Wards, func(w planWard) bool { return w.ID == id })
 		if i < 0 {
@@ -82,7 +86,7 @@ func readPlace(tx *db.Tx, in placeQuery) (d placeData, err error) {
 	if d.inCare() && d.Where.WardID != 0 {
 		mine(d.Where.WardID, d.Where.WardName)
 	}
-	for _, b := range free {
+	for _, b := range d.Proposals { // a ward with the best bed comes first
 		w := mine(b.WardID, b.WardName)
 		w.Free++
 		w.Unfit = !wards.Ward{AgeFrom: b.AgeFrom, AgeTo: b.AgeTo}.AgeFits(d.Person.Birth, tx.Today())
@@ -273,5 +277,5 @@ func (d placeData) bed(call *web.Call, t presence.Tile) templ.Component {
 		}
 		return parts.FreeBed{Bed: t.BedName, State: parts.OutOfUse, Why: why}
 	}
-	return freeChoice(call, t)
+	return d.free(call, t)
 }

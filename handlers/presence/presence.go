@@ -81,6 +81,7 @@ func Open(d *web.Desk) {
 	web.Get(d, web.Op{ID: "listNights", Path: "/api/v1/presence/snapshots", Summary: "The kept head-count of each night, in its newest version"}, "presence.snapshots", readNights, nightsOut)
 	web.Get(d, web.Op{ID: "getNight", Path: "/api/v1/presence/snapshots/night", Summary: "Every version of a night's head-count, with what each changed"}, "presence.snapshot", presence.NightOn, nightOut)
 	web.Get(d, web.Op{ID: "listFreeBeds", Path: "/api/v1/presence/free-beds", Summary: "Beds in which somebody could be placed now"}, "presence.free_beds", presence.FreeBeds, freeBedsOut)
+	web.Get(d, web.Op{ID: "listBedProposals", Path: "/api/v1/presence/proposals", Summary: "Free beds for a person, the best first, with what speaks for and against each"}, "presence.proposals", presence.Proposals, proposalsOut)
 	web.Get(d, web.Op{ID: "listPresenceHistory", Path: "/api/v1/presence/history", Summary: "The stays, beds and absences of a person, corrections included"}, "presence.history", readHistoryPage, historyOut)
 }
 

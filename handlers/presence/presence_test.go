@@ -172,8 +172,8 @@ func TestBedIsChosenOnThePlan(t *testing.T) {
 	g := open(t)
 	m := g.manager
 	page := m.Get(path("/presence/place?resident_id=%d", g.mai)).Want(200).Page()
-	if page.Count("button.slot") != 2 || page.Has(`button[name="with_id"]`) {
-		t.Errorf("two free beds and no swap for somebody without a bed: %d", page.Count("button.slot"))
+	if page.Count(".room button.slot") != 2 || page.Has(`button[name="with_id"]`) {
+		t.Errorf("two free beds and no swap for somebody without a bed: %d", page.Count(".room button.slot"))
 	}
 	form := page.Form(`form[action="/presence/place"]`)
 	m.Submit(form, "bed_id", number(g.beds[2]), "next", path("/wards/%d", g.ward)).Want(303)

@@ -26,7 +26,7 @@ type admitData struct {
 	In         personQuery
 	Campuses   []wards.Campus
 	Categories []settings.Category
-	Free       []presence.FreeBed
+	Free       []presence.Proposal
 }
 
 func readAdmit(tx *db.Tx, in personQuery) (d admitData, err error) {
@@ -43,7 +43,7 @@ func readAdmit(tx *db.Tx, in personQuery) (d admitData, err error) {
 	if d.In.CampusID == 0 {
 		d.In.CampusID = d.Person.CampusID
 	}
-	d.Free, err = presence.FreeBeds(tx, presence.FreeBedsInput{CampusID: d.In.CampusID, Sex: d.Person.Sex})
+	d.Free, err = presence.Proposals(tx, presence.ProposalsInput{ResidentID: d.id(), CampusID: d.In.CampusID})
 	return d, err
 }
 

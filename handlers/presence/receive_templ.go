@@ -222,7 +222,7 @@ func admitPage(call *web.Call, d admitData) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = parts.Select(hint(optional(options(field(call, "presence.admit", "bed_id", chosen(d.In.BedID)), bedOptions(call, d.Free), call.T("presence.admit.no_bed"))), call.T("presence.admit.bed_hint"))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = parts.Select(hint(optional(options(field(call, "presence.admit", "bed_id", chosen(d.In.BedID)), proposalOptions(call, d.Free), call.T("presence.admit.no_bed"))), call.T("presence.admit.bed_hint"))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

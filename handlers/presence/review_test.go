@@ -163,3 +163,38 @@ func TestRulesThroughTheAPI(t *testing.T) {
 	}
 	g.whole()
 }
+
+// TestBedsAreProposedWithTheirReasons: the plan and the admission name the best beds with one plain
+// sentence each, and say why a bed cannot be given.
+func TestBedsAreProposedWithTheirReasons(t *testing.T) {
+	g := open(t)
+	m := g.manager
+	small := g.small()
+	page := m.Get(path("/presence/place?resident_id=%d", g.mai)).Want(200).Page()
+	if got := page.Text(".card:not(.room) button.slot"); !strings.Contains(got, "Khu B · Phòng 205, giường G1 – hợp khu nữ, 10 m²/người") {
+		t.Errorf("proposed: %q", got)
+	}
+	m.Submit(page.Form(`form[action="/presence/place"]`), "bed_id", page.Attr(".card:not(.room) button.slot", "value")).Want(303)
+	if g.where(g.mai).BedID != small[0] {
+		t.Fatal("Mai has no bed")
+	}
+	page = m.Get(path("/presence/admit?resident_id=%d", g.sen)).Want(200).Page()
+	if got := page.Text(`select[name="bed_id"]`); !strings.Contains(got, "phòng 205, giường G2 – phòng chật, còn 5 m²/người") {
+		t.Errorf("admission: %q", got)
+	}
+	var list struct {
+		Items []struct {
+			BedID   uint64 `json:"bed_id"`
+			Refused bool
+			Rules   []string
+		}
+	}
+	m.JSON("GET", path("/api/v1/presence/proposals?resident_id=%d", g.sen), nil).Want(200).Into(&list)
+	if len(list.Items) != 4 || len(list.Items[0].Rules) != 0 || list.Items[3].Rules[0] != "area" {
+		t.Errorf("got %+v", list)
+	}
+	m.JSON("GET", "/api/v1/presence/proposals?birth=xyz", nil).Want(422)
+	g.visitor("kitchen").JSON("GET", path("/api/v1/presence/proposals?resident_id=%d", g.sen), nil).Want(403)
+	g.visitor("other").JSON("GET", path("/api/v1/presence/proposals?resident_id=%d", g.sen), nil).Want(404)
+	g.whole()
+}

@@ -1,6 +1,7 @@
 package presence
 
 import (
+	"fmt"
 	"time"
 
 	"maiam/handlers/web"
@@ -121,6 +122,30 @@ func restorationOut(r *presence.Restoration) restorationWire {
 	if r.Absence != nil {
 		a := absenceOut(r.Absence)
 		out.Absence = &a
+	}
+	return out
+}
+
+type proposalWire struct {
+	presence.FreeBed
+	People  int      `json:"people_in_room" doc:"with the person"`
+	FloorM2 string   `json:"floor_each_m2,omitempty"`
+	Refused bool     `json:"refused" doc:"no reason gives this bed"`
+	Rules   []string `json:"rules" doc:"what speaks against it: name them in despite, with a reason"`
+	Home    bool     `json:"own_ward"`
+}
+
+func proposalsOut(list []presence.Proposal) web.List[proposalWire] {
+	out := web.List[proposalWire]{Items: make([]proposalWire, len(list))}
+	for i, p := range list {
+		w := proposalWire{FreeBed: p.FreeBed, People: p.People, Refused: p.Refused(), Rules: []string{}, Home: p.Home}
+		if p.EachDm2 > 0 {
+			w.FloorM2 = fmt.Sprintf("%d.%02d", p.EachDm2/100, p.EachDm2%100)
+		}
+		for _, f := range p.Against {
+			w.Rules = append(w.Rules, string(f.Rule))
+		}
+		out.Items[i] = w
 	}
 	return out
 }
