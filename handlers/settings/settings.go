@@ -85,8 +85,10 @@ type indexPage struct {
 	allPage
 	Q          string
 	Turns      []settings.Turn
+	Shifts     []settings.Shift // to come
 	Activities int
-	Off        []settings.DayOff // of this year and the next, from the day on
+	Days       [][]settings.Activity // to come
+	Off        []settings.DayOff     // of this year and the next, from the day on
 	Categories int
 }
 
@@ -98,8 +100,15 @@ func readIndex(tx *db.Tx, in question) (p indexPage, err error) {
 	if err != nil {
 		return p, err
 	}
-	p.Q = in.Q
-	p.Turns, p.Activities, p.Categories = b.Timetable.On(p.Day), len(b.Activities(p.Day)), len(b.Categories(p.Day))
+	p.Q, p.Categories = in.Q, len(b.Categories(p.Day))
+	if p.Turns, p.Shifts, err = settings.Shifts(tx, p.Day); err != nil {
+		return p, err
+	}
+	now, coming, err := settings.Activities(tx, p.Day)
+	if err != nil {
+		return p, err
+	}
+	p.Activities, p.Days = len(now), coming
 	for _, year := range []int{p.Day.Year(), p.Day.Year() + 1} {
 		for _, d := range b.Workdays.Year(year) {
 			if !d.Day.Before(p.Day) {

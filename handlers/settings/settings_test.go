@@ -139,7 +139,15 @@ func TestTheIndexSaysWhatChangesSoon(t *testing.T) {
 	}
 	form := g.director.Get("/settings/allowance.base_level").Page().Form("form.form")
 	g.director.Submit(form, "value", "560.000", "mark", "C", "valid_from", "01/01/2027", "legal_basis", "Nghị định mới").Want(http.StatusSeeOther)
-	if text := g.director.Get("/settings").Page().Text("#coming"); !strings.Contains(text, "01/01/2027") || !strings.Contains(text, "560.000 đồng") {
+	g.Do(func(tx *db.Tx) error {
+		if _, err := settings.SetActivities(tx, settings.ActivitiesInput{From: value.MustDay("2026-12-20"), Lines: "6:00-7:00 Ăn sáng"}); err != nil {
+			return err
+		}
+		_, err := settings.SetTimetable(tx, settings.TimetableInput{Pattern: "2x12", From: value.MustDay("2026-12-10")})
+		return err
+	})
+	if text := g.director.Get("/settings").Page().Text("#coming"); !strings.Contains(text, "01/01/2027") || !strings.Contains(text, "560.000 đồng") ||
+		strings.Index(text, "Hai ca, mỗi ca 12 giờ") > strings.Index(text, "Giờ sinh hoạt") || !strings.Contains(text, "10/12/2026") {
 		t.Errorf("the index says %s", text)
 	}
 	g.Clock.Set(dbtest.Now.AddDate(0, 2, 0))

@@ -163,7 +163,7 @@ func groupEvents(call *web.Call, p indexPage) []parts.Event {
 	return out
 }
 
-// changes are the values that begin after the day, the nearest first.
+// changes are the values, shifts and days of residents that begin after the day, the nearest first.
 func changes(call *web.Call, p indexPage) []parts.Event {
 	ctx := call.Context()
 	type change struct {
@@ -175,6 +175,14 @@ func changes(call *web.Call, p indexPage) []parts.Event {
 		for _, r := range e.Coming {
 			all = append(all, change{r.ValidFrom, parts.Event{When: r.ValidFrom.Vietnamese(), Tone: parts.Info, Title: name(ctx, e.Name), Note: said(ctx, e.Definition, &r), Href: "/settings/" + string(e.Name)}})
 		}
+	}
+	for i, s := range p.Shifts {
+		if i == 0 || p.Shifts[i-1].ValidFrom != s.ValidFrom {
+			all = append(all, change{s.ValidFrom, parts.Event{When: s.ValidFrom.Vietnamese(), Tone: parts.Info, Title: call.T("settings.shifts_now"), Note: call.T("settings.pattern." + s.Pattern), Href: "/settings/timetable"}})
+		}
+	}
+	for _, list := range p.Days {
+		all = append(all, change{list[0].ValidFrom, parts.Event{When: list[0].ValidFrom.Vietnamese(), Tone: parts.Info, Title: call.T("settings.day"), Note: words.N(ctx, "settings.count_activities", len(list)), Href: "/settings/day"}})
 	}
 	slices.SortStableFunc(all, func(a, b change) int { return a.day.Compare(b.day) })
 	var out []parts.Event
@@ -283,7 +291,11 @@ func nowFacts(call *web.Call, p onePage) parts.Facts {
 	if r == nil {
 		return nil
 	}
-	return facts(call, period(call, *r), r.LegalBasis, r.Source, r.Note)
+	since := r.ValidFrom.Vietnamese()
+	if !r.ValidTo.IsZero() {
+		since = period(call, *r)
+	}
+	return facts(call, since, r.LegalBasis, r.Source, r.Note)
 }
 
 // facts are what a dated value rests on; what nobody wrote is left out.

@@ -300,7 +300,7 @@ func Find(tx *db.Tx, name Name, day value.Day) (*Entry, error) {
 }
 
 func (b *Book) entry(d Definition, day value.Day) Entry {
-	e := Entry{Definition: d, History: slices.Clone(b.all[d.Name]), Open: b.open(d.Name)}
+	e := Entry{Definition: d, History: slices.Clone(b.all[d.Name]), Open: b.open(d.Name, day)}
 	if r, ok := b.On(d.Name, day); ok {
 		e.Now = &r
 	}

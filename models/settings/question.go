@@ -9,7 +9,7 @@ import (
 
 // Question says that another value of a setting was looked for and not found: whether a newer base
 // level is in force, whether a day became a holiday. It stands under the value that is known, never
-// takes its place, and is answered by any value that begins on its day or later.
+// takes its place, and is answered on the days for which a value begins on its day or later.
 type Question struct {
 	ID         uint64    `json:"id"`
 	Name       Name      `json:"name"`
@@ -24,12 +24,13 @@ type Question struct {
 // TableName names the table.
 func (Question) TableName() string { return "settings_questions" }
 
-// open lists the questions of a setting that no value has answered yet.
-func (b *Book) open(name Name) []Question {
+// open lists the questions of a setting that stand open on a day: asked before it, and not answered
+// by the value that holds.
+func (b *Book) open(name Name, day value.Day) []Question {
 	var out []Question
-	rows := b.values[name]
+	now, ok := b.On(name, day)
 	for _, q := range b.questions[name] {
-		if len(rows) == 0 || rows[len(rows)-1].ValidFrom.Before(q.ValidFrom) {
+		if !q.ValidFrom.After(day) && (!ok || now.ValidFrom.Before(q.ValidFrom)) {
 			out = append(out, q)
 		}
 	}

@@ -128,14 +128,14 @@ func TestEveryRuleOfTheLawIsThere(t *testing.T) {
 // a value; a newer value answers it.
 func TestNobodyKnowsANewerBase(t *testing.T) {
 	h := open(t)
-	find := func(name settings.Name) (e *settings.Entry) {
+	find := func(name settings.Name, on string) (e *settings.Entry) {
 		t.Helper()
-		if err := h.See(director, func(tx *db.Tx) (err error) { e, err = settings.Find(tx, name, tx.Today()); return err }); err != nil {
+		if err := h.See(director, func(tx *db.Tx) (err error) { e, err = settings.Find(tx, name, value.MustDay(on)); return err }); err != nil {
 			t.Fatal(err)
 		}
 		return e
 	}
-	e := find(settings.BaseLevel)
+	e := find(settings.BaseLevel, "2026-11-21")
 	if e.Now == nil || e.Now.Text != "500000" || len(e.Open) != 1 || e.Open[0].ValidFrom != value.MustDay("2025-01-01") || e.Open[0].Note == "" || e.Open[0].Source == "" {
 		t.Fatalf("the base level is %+v, open %+v", e.Now, e.Open)
 	}
@@ -145,10 +145,12 @@ func TestNobodyKnowsANewerBase(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if e = find(settings.BaseLevel); len(e.Open) != 0 || e.Now.Text != "500000" || len(e.Coming) != 1 {
-		t.Errorf("after the newer base: %+v, open %+v", e.Now, e.Open)
+	for on, want := range map[string]int{"2024-12-31": 0, "2025-01-01": 1, "2026-12-31": 1, "2027-01-01": 0} {
+		if e = find(settings.BaseLevel, on); len(e.Open) != want {
+			t.Errorf("on %s the base is %+v, open %+v", on, e.Now, e.Open)
+		}
 	}
-	if open := find(settings.HolidaysFixed).Open; len(open) != 1 || !strings.Contains(open[0].Note, "24/11") {
+	if open := find(settings.HolidaysFixed, "2026-11-21").Open; len(open) != 1 || !strings.Contains(open[0].Note, "24/11") {
 		t.Errorf("open about holidays: %+v", open)
 	}
 }
