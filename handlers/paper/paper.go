@@ -18,6 +18,7 @@ import (
 	"maiam/handlers/words"
 
 	"github.com/go-fonts/liberation/liberationserifbold"
+	"github.com/go-fonts/liberation/liberationserifbolditalic"
 	"github.com/go-fonts/liberation/liberationserifitalic"
 	"github.com/go-fonts/liberation/liberationserifregular"
 	"github.com/signintech/gopdf"
@@ -47,11 +48,12 @@ const (
 // Style is how letters stand.
 type Style string
 
-// The three styles that papers use.
+// The styles that papers use.
 const (
-	Regular Style = "regular"
-	Bold    Style = "bold"
-	Italic  Style = "italic"
+	Regular    Style = "regular"
+	Bold       Style = "bold"
+	Italic     Style = "italic"
+	BoldItalic Style = "bold italic"
 )
 
 // Form is what a paper is: its name in the file, how A4 lies, the moment it was made, and
@@ -61,6 +63,7 @@ type Form struct {
 	Name      string
 	Landscape bool
 	Official  bool
+	Mark      string // stands in the corner of each page above, as "DỰ THẢO"
 	Made      time.Time
 }
 
@@ -82,11 +85,13 @@ type note struct {
 	size       float64
 	style      Style
 	text       string
+	gap        float64 // added to each space, so that a line fills its width
 }
 
 var fonts = sync.OnceValues(func() (*gopdf.FontContainer, error) {
 	container := new(gopdf.FontContainer)
-	for style, data := range map[Style][]byte{Regular: liberationserifregular.TTF, Bold: liberationserifbold.TTF, Italic: liberationserifitalic.TTF} {
+	for style, data := range map[Style][]byte{Regular: liberationserifregular.TTF, Bold: liberationserifbold.TTF, Italic: liberationserifitalic.TTF,
+		BoldItalic: liberationserifbolditalic.TTF} {
 		err := container.AddTTFFontDataWithOption(string(style), data, gopdf.TtfOption{
 			UseKerning: true, OnGlyphNotFound: missing,
 			OnGlyphNotFoundSubstitute: func(rune) rune { return '□' },
@@ -117,7 +122,7 @@ func New(ctx context.Context, form Form) *Paper {
 	container, err := fonts()
 	p.keep(err)
 	if err == nil {
-		for _, style := range []Style{Regular, Bold, Italic} {
+		for _, style := range []Style{Regular, Bold, Italic, BoldItalic} {
 			p.keep(p.pdf.AddTTFFontFromFontContainer(string(style), container))
 		}
 	}
@@ -260,15 +265,25 @@ type Head struct {
 	Place    string // "Nghệ An, ngày 21 tháng 11 năm 2026"
 }
 
-// Letterhead notes the block at the top of an official paper. The words of the state are always
+// Letterhead notes the block at the top of an official paper: names at the left and the words of the
+// state at the right, and below both, on one line, number and date. The words of the state are always
 // Vietnamese, whatever the reader's language.
 func (p *Paper) Letterhead(h Head) {
-	start, half := p.y, p.body()*0.42
-	p.stack(left, half, Center, part{strings.ToUpper(h.Superior), 12, Regular, 0}, part{strings.ToUpper(h.Agency), 12, Bold, 0.4}, part{h.Number, 13, Regular, 0})
+	half := p.body() * 0.42
+	p.beside(half, []part{{strings.ToUpper(h.Superior), 12, Regular, 0}, {strings.ToUpper(h.Agency), 12, Bold, 0.4}},
+		[]part{{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, Bold, 0}, {"Độc lập - Tự do - Hạnh phúc", 13, Bold, 1}})
+	p.beside(half, []part{{h.Number, 13, Regular, 0}}, []part{{h.Place, 13, Italic, 0}})
+	p.y += 5 * mm
+}
+
+// beside notes two blocks side by side, the left one so wide; what follows stands below the longer.
+func (p *Paper) beside(half float64, a, b []part) {
+	start := p.y
+	p.stack(left, half, Center, a...)
 	below := p.y
 	p.y = start
-	p.stack(left+half, p.body()-half, Center, part{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, Bold, 0}, part{"Độc lập - Tự do - Hạnh phúc", 13, Bold, 1}, part{h.Place, 13, Italic, 0})
-	p.y = max(p.y, below) + 6*mm
+	p.stack(left+half, p.body()-half, Center, b...)
+	p.y = max(p.y, below)
 }
 
 // part is one text of a block; rule is the line under it as a share of the text's width.
@@ -352,6 +367,9 @@ func (p *Paper) number() {
 	all := p.pages
 	for i := range all {
 		p.pages = all[:i+1]
+		if p.form.Mark != "" {
+			p.say(clean(p.form.Mark), left, top*0.35, p.body(), sizeSmall, Bold, Left)
+		}
 		switch {
 		case !p.form.Official:
 			text := words.T(p.ctx, "words.page_of", words.A{"page": i + 1, "pages": len(all)})
@@ -367,8 +385,17 @@ func (p *Paper) draw(n note) {
 	switch n.kind {
 	case "text":
 		p.keep(p.pdf.SetFont(string(n.style), "", n.size))
-		p.pdf.SetXY(n.x, n.y)
-		p.keep(p.pdf.Text(n.text))
+		if n.gap == 0 {
+			p.pdf.SetXY(n.x, n.y)
+			p.keep(p.pdf.Text(n.text))
+			return
+		}
+		x := n.x
+		for word := range strings.SplitSeq(n.text, " ") {
+			p.pdf.SetXY(x, n.y)
+			p.keep(p.pdf.Text(word))
+			x += p.measure(word+" ", n.size, n.style) + n.gap
+		}
 	case "line":
 		p.pdf.SetLineWidth(0.6)
 		p.pdf.Line(n.x, n.y, n.x+n.w, n.y+n.h)

@@ -10,6 +10,7 @@ import (
 
 	"maiam/handlers/web"
 	"maiam/models/db"
+	"maiam/models/intake"
 	"maiam/models/register"
 	"maiam/models/staff"
 	"maiam/models/wards"
@@ -26,18 +27,24 @@ func Open(d *web.Desk) {
 	web.File(d, "/register.xlsx", "register.list", readWholeList, listSheet)
 	web.Page(d, "/register/letterhead", "register.letterhead", readLetterhead, showLetterhead)
 	web.Form(d, "/register/letterhead", setLetterhead, "/register/letterhead", letterheadSet)
+	web.Page(d, "/register/of/:resident", "register.writs", readWrits, showWrits)
+	web.Page(d, "/register/of/:resident/:writ", "register.writ", readWrit, showWrit)
+	web.Form(d, "/register/of/:resident/:writ", issueWrit, "/register/of/:resident/:writ", writIssued)
+	web.File(d, "/register/of/:resident/:writ/draft.pdf", "register.draft", readDraft, drawDraft)
 	web.Page(d, "/register/:entry", "register.entry", readEntry, showEntry)
+	web.File(d, "/register/:entry/paper.pdf", "register.paper", readPaper, drawPaper)
 	web.Form(d, "/register/:entry/void", void, "/register/:entry", voided)
 
 	web.Get(d, web.Op{ID: "listRegister", Path: "/api/v1/register", Summary: "Issued papers with their numbers, the newest first; void ones keep their number"}, "register.list", readList, listOut)
 	web.Get(d, web.Op{ID: "getRegisterEntry", Path: "/api/v1/register/:entry", Summary: "One issued paper: number, signer, grounds, and whether it holds"}, "register.entry", readEntry, entryOut)
+	web.API(d, web.Op{ID: "issueResidentPaper", Method: "POST", Path: "/api/v1/register/of/:resident/:writ", Summary: "Write a paper about a person's stay and give it its number: emergency, admission, stop or handover", Status: 201}, issueWrit, oneOut)
 	web.API(d, web.Op{ID: "voidRegisterEntry", Method: "POST", Path: "/api/v1/register/:entry/void", Summary: "Declare an issued paper void; its number stays and is not given again"}, void, oneOut)
 	web.API(d, web.Op{ID: "setLetterhead", Method: "POST", Path: "/api/v1/register/letterhead", Summary: "Write what stands at the head of papers from a day on", Status: 201}, setLetterhead, web.Same)
 }
 
 // The actions.
 var (
-	void          = web.Action[register.VoidInput, *register.Entry]{Name: "register.void", Do: register.Void}
+	void          = web.Action[register.VoidInput, *register.Entry]{Name: "register.void", Do: intake.VoidWrit}
 	setLetterhead = web.Action[register.LetterheadInput, *register.Letterhead]{Name: "register.set_letterhead", Do: register.SetLetterhead}
 )
 

@@ -16,6 +16,7 @@ import (
 	"maiam/handlers/words"
 	"maiam/models/db"
 	"maiam/models/dbtest"
+	"maiam/models/intake"
 	"maiam/models/presence"
 	"maiam/models/register"
 	"maiam/models/residents"
@@ -38,6 +39,7 @@ type ground struct {
 	ward                                    *wards.Ward
 	hoa                                     *residents.Person
 	director, social, nurse, inspect, other *webtest.Visitor
+	decider                                 *webtest.Visitor // a director who may note decisions in files
 }
 
 var (
@@ -83,7 +85,7 @@ func open(t *testing.T) *ground {
 	nurse := dbtest.Person(4, []string{register.View, register.Draft, residents.View, presence.View})
 	nurse.Grants[0].Campus, nurse.Grants[0].Ward = g.one.ID, 999_999
 	desk := web.New(web.Config{House: g.House.House, Lang: "vi", Gate: gate{
-		"director": dbtest.Person(1, all), "social": dbtest.Person(3, []string{register.View, register.Draft, residents.View, presence.View, presence.Receive}, g.one.ID),
+		"director": dbtest.Person(1, all), "decider": dbtest.Person(2, append([]string{intake.Decide}, all...)), "social": dbtest.Person(3, []string{register.View, register.Draft, residents.View, presence.View, presence.Receive}, g.one.ID),
 		"nurse": nurse, "inspect": dbtest.Person(5, []string{register.View}), "other": dbtest.Person(6, all, g.two.ID)}})
 	t.Cleanup(desk.Close)
 	registerdesk.Open(desk)
@@ -92,6 +94,7 @@ func open(t *testing.T) *ground {
 		v.Header.Set("X-Test", who)
 		return v
 	}
+	g.decider = visit("decider")
 	g.director, g.social, g.nurse, g.inspect, g.other = visit("director"), visit("social"), visit("nurse"), visit("inspect"), visit("other")
 	return g
 }
@@ -133,7 +136,7 @@ func TestTheRegisterOnThePage(t *testing.T) {
 		}
 	}
 	for query, rows := range map[string]int{"?year=2025": 1, "?kind=bb": 2, "?q=dang+hoa": 3, "?q=02%2Fbb": 1, "?status=void": 0, "?resident_id=" + fmt.Sprint(g.hoa.ID): 3} {
-		if n := g.director.Get("/register"+query).Want(http.StatusOK).Page().Count("table.list tbody tr"); n != rows {
+		if n := g.director.Get("/register" + query).Want(http.StatusOK).Page().Count("table.list tbody tr"); n != rows {
 			t.Errorf("%s shows %d lines, want %d", query, n, rows)
 		}
 	}

@@ -2,7 +2,9 @@ package register
 
 import (
 	"regexp"
+	"strings"
 	"time"
+	"unicode"
 
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -101,4 +103,25 @@ func Letterheads(tx *db.Tx) ([]Letterhead, error) {
 		return nil, err
 	}
 	return db.From[Letterhead](tx).Order("valid_from DESC, id DESC").Limit(100).All()
+}
+
+// SignOf makes the letters of a centre from its name, as long as nobody has written them: TTBTXH for
+// Trung tâm Bảo trợ xã hội.
+func SignOf(name string) string {
+	sign := ""
+	for _, word := range strings.Fields(value.CleanText(name)) {
+		for _, r := range word {
+			if unicode.IsLetter(r) {
+				sign += string(unicode.ToUpper(r))
+			}
+			break
+		}
+	}
+	if letters := []rune(sign); len(letters) > signLimit {
+		sign = string(letters[:signLimit])
+	}
+	if sign == "" {
+		return "TT"
+	}
+	return sign
 }

@@ -234,3 +234,16 @@ func Gaps(tx *db.Tx) (gaps []Gap, err error) {
 	})
 	return gaps, err
 }
+
+// PapersOf lists the papers about a person that hold, the oldest first. The caller has asked for its
+// own permission, and for the person.
+func PapersOf(tx *db.Tx, resident uint64) ([]Entry, error) {
+	return db.From[Entry](tx).Where("resident_id = ? AND voided_at IS NULL", resident).Order("id").Limit(db.MaxPage).All()
+}
+
+// LastOf gives the last paper of a sort that holds, of this year or the one before, or nil: its
+// grounds and its signer are likely those of the next. The caller has asked for its own permission.
+func LastOf(tx *db.Tx, paper string) (*Entry, error) {
+	year, _, _ := tx.Today().Date()
+	return db.From[Entry](tx).Where("year >= ? AND paper = ? AND voided_at IS NULL", year-1, paper).Order("id DESC").Maybe()
+}

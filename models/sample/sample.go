@@ -15,8 +15,8 @@ import (
 
 	"maiam/models/care"
 	"maiam/models/db"
-	"maiam/models/intake"
 	"maiam/models/fault"
+	"maiam/models/intake"
 	"maiam/models/presence"
 	"maiam/models/register"
 	"maiam/models/residents"
