@@ -244,6 +244,10 @@ const maxChips = 4
 
 // chips are what must be known at the bedside: absence, risks, allergies, diet, the rest.
 func chips(call *web.Call, b care.Bed) []parts.Chip {
+	var first []parts.Chip // what is shown however much else there is
+	if b.SameName {
+		first = append(first, parts.Chip{Tone: parts.Due, Icon: "users", Text: call.T("wards.same_name", words.A{"birth": words.Birth(call.Context(), b.Birth())})})
+	}
 	var out []parts.Chip
 	if b.Away() {
 		out = append(out, awayChip(call, b))
@@ -277,7 +281,7 @@ func chips(call *web.Call, b care.Bed) []parts.Chip {
 	if len(out) > maxChips {
 		out = append(out[:maxChips-1], parts.Chip{Text: fmt.Sprintf("+%d", len(out)-maxChips+1)})
 	}
-	return out
+	return append(first, out...)
 }
 
 func awayChip(call *web.Call, b care.Bed) parts.Chip {

@@ -222,6 +222,9 @@ func (d boardData) place(call *web.Call, b *care.Bed) templ.Component {
 	if b.PhotoFileID != nil {
 		p.Photo = fmt.Sprintf("/residents/%d/photo", b.ResidentID)
 	}
+	if b.SameName {
+		p.Chips = append(p.Chips, parts.Chip{Tone: parts.Due, Icon: "users", Text: call.T("wards.same_name", words.A{"birth": words.Birth(call.Context(), b.Birth())})})
+	}
 	if b.Away() {
 		p.Chips = append(p.Chips, d.absenceChip(call, b))
 	}

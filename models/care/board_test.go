@@ -3,6 +3,7 @@ package care_test
 import (
 	"context"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -159,5 +160,31 @@ func TestBoardIsNeverOld(t *testing.T) {
 	g.Clock.Add(time.Minute)
 	if after := see(g.House.House); after == before || !after.Now.Equal(before.Now.Add(time.Minute)) {
 		t.Error("the board of the minute before is shown")
+	}
+}
+
+// TestNamesakesAreMarked: two people of a ward who are called alike, accents aside, are told apart.
+func TestNamesakesAreMarked(t *testing.T) {
+	g := open(t, 8)
+	for i, name := range []string{"Nguyễn Thị Hoà", "Nguyễn Thị Hóa"} {
+		g.Do(func(tx *db.Tx) error {
+			p, err := db.Get[residents.Person](tx, g.people[i])
+			if err != nil {
+				return err
+			}
+			_, err = residents.ChangeResident(tx, residents.ChangeInput{Resident: p.ID, Name: &name, Version: p.Version})
+			return err
+		})
+	}
+	var marked []uint64
+	for _, r := range g.sheet(care.SheetInput{}).Rooms {
+		for _, b := range r.Beds {
+			if b.SameName {
+				marked = append(marked, b.ResidentID)
+			}
+		}
+	}
+	if len(marked) != 2 || !slices.Contains(marked, g.people[0]) || !slices.Contains(marked, g.people[1]) {
+		t.Errorf("marked %v of %v", marked, g.people[:2])
 	}
 }

@@ -101,8 +101,14 @@ type Bed struct {
 	Norm     Signs // the person's own usual day
 	NormDays value.Period
 	NormOn   int      // how many rounds the norm rests on; 0 when nothing is known yet
+	SameName bool     // somebody else of the ward has this name, or one that differs in its accents only
 	Mark     *Written // in this round
 	Last     *Written // the newest round of the person, whichever
+}
+
+// Birth is the birth date of whoever has the bed, as it is known.
+func (b Bed) Birth() value.BirthDate {
+	return value.BirthDate{Day: b.BirthDate, Precision: b.BirthPrecision}
 }
 
 // Person tells whether somebody has the bed.
@@ -192,7 +198,27 @@ func sheetOf(tx *db.Tx, book *settings.Book, ward uint64, round settings.Round) 
 		}
 		s.add(b)
 	}
+	s.findNamesakes()
 	return s, nil
+}
+
+// findNamesakes marks the people of a ward who are called alike: medicine given to the wrong one of
+// two is the mistake that a list of names invites.
+func (s *Sheet) findNamesakes() {
+	first := map[string]*Bed{}
+	for i := range s.Rooms {
+		for j := range s.Rooms[i].Beds {
+			b := &s.Rooms[i].Beds[j]
+			if !b.Person() {
+				continue
+			}
+			if other := first[value.Fold(b.Name)]; other != nil {
+				b.SameName, other.SameName = true, true
+			} else {
+				first[value.Fold(b.Name)] = b
+			}
+		}
+	}
 }
 
 // add puts one bed of the floor into the sheet; beds come room by room.
