@@ -430,6 +430,7 @@ var shared = map[string]string{
 	"settings_swap_days":  "holidays are the same at both campuses",
 	"wards_centres":       "the centre itself",
 	"wards_campuses":      "the campuses themselves",
+	"intake_transfers":    "belongs to both campuses of a hand-over: who may transfer in one of the two reads it",
 	"sample_houses":       "a note that the house is invented",
 	"intake_requirements": "the law is one",
 	"residents_numbers":   "one series of numbers for the centre",

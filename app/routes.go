@@ -56,6 +56,7 @@ var nav = []web.NavItem{
 	{Key: "residents.nav", Icon: "users", Path: "/residents", Permission: "residents.view", Phone: true},
 	{Key: "presence.nav", Icon: "chart-bar", Path: "/presence/headcount", Permission: "presence.view", Phone: true},
 	{Key: "intake.departures.nav", Icon: "logout", Path: "/intake/departures", Permission: "presence.discharge"},
+	{Key: "intake.transfers.nav", Icon: "transfer", Path: "/intake/transfers", Permission: "intake.transfer"},
 	{Key: "intake.nav", Icon: "file-spreadsheet", Path: "/intake/rosters", Permission: "intake.import"},
 	{Key: "register.nav", Icon: "file-text", Path: "/register", Permission: "register.view"},
 	{Key: "staff.nav", Icon: "id-badge-2", Path: "/staff", Permission: "staff.view", Phone: true},

@@ -28,4 +28,5 @@ func Open(d *web.Desk) {
 	web.File(d, "/intake/rosters/:roster/report.xlsx", "intake.roster", loadPlan, drawReport)
 	web.API(d, web.Op{ID: "importRoster", Method: "POST", Path: "/api/v1/intake/rosters", Summary: "Bring in a centre's own list of residents, or only tell what would happen."}, importRoster, wireRoster)
 	openLeaving(d)
+	openTransfers(d)
 }

@@ -38,7 +38,12 @@ func (r request) refused() bool { return r.state.Fault != nil }
 
 // field is one question; its label stands under intake.ask and its name.
 func (r request) field(name, known string, more ...func(*parts.Field)) parts.Field {
-	f := parts.Field{Name: name, ID: parts.FieldID(r.prefix + "-" + name), Label: r.call.T("intake.ask." + name),
+	return r.labelled(name, "intake.ask."+name, known, more...)
+}
+
+// labelled is a question whose words stand under a key of their own.
+func (r request) labelled(name, key, known string, more ...func(*parts.Field)) parts.Field {
+	f := parts.Field{Name: name, ID: parts.FieldID(r.prefix + "-" + name), Label: r.call.T(key),
 		Value: r.state.Value(name, known), Error: r.state.Wrong(r.call.Context(), name)}
 	for _, add := range more {
 		add(&f)

@@ -40,7 +40,7 @@ var leavingRights = []string{wards.View, presence.View, presence.Receive, presen
 
 func settle(t *testing.T) *hamlet {
 	t.Helper()
-	if err := words.Register(words.Texts(), web.Texts, parts.Texts, sheet.Texts, intakedesk.Texts, os.DirFS("../presence")); err != nil {
+	if err := words.Register(words.Texts(), web.Texts, parts.Texts, sheet.Texts, intakedesk.Texts, os.DirFS("../presence"), os.DirFS("../residents")); err != nil {
 		t.Fatal(err)
 	}
 	g := &hamlet{House: dbtest.Open(t), t: t}

@@ -105,7 +105,7 @@ func departureFacts(call *web.Call, f *intake.DepartureFile) parts.Facts {
 	}
 	add("commune", f.Commune)
 	if f.Stay != nil {
-		facts = append(facts, parts.Fact{Name: call.T("intake.departure.stay_since"), Value: words.Day(call.Context(), value.DayOf(f.Stay.AdmittedAt, words.Zone(call.Context()))),
+		facts = append(facts, parts.Fact{Name: call.T("intake.departure.stay_since"), Value: words.Day(call.Context(), value.DayOf(f.Stay.Since(), words.Zone(call.Context()))),
 			Note: string(f.Stay.Category)})
 	}
 	return facts

@@ -189,7 +189,7 @@ func admitPage(call *web.Call, d admitData) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if d.inCare() {
-					templ_7745c5c3_Err = parts.Notice{Tone: parts.Due, Title: call.T("presence.already_in_care"), Text: call.T("presence.in_care_since", words.A{"day": words.Day(ctx, value.DayOf(d.Where.AdmittedAt, words.Zone(ctx)))})}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = parts.Notice{Tone: parts.Due, Title: call.T("presence.already_in_care"), Text: call.T("presence.in_care_since", words.A{"day": words.Day(ctx, value.DayOf(d.Where.Since(), words.Zone(ctx)))})}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -195,7 +195,7 @@ func (d fileData) place(call *web.Call) parts.Facts {
 	}
 	// The category stands by its code: its name in law lists illnesses that nobody should read here.
 	return append(facts, parts.Fact{Name: call.T("residents.column.category"), Value: string(w.Category)},
-		parts.Fact{Name: call.T("residents.column.admitted"), Value: words.Day(ctx, value.DayOf(w.AdmittedAt, words.Zone(ctx)))},
+		parts.Fact{Name: call.T("residents.column.admitted"), Value: words.Day(ctx, value.DayOf(w.Since(), words.Zone(ctx)))},
 		parts.Fact{Name: call.T("residents.column.campus"), Value: w.CampusName})
 }
 

@@ -39,6 +39,9 @@ func (d fileData) further(call *web.Call) []parts.Link {
 	if d.inCare() && call.May(presence.Release) {
 		links = append(links, parts.Link{Text: call.T("residents.do.death"), Icon: "notes", Href: d.process("deaths")})
 	}
+	if d.inCare() && call.May("intake.transfer") {
+		links = append(links, parts.Link{Text: call.T("residents.do.transfer"), Icon: "transfer", Href: d.process("transfers")})
+	}
 	return links
 }
 

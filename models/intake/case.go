@@ -197,7 +197,7 @@ func may(tx *db.Tx, permission string, resident uint64) bool {
 	return err == nil
 }
 
-func (f *CaseFile) admitted(tx *db.Tx) value.Day { return value.DayOf(f.Stay.AdmittedAt, tx.Zone()) }
+func (f *CaseFile) admitted(tx *db.Tx) value.Day { return value.DayOf(f.Stay.Since(), tx.Zone()) }
 
 func (f *CaseFile) subject(tx *db.Tx) Subject {
 	return Subject{Category: f.Stay.Category, Child: isChild(f.Person.Birth, f.admitted(tx)), Abandoned: f.Case.Abandoned}

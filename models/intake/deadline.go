@@ -271,6 +271,7 @@ type running struct {
 	ResidentID     uint64
 	Category       presence.Category
 	AdmittedAt     time.Time
+	SinceAt        *time.Time // the first admission, of who came over from the other campus
 	BirthDate      value.Day
 	BirthPrecision value.Precision
 	FileID         uint64
@@ -283,6 +284,11 @@ type running struct {
 }
 
 func (r running) identity() uint64 { return presence.Stay{ID: r.ID, OriginID: r.OriginID}.Identity() }
+
+// since is when the person was first received: a transfer to the other campus stops no clock.
+func (r running) since() time.Time {
+	return presence.Stay{AdmittedAt: r.AdmittedAt, SinceAt: r.SinceAt}.Since()
+}
 
 func (r running) birth() value.BirthDate {
 	return value.BirthDate{Day: r.BirthDate, Precision: r.BirthPrecision}
@@ -303,7 +309,7 @@ func ofStays(tx *db.Tx, b *settings.Book, resident uint64) ([]Started, error) {
 		age = 200 // nobody knows the age: nobody comes of it
 	}
 	born := today.AddDays(ageSoon).AddYears(-age)
-	stays, err := db.Report[running](tx, `SELECT s.id, s.origin_id, s.campus_id, s.resident_id, s.category, s.admitted_at, r.birth_date, r.birth_precision,
+	stays, err := db.Report[running](tx, `SELECT s.id, s.origin_id, s.campus_id, s.resident_id, s.category, s.admitted_at, s.since_at, r.birth_date, r.birth_precision,
 			f.id AS file_id, f.abandoned, f.studying_until, a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.due_back_on
 		`+goingOn+`JOIN residents_people r ON r.id = s.resident_id
 		LEFT JOIN presence_absences a ON a.open_resident_id = s.resident_id
@@ -351,7 +357,7 @@ const ageSoon = 180
 
 // start gives the clocks of one stay.
 func (r running) start(zone *time.Location, rules []Requirement, papers []PaperMark, until map[DecisionKind]value.Day) (out []Started) {
-	admitted := value.DayOf(r.AdmittedAt, zone)
+	admitted := value.DayOf(r.since(), zone)
 	add := func(kind ClockKind, from value.Day, more ...func(*Started)) {
 		s := Started{Kind: kind, ResidentID: r.ResidentID, CampusID: r.CampusID, StayID: r.identity(), SubjectID: r.FileID, From: from}
 		for _, m := range more {

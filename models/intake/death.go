@@ -95,7 +95,8 @@ func (in *DeathFacts) tidy() error {
 		bad.Add("place_kind", "intake.death_place_unknown")
 	}
 	tidyTexts(&bad, textField{"place", &in.Place, leavingText}, textField{"cause", &in.Cause, leavingText}, textField{"found_by", &in.FoundBy, leavingName},
-		textField{"witnesses", &in.Witnesses, leavingText}, textField{"belongings", &in.Belongings, belongingsLimit})
+		textField{"witnesses", &in.Witnesses, leavingText})
+	tidyLists(&bad, textField{"belongings", &in.Belongings, belongingsLimit})
 	return bad.Err()
 }
 
@@ -143,7 +144,7 @@ func RecordDeath(tx *db.Tx, in DeathInput) (*Death, error) {
 		return nil, err
 	}
 	death := Death{CampusID: d.CampusID, ResidentID: d.ResidentID, DepartureID: d.ID, LiveDepartureID: ref(d.ID), DiedAt: *ended.LeftAt,
-		FormerReason: former.Reason, FormerNote: former.Note, Written: writtenNow(tx)}
+		FormerReason: former.Reason, FormerNote: former.Note, Written: writtenNow(tx), Version: 1}
 	in.onto(&death)
 	if err := db.Add(tx, &death); err != nil {
 		return nil, err

@@ -139,7 +139,7 @@ func (in *DecisionNote) check(tx *db.Tx, stay *presence.Stay) error {
 			bad.Add("category", "presence.category_unknown")
 		case in.Category == stay.Category:
 			bad.Add("category", "intake.category_same")
-		case in.DecidedOn.Before(value.DayOf(stay.AdmittedAt, tx.Zone())):
+		case in.DecidedOn.Before(value.DayOf(stay.Since(), tx.Zone())):
 			bad.Add("decided_on", "intake.before_admission")
 		}
 	}

@@ -199,7 +199,7 @@ func (d *Departure) expect(tx *db.Tx, from value.Day, plan ...Ahead) error {
 			continue
 		}
 		rows = append(rows, Errand{CampusID: d.CampusID, ResidentID: d.ResidentID, DepartureID: ref(d.ID), Kind: p.Kind, Months: p.Months, FromOn: from, DueOn: p.Due,
-			Written: writtenNow(tx)})
+			Written: writtenNow(tx), Version: 1})
 	}
 	return db.Append(tx, rows)
 }
@@ -291,7 +291,7 @@ func ReopenErrand(tx *db.Tx, in ErrandUndo) (*Errand, error) {
 		return nil, fault.New(fault.Conflict, "intake.errand_not_done")
 	}
 	again := *e
-	again.ID, again.Version, again.Settled, again.DoneOn, again.Needless, again.DoneNote, again.DoneRecordedAt, again.DoneRecordedBy = 0, 0, false, none, false, "", nil, nil
+	again.ID, again.Version, again.Settled, again.DoneOn, again.Needless, again.DoneNote, again.DoneRecordedAt, again.DoneRecordedBy = 0, 1, false, none, false, "", nil, nil
 	again.Written = writtenNow(tx)
 	e.void(tx, in.Reason)
 	if err := db.Change(tx, e, "voided_at", "voided_by", "void_reason"); err != nil {

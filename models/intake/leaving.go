@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -168,6 +169,22 @@ func tidyTexts(bad *fault.Fields, fields ...textField) {
 	}
 }
 
+// tidyLists is tidyTexts for lists with a thing on each line.
+func tidyLists(bad *fault.Fields, fields ...textField) {
+	for _, f := range fields {
+		var lines []string
+		for line := range strings.SplitSeq(*f.text, "\n") {
+			if line = value.CleanText(line); line != "" {
+				lines = append(lines, line)
+			}
+		}
+		*f.text = strings.Join(lines, "\n")
+		if utf8.RuneCountInString(*f.text) > f.limit {
+			bad.Add(f.name, "presence.text_too_long", fault.A{"limit": f.limit})
+		}
+	}
+}
+
 type textField struct {
 	name  string
 	text  *string
@@ -228,7 +245,10 @@ func openDeparture(tx *db.Tx, in DepartureInput) (*Departure, error) {
 	if stay == nil || stay.EndReason == presence.WentAcross {
 		return nil, fault.New(fault.Conflict, "presence.not_in_care")
 	}
-	d := Departure{CampusID: stay.CampusID, ResidentID: in.ResidentID, StayID: stay.Identity(), LiveStayID: ref(stay.Identity()), Written: writtenNow(tx)}
+	if err := noTransfer(tx, in.ResidentID); err != nil {
+		return nil, err
+	}
+	d := Departure{CampusID: stay.CampusID, ResidentID: in.ResidentID, StayID: stay.Identity(), LiveStayID: ref(stay.Identity()), Written: writtenNow(tx), Version: 1}
 	if err := in.tidy(tx, &d); err != nil {
 		return nil, err
 	}
@@ -414,6 +434,9 @@ func RecordLeaving(tx *db.Tx, in LeavingInput) (*Departure, error) {
 
 // leave ends the stay in the ledger and begins what follows from it.
 func (d *Departure) leave(tx *db.Tx, at time.Time) (*presence.Stay, error) {
+	if err := noTransfer(tx, d.ResidentID); err != nil {
+		return nil, err
+	}
 	stay, err := presence.Discharge(tx, presence.DischargeInput{ResidentID: d.ResidentID, At: at, Reason: d.Reason, Note: d.Note})
 	if err != nil {
 		return nil, err

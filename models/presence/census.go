@@ -138,7 +138,7 @@ func (in CensusInput) during(c *clause, b ledgerBook) {
 type ledgerBook struct{ table, start, end, columns string }
 
 var (
-	stayBook      = ledgerBook{"presence_stays", "admitted_at", "left_at", "x.id, x.campus_id, x.resident_id, x.category, x.admitted_at, x.left_at, x.end_reason"}
+	stayBook      = ledgerBook{"presence_stays", "admitted_at", "left_at", "x.id, x.campus_id, x.resident_id, x.category, x.admitted_at, x.since_at, x.left_at, x.end_reason"}
 	placementBook = ledgerBook{"presence_placements", "started_at", "ended_at", "x.id, x.resident_id, x.ward_id, x.room_id, x.bed_id, x.started_at"}
 	absenceBook   = ledgerBook{"presence_absences", "started_at", "ended_at", "x.id, x.resident_id, x.kind, x.started_at, x.place, x.due_back_on"}
 )

@@ -94,8 +94,8 @@ func VoidPlacement(tx *db.Tx, in VoidInput) ([]Undone, error) {
 
 // predecessor is the placement that ended by the same act by which p began.
 func predecessor(tx *db.Tx, p Placement) (*Placement, error) {
-	return db.From[Placement](tx).Where("resident_id = ? AND stay_id = ? AND voided_at IS NULL AND ended_at = ? AND id <> ?",
-		p.ResidentID, p.StayID, p.StartedAt, p.ID).Order("id DESC").Maybe()
+	return db.From[Placement](tx).Where("resident_id = ? AND stay_id = ? AND campus_id = ? AND voided_at IS NULL AND ended_at = ? AND id <> ?",
+		p.ResidentID, p.StayID, p.CampusID, p.StartedAt, p.ID).Order("id DESC").Maybe()
 }
 
 // before finds the same in the scene.
@@ -103,7 +103,7 @@ func (s *scene) before(p Placement, gone map[uint64]bool) *Placement {
 	list := s.lay[p.ResidentID]
 	for i := len(list) - 1; i >= 0; i-- {
 		b := &list[i]
-		if !gone[b.ID] && b.ID != p.ID && !b.Voided() && b.StayID == p.StayID && b.EndedAt != nil && b.EndedAt.Equal(p.StartedAt) {
+		if !gone[b.ID] && b.ID != p.ID && !b.Voided() && b.StayID == p.StayID && b.CampusID == p.CampusID && b.EndedAt != nil && b.EndedAt.Equal(p.StartedAt) {
 			return b
 		}
 	}

@@ -124,6 +124,9 @@ func CancelDischarge(tx *db.Tx, in VoidInput) (*Restoration, error) {
 	if seen.LeftAt == nil {
 		return nil, fault.New(fault.Conflict, "presence.not_discharged")
 	}
+	if seen.EndReason == WentAcross {
+		return nil, fault.New(fault.Conflict, "presence.went_across")
+	}
 	left := *seen.LeftAt
 	last, err := db.From[Placement](tx).Where("resident_id = ? AND stay_id = ? AND voided_at IS NULL AND ended_at = ? AND ended_recorded_at = ?",
 		seen.ResidentID, seen.Identity(), left, *seen.EndedRecordedAt).Order("id DESC").Maybe()
@@ -154,42 +157,13 @@ func CancelDischarge(tx *db.Tx, in VoidInput) (*Restoration, error) {
 	if err := s.reaches(Release, old.CampusID, wardOf(last)); err != nil {
 		return nil, err
 	}
-	next := old.again(written(tx))
-	next.LeftAt, next.EndReason, next.EndNote, next.OpenResidentID = nil, "", "", ptr(old.ResidentID)
-	old.void(tx, reason)
-	if err := db.Change(tx, old, "voided_at", "voided_by", "void_reason"); err != nil {
+	out, err := s.goesOn(old, last, reason)
+	if err != nil {
 		return nil, err
-	}
-	if err := db.Add(tx, &next); err != nil {
-		return nil, refused(err, nil)
-	}
-	out := &Restoration{Stay: next}
-	if last != nil {
-		if out.Placement, err = s.lieAgain(last, reason, next.CampusID); err != nil {
-			return nil, err
-		}
-		out.BedLost = out.Placement == nil
-	}
-	for i := range s.absences[old.ResidentID] {
-		a := &s.absences[old.ResidentID][i]
-		if a.EndedAt == nil || !a.EndedAt.Equal(left) || !a.EndedRecordedAt.Equal(*old.EndedRecordedAt) {
-			continue
-		}
-		again := *a
-		again.ID, again.EndedAt, again.Trace, again.OpenResidentID = 0, nil, written(tx), ptr(a.ResidentID)
-		again.ReplacesID = ptr(a.ID)
-		a.void(tx, reason)
-		if err := db.Change(tx, a, "voided_at", "voided_by", "void_reason"); err != nil {
-			return nil, err
-		}
-		if err := db.Add(tx, &again); err != nil {
-			return nil, refused(err, nil)
-		}
-		out.Absence = &again
 	}
 	tx.Concerns("resident", old.ResidentID, old.CampusID)
 	tx.Detail("reason", reason)
-	tx.Detail("stay", next.ID)
+	tx.Detail("stay", out.Stay.ID)
 	return out, nil
 }
 
@@ -249,6 +223,9 @@ func CancelAdmission(tx *db.Tx, in VoidInput) (*Stay, error) {
 	}
 	if stay == nil {
 		return nil, fault.New(fault.Conflict, "presence.voided_already")
+	}
+	if stay.SinceAt != nil || stay.EndReason == WentAcross { // the transfer is taken back first
+		return nil, fault.New(fault.Conflict, "presence.went_across")
 	}
 	if err := s.reaches(Receive, stay.CampusID, wardOf(s.openPlacement(stay.ResidentID))); err != nil {
 		return nil, err

@@ -54,6 +54,7 @@ type Stay struct {
 	OriginID       *uint64 // the first row of a stay that was corrected
 	Category       Category
 	AdmittedAt     time.Time
+	SinceAt        *time.Time // of a part that goes on after a transfer: the first admission
 	LeftAt         *time.Time
 	EndReason      Reason
 	EndNote        string
@@ -66,6 +67,14 @@ func (Stay) TableName() string { return "presence_stays" }
 
 // Span is the while of the stay.
 func (s Stay) Span() Span { return Span{s.AdmittedAt, s.LeftAt} }
+
+// Since is when the person was first received, in whichever campus.
+func (s Stay) Since() time.Time {
+	if s.SinceAt != nil {
+		return *s.SinceAt
+	}
+	return s.AdmittedAt
+}
 
 // Open tells that the person is in care.
 func (s Stay) Open() bool { return s.LeftAt == nil && !s.Voided() }

@@ -25,6 +25,7 @@ type Whereabouts struct {
 	CampusName     string
 	Category       Category
 	AdmittedAt     time.Time
+	SinceAt        *time.Time // the first admission, of who came over from the other campus
 	LeftAt         *time.Time
 	EndReason      Reason
 	PlacementID    uint64
@@ -46,6 +47,14 @@ type Whereabouts struct {
 	SortKey        []byte
 }
 
+// Since is when the person was first received, in whichever campus.
+func (w Whereabouts) Since() time.Time {
+	if w.SinceAt != nil {
+		return *w.SinceAt
+	}
+	return w.AdmittedAt
+}
+
 // State tells which number of the head-count the person belongs to.
 func (w Whereabouts) State() State {
 	switch w.AbsenceKind {
@@ -60,7 +69,7 @@ func (w Whereabouts) State() State {
 }
 
 const whereColumns = `SELECT s.id AS stay_id, s.resident_id, r.number, r.name, r.sex, r.birth_date, r.birth_precision, r.photo_file_id,
-	s.campus_id, k.name AS campus_name, s.category, s.admitted_at, s.left_at, s.end_reason,
+	s.campus_id, k.name AS campus_name, s.category, s.admitted_at, s.since_at, s.left_at, s.end_reason,
 	p.id AS placement_id, p.started_at AS placed_at, w.zone_id, z.name AS zone_name, p.ward_id, w.name AS ward_name,
 	p.room_id, m.name AS room_name, p.bed_id, b.name AS bed_name, b.overflow,
 	a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.place AS absence_place, a.due_back_on, r.sort_key`

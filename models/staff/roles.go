@@ -50,7 +50,7 @@ var roles = []Role{
 		"settings.view", "wards.view", "residents.view", "residents.edit",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
 		"register.view", "register.issue", // minutes; the head decides
-		"care.view", "intake.import",
+		"care.view", "intake.transfer", "intake.import",
 		"intake.view", "intake.receive", "intake.edit",
 	}},
 	// Cooks for those who are here: counts.
@@ -80,7 +80,7 @@ var roles = []Role{
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend",
-		"intake.import", "deeds.view", "jobs.view",
+		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 	}},
 	// Answers for the centre: also for its norms and settings.
@@ -90,7 +90,7 @@ var roles = []Role{
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend",
-		"intake.import", "deeds.view", "jobs.view",
+		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 	}},
 	// Reads the books and who kept them, changes nothing, sees no health.

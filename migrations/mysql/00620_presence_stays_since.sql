@@ -1,0 +1,9 @@
+-- +goose Up
+ALTER TABLE presence_stays
+  ADD COLUMN since_at DATETIME(6) NULL,
+  ADD CONSTRAINT presence_stays_since CHECK (since_at IS NULL OR since_at <= admitted_at);
+
+-- +goose Down
+ALTER TABLE presence_stays
+  DROP CONSTRAINT presence_stays_since,
+  DROP COLUMN since_at;
