@@ -163,6 +163,12 @@ func lastBackup(cfg *Config) (time.Time, string) {
 	return n.Taken, n.Dir
 }
 
+// saved tells when this house was saved last, zero when it never was.
+func (h *house) saved() time.Time {
+	taken, _ := lastBackup(h.cfg)
+	return taken
+}
+
 func schemaNumber(sc screen, h *db.House) (int64, error) {
 	steps, err := migrations.Status(sc, h.Raw(), string(h.Engine))
 	if err != nil || len(steps) == 0 {

@@ -43,7 +43,7 @@ var areas = []area{
 	{just(registerdesk.Open), registerdesk.Texts},
 	{just(caredesk.Open), caredesk.Texts},
 	{just(intakedesk.Open), intakedesk.Texts},
-	{just(home.Open), home.Texts},
+	{func(h *house) func(*web.Desk) { return home.Open(h.saved) }, home.Texts},
 	{just(exchange.Open), exchange.Texts}, // last: it lists what the others opened
 	{just(func(*web.Desk) {}), components.Texts},
 }

@@ -5,6 +5,8 @@ package home
 import (
 	"embed"
 	"fmt"
+	"slices"
+	"time"
 
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
@@ -13,6 +15,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/presence"
 	"maiam/models/settings"
+	"maiam/models/staff"
 	"maiam/models/value"
 	"maiam/models/wards"
 )
@@ -22,26 +25,62 @@ import (
 //go:embed texts.vi.toml texts.en.toml
 var Texts embed.FS
 
-// Open opens the doors of the first page.
-func Open(d *web.Desk) {
-	web.Page(d, "/", "home.today", today, show)
+// Open gives what opens the doors of the first page; backup tells when the house was saved last, the
+// zero time when it never was.
+func Open(backup func() time.Time) func(*web.Desk) {
+	return func(d *web.Desk) {
+		web.Page(d, "/", "home.today", func(tx *db.Tx, in asked) (board, error) { return today(tx, in, backup) }, show)
+	}
 }
 
-// board is what the first page knows: the shift that runs, the wards of the reader, and how many
-// are where.
+// board is what the first page knows: the shift that runs, the wards of the reader, how many are
+// where, and what each role asks first. What a reader may not know or does not ask stays empty.
 type board struct {
+	asked
 	Turn    settings.Turn
 	HasTurn bool
 	Wards   []wards.WardIn
 	Counts  *presence.Headcount
 	Rounds  map[uint64]care.MyWard // by ward, for those who walk rounds
+
+	Overview bool                      // answers for a campus: numbers over time and the beds of each ward
+	Nights   []presence.Night          // of the last month, for the line
+	Capacity map[uint64]wards.Capacity // by ward
+	Away     *away                     // who is away, by name
+	Health   *health                   // of doctors and nurses
+	Due      *due                      // clocks of the law
+	Deeds    []staff.Deed              // what was done last
+	Machine  *machine                  // of the administrator
 }
 
-// none is the input of a page that asks nothing.
-type none struct{}
+// asked is what the first page may be asked: to name everybody of one card instead of the first few.
+type asked struct {
+	All string `form:"all" validate:"max=10"`
+}
 
-func today(tx *db.Tx, _ none) (board, error) {
-	var b board
+// first cuts a list to the few that a card names, unless all of it was asked for.
+func first[T any](in asked, card string, list []T) []T {
+	if in.All == card {
+		return list
+	}
+	return list[:min(len(list), mostNames)]
+}
+
+// more is the way to all of a card, where it names only some.
+func more(call *web.Call, card string, all, shown int) *parts.Link {
+	if all <= shown {
+		return nil
+	}
+	return &parts.Link{Text: call.T("home.all_n", words.A{"n": all}), Href: "/?all=" + card + "#" + card}
+}
+
+// mostNames is how many people a card of the first page names; the rest is behind its number.
+const mostNames = 6
+
+// today reads the first page. How many statements it takes depends on the reader's roles and on
+// nothing else.
+func today(tx *db.Tx, in asked, backup func() time.Time) (board, error) {
+	b := board{asked: in}
 	mine, err := wards.Mine(tx, wards.View)
 	if err != nil {
 		return b, err
@@ -52,53 +91,101 @@ func today(tx *db.Tx, _ none) (board, error) {
 		return b, err
 	}
 	b.Turn, b.HasTurn = book.Timetable.TurnAt(tx.Now)
+	for _, read := range []func(*db.Tx) error{b.readCounts, b.readRounds, b.readOverview, b.readAway, b.readHealth, b.readDue, b.readDeeds} {
+		if err := read(tx); err != nil {
+			return b, err
+		}
+	}
+	return b, b.readMachine(tx, backup)
+}
+
+func (b *board) readCounts(tx *db.Tx) (err error) {
 	if tx.Actor.Has(presence.View) {
-		if b.Counts, err = presence.CountAt(tx, presence.CensusInput{}); err != nil {
-			return b, err
-		}
+		b.Counts, err = presence.CountAt(tx, presence.CensusInput{})
 	}
-	if tx.Actor.Has(care.Record) {
-		shift, err := care.MyRounds(tx)
-		if err != nil {
-			return b, err
-		}
-		b.Rounds = make(map[uint64]care.MyWard, len(shift.Wards))
-		for _, w := range shift.Wards {
-			b.Rounds[w.ID] = w
-		}
+	return err
+}
+
+func (b *board) readRounds(tx *db.Tx) error {
+	if !tx.Actor.Has(care.Record) {
+		return nil
 	}
-	return b, nil
+	shift, err := care.MyRounds(tx)
+	if err != nil {
+		return err
+	}
+	b.Rounds = make(map[uint64]care.MyWard, len(shift.Wards))
+	for _, w := range shift.Wards {
+		b.Rounds[w.ID] = w
+	}
+	return nil
+}
+
+// answers are the roles that answer for a campus or look over it.
+var answers = []string{"director", "manager", "inspector", "accountant"}
+
+func (b *board) readOverview(tx *db.Tx) (err error) {
+	b.Overview = slices.ContainsFunc(answers, tx.Actor.HasRole)
+	if !b.Overview || !tx.Actor.Has(presence.View) {
+		return nil
+	}
+	if b.Nights, err = presence.Nights(tx, presence.NightsInput{}); err != nil {
+		return err
+	}
+	b.Capacity, err = wards.Capacities(tx)
+	return err
 }
 
 func show(call *web.Call, b board) web.Leaf {
 	ctx := call.Context()
 	now := value.DayOf(call.Now(), words.Zone(ctx))
 	day := words.WeekdayName(ctx, now) + " " + words.Day(ctx, now)
+	if lunar := lunarDay(call, now); lunar != "" {
+		day += " · " + lunar
+	}
 	under := day
-	if b.HasTurn {
+	if b.HasTurn && !b.Overview {
 		under = call.T("home.under", words.A{"shift": b.Turn.Shift.Name(call.Lang), "day": day})
 	}
-	return web.Leaf{Title: call.T("home.title"), Under: under, Body: page(call, b), Active: "/"}
+	title := call.T("home.title")
+	if b.Overview && len(b.campuses()) == 2 {
+		title = call.T("home.title_two")
+	}
+	return web.Leaf{Title: title, Under: under, Body: page(call, b), Active: "/", Wide: b.Overview}
+}
+
+// lunarDay is the day of the moon's calendar, which families ask for.
+func lunarDay(call *web.Call, day value.Day) string {
+	l, ok := value.LunarOf(day)
+	if !ok {
+		return ""
+	}
+	key := "home.lunar"
+	switch {
+	case l.Leap:
+		key = "home.lunar_leap"
+	case l.Date <= 10:
+		key = "home.lunar_early"
+	}
+	return call.T(key, words.A{"date": l.Date, "month": l.Month})
 }
 
 // strip shows where the people are; every number opens its names.
 func strip(call *web.Call, n presence.Numbers, campus uint64) parts.Strip {
-	at := func(state presence.State) string {
-		if !call.May("residents.view") {
-			return ""
+	out := parts.Strip{Tall: true}
+	for _, s := range []struct {
+		state  presence.State
+		key    string
+		tone   parts.Tone
+		always bool
+	}{{presence.Present, "home.present", parts.Plain, true}, {presence.InHospital, "home.hospital", parts.Info, true}, {presence.OnLeave, "home.leave", parts.Info, true},
+		{presence.IsMissing, "home.missing", parts.Danger, true}, {presence.WithoutBed, "home.no_bed", parts.Due, false},
+		{presence.CameToday, "home.came", parts.Plain, false}, {presence.DepartedToday, "home.left", parts.Plain, false}} {
+		if count := n.Of(s.state); s.always || count > 0 {
+			out.Stats = append(out.Stats, parts.Stat{Value: fmt.Sprint(count), Label: call.T(s.key), Tone: tone(count, s.tone), Href: names(call, presence.CensusInput{CampusID: campus}, s.state, n)})
 		}
-		return "/presence/people?" + presence.CensusInput{CampusID: campus}.Query(state).Encode()
 	}
-	stats := []parts.Stat{
-		{Value: fmt.Sprint(n.Present), Label: call.T("home.present"), Href: at(presence.Present)},
-		{Value: fmt.Sprint(n.Hospital), Label: call.T("home.hospital"), Href: at(presence.InHospital), Tone: tone(n.Hospital, parts.Info)},
-		{Value: fmt.Sprint(n.Leave), Label: call.T("home.leave"), Href: at(presence.OnLeave), Tone: tone(n.Leave, parts.Info)},
-		{Value: fmt.Sprint(n.Missing), Label: call.T("home.missing"), Href: at(presence.IsMissing), Tone: tone(n.Missing, parts.Danger)},
-	}
-	if n.NoBed > 0 {
-		stats = append(stats, parts.Stat{Value: fmt.Sprint(n.NoBed), Label: call.T("home.no_bed"), Href: at(presence.WithoutBed), Tone: parts.Due})
-	}
-	return parts.Strip{Tall: true, Stats: stats}
+	return out
 }
 
 // tone colours a number only when it says something.
@@ -155,6 +242,9 @@ func wardList(call *web.Call, b board, list []wards.WardIn) parts.List {
 	if b.Counts != nil {
 		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.present"), Number: true})
 	}
+	if b.Capacity != nil {
+		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.beds"), Number: true})
+	}
 	if b.Counts != nil || b.Rounds != nil {
 		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.state"), Plain: true})
 	}
@@ -169,32 +259,61 @@ func wardList(call *web.Call, b board, list []wards.WardIn) parts.List {
 		row := parts.Row{Href: path, Cells: []parts.Cell{{Text: w.Name, Note: w.ZoneName, Href: path}}}
 		n, _ := b.wardOf(w.ID)
 		if b.Counts != nil {
-			row.Cells = append(row.Cells, parts.Cell{Text: fmt.Sprint(n.Present)})
+			row.Cells = append(row.Cells, parts.Cell{Text: fmt.Sprint(n.Present), Href: names(call, presence.CensusInput{WardID: w.ID}, presence.Present, n)})
+		}
+		if b.Capacity != nil {
+			row.Cells = append(row.Cells, b.beds(call, w.ID, n))
 		}
 		if b.Counts != nil || b.Rounds != nil {
-			row.Cells = append(row.Cells, parts.Cell{Chips: append(b.round(call, w.ID), away(call, n)...)})
+			row.Cells = append(row.Cells, parts.Cell{Chips: append(b.round(call, w.ID), apart(call, w.ID, n)...)})
 		}
 		out.Rows = append(out.Rows, row)
 	}
 	return out
 }
 
-func away(call *web.Call, n presence.Numbers) []parts.Chip {
+// names is the way from a number to the people behind it, for those who may see names.
+func names(call *web.Call, in presence.CensusInput, state presence.State, n presence.Numbers) string {
+	if !call.May("residents.view") || n.Of(state) == 0 {
+		return ""
+	}
+	return "/presence/people?" + in.Query(state).Encode()
+}
+
+// beds says how many people have a bed of the ward, of how many in which somebody can sleep.
+func (b board) beds(call *web.Call, ward uint64, n presence.Numbers) parts.Cell {
+	usable := b.Capacity[ward].Usable()
+	c := parts.Cell{Text: fmt.Sprintf("%d/%d", n.InCare, usable), Href: names(call, presence.CensusInput{WardID: ward}, presence.InCare, n)}
+	switch {
+	case n.InCare > usable:
+		c.Tone = parts.Danger
+	case n.InCare == usable && usable > 0:
+		c.Tone = parts.Due
+	}
+	return c
+}
+
+// apart are the chips of those who are not in the house.
+func apart(call *web.Call, ward uint64, n presence.Numbers) []parts.Chip {
 	var chips []parts.Chip
 	for _, c := range []struct {
-		n    int
-		key  string
-		tone parts.Tone
-	}{{n.Missing, "home.missing", parts.Danger}, {n.Hospital, "home.hospital", parts.Info}, {n.Leave, "home.leave", parts.Info}} {
-		if c.n > 0 {
-			chips = append(chips, parts.Chip{Tone: c.tone, Text: fmt.Sprintf("%d %s", c.n, call.T(c.key))})
+		state presence.State
+		key   string
+		tone  parts.Tone
+	}{{presence.IsMissing, "home.missing", parts.Danger}, {presence.InHospital, "home.hospital", parts.Info}, {presence.OnLeave, "home.leave", parts.Info}} {
+		if count := n.Of(c.state); count > 0 {
+			chips = append(chips, parts.Chip{Tone: c.tone, Text: fmt.Sprintf("%d %s", count, call.T(c.key)), Href: names(call, presence.CensusInput{WardID: ward}, c.state, n)})
 		}
 	}
 	return chips
 }
 
-// waiting are the rounds that nobody has finished, in the order of the wards.
+// waiting are the rounds that nobody has finished, in the order of the wards. Who answers for a campus
+// sees them beside each ward instead.
 func (b board) waiting() (out []care.MyWard) {
+	if b.Overview {
+		return nil
+	}
 	for _, w := range b.Wards {
 		if mine, ok := b.Rounds[w.ID]; ok && mine.Next() != nil {
 			out = append(out, mine)
@@ -236,6 +355,35 @@ func goRounds(call *web.Call, b board) parts.Button {
 	return parts.Button{Text: call.T("home.go_rounds", words.A{"clock": list[0].Next().Round.Slot.Clock(), "n": len(list)}), Icon: "walk", Large: true, Full: true, Href: "/care/rounds"}
 }
 
-func campusCard(list []wards.WardIn) parts.Card {
-	return parts.Card{Title: list[0].CampusName, ID: fmt.Sprintf("campus-%d", list[0].CampusID)}
+// campusCard is the head of a campus: its name, and how many live in how many wards.
+func (b board) campusCard(call *web.Call, list []wards.WardIn) parts.Card {
+	c := parts.Card{Title: list[0].CampusName, ID: fmt.Sprintf("campus-%d", list[0].CampusID)}
+	if n, ok := b.campusOf(list[0].CampusID); ok {
+		c.Note = words.N(call.Context(), "home.in_care", n.InCare) + " · " + words.N(call.Context(), "home.n_wards", len(list))
+	}
+	return c
 }
+
+// line is the head-count of a campus over the last month, ending with now.
+func (b board) line(call *web.Call, campus uint64) (l parts.Line, ok bool) {
+	ctx := call.Context()
+	l = parts.Line{Title: call.T("home.line"), Unit: call.T("home.line_unit"), Table: call.T("home.line_table")}
+	for _, n := range b.Nights {
+		if n.CampusID == campus {
+			l.Points = append(l.Points, parts.Point{Place: words.DayMonth(ctx, n.Day), Value: float64(n.Present), Text: fmt.Sprint(n.Present)})
+		}
+	}
+	if n, counted := b.campusOf(campus); counted {
+		l.Points = append(l.Points, parts.Point{Place: call.T("home.line_now"), Value: float64(n.Present), Text: fmt.Sprint(n.Present)})
+	}
+	return l, len(l.Points) > 2
+}
+
+// aside tells that something stands beside the wards.
+func (b board) aside() bool { return b.Due != nil || b.Away != nil || b.Health != nil }
+
+// dueFirst tells that the clocks of the law are the reader's first question.
+func (b board) dueFirst(call *web.Call) bool { return b.Due != nil && call.Actor.HasRole("social_worker") }
+
+// quiet tells that the reader has no business with single wards: the administrator sees no residents.
+func (b board) quiet() bool { return b.Machine != nil && b.Counts == nil }

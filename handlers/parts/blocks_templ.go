@@ -1584,7 +1584,8 @@ func Stack() templ.Component {
 }
 
 // Columns sets its children side by side on the desk and below each other on
-// the phone: "two", "three", "main-rail" (the second narrow) or "narrow-wide".
+// the phone: "two", "three", "main-rail" (the second narrow), "main-rail rail-first"
+// (the same, and the narrow one is the first child and stands first on the phone) or "narrow-wide".
 func Columns(shape string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -59,7 +59,7 @@ func showNames(call *web.Call, d namesData) web.Leaf {
 // kept are the parts of the question that the filter line does not show and must not lose.
 func (d namesData) kept() (out []parts.Hidden) {
 	q := d.In.Query(d.In.State)
-	for _, name := range []string{"state", "zone_id", "ward_id", "bed_id", "resident_id", "bedless"} {
+	for _, name := range []string{"state", "zone_id", "zone_kind", "ward_id", "bed_id", "resident_id", "bedless"} {
 		if q.Get(name) != "" {
 			out = append(out, parts.Hidden{Name: name, Value: q.Get(name)})
 		}

@@ -126,6 +126,14 @@ func listPage(call *web.Call, d listData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				templ_7745c5c3_Err = parts.Select(parts.Field{Name: "need", Label: call.T("residents.needs_of"), Value: string(d.In.Need), Options: choices(call, "residents.needs_of.", residents.NeedKinds), None: call.T("words.all")}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Err = parts.Select(parts.Field{Name: "category", Label: call.T("residents.column.category"), Value: string(d.In.Category), Options: categoryOptions(call, d.Categories), None: call.T("words.all")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -137,7 +145,7 @@ func listPage(call *web.Call, d listData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " <div id=\"found\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <div id=\"found\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -163,7 +171,7 @@ func listPage(call *web.Call, d listData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -234,7 +242,7 @@ func listNone(call *web.Call, d listData) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if d.In.Standing != "" || d.In.WardID != 0 || d.In.Sex != "" || d.In.Category != "" {
+		if d.In.Standing != "" || d.In.WardID != 0 || d.In.Sex != "" || d.In.Need != "" || d.In.Category != "" {
 			templ_7745c5c3_Err = parts.Button{Text: call.T("residents.list.everybody"), Kind: parts.Quiet, Href: "/residents?" + url.Values{"q": {d.In.Text}, "status": {string(presence.Everybody)}}.Encode()}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

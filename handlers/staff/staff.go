@@ -59,6 +59,8 @@ func Open(d *web.Desk) {
 	web.Page(d, "/staff", "staff.list", listPeople, showPeople)
 	web.Page(d, "/staff/new", "staff.add", readNew, showNew)
 	web.Form(d, "/staff/new", addMember, "/staff/new", showAdded)
+	web.Page(d, "/staff/deeds", "staff.deeds", readDeeds, showDeeds)
+	web.Page(d, "/staff/works", "staff.works", readWorks, showWorks)
 	web.Page(d, "/staff/:member", "staff.person", readPerson, showPerson)
 	web.Form(d, "/staff/:member", changeMember, "/staff/:member", toPerson[changeForm, *staff.Member]("words.saved"))
 	web.Form(d, "/staff/:member/reset", resetPassword, "/staff/:member", showReset)

@@ -22,6 +22,7 @@ type CensusInput struct {
 	BedID      uint64    `form:"bed_id" json:"bed_id,omitempty"`
 	ResidentID uint64    `form:"resident_id" json:"resident_id,omitempty"`
 	Category   Category  `form:"category" json:"category,omitempty"`
+	ZoneKind   string    `form:"zone_kind" json:"zone_kind,omitempty" validate:"max=20" doc:"only those in zones of this kind, such as isolation"`
 	Bedless    bool      `form:"bedless" json:"bedless,omitempty" doc:"only those who have no bed"`
 }
 
@@ -47,6 +48,9 @@ func (in CensusInput) Query(state State) url.Values {
 	}
 	if in.Category != "" {
 		q.Set("category", string(in.Category))
+	}
+	if in.ZoneKind != "" {
+		q.Set("zone_kind", in.ZoneKind)
 	}
 	if in.Bedless {
 		q.Set("bedless", "true")
@@ -228,6 +232,9 @@ func (in CensusInput) narrow(tx *db.Tx, c *clause) {
 	}
 	if in.Category != "" {
 		c.add(" AND s.category = ?", in.Category)
+	}
+	if in.ZoneKind != "" {
+		c.add(" AND z.kind = ?", in.ZoneKind)
 	}
 	if in.Bedless {
 		c.add(" AND p.id IS NULL")

@@ -36,14 +36,15 @@ var Standings = []Standing{CaredFor, InTheHouse, AtHospital, AtHome, NotFound, B
 // PeopleInput says which people a list shall hold. With a search and no standing it holds everybody
 // whom the search finds, also those who left; without a search those in care.
 type PeopleInput struct {
-	Text     string    `form:"q" json:"q,omitempty" validate:"max=200" doc:"parts of a name without accents in any order, year of birth, place of origin, resident number, room and bed: dang hoa 62 dien chau"`
-	CampusID uint64    `form:"campus_id" json:"campus_id,omitempty"`
-	WardID   uint64    `form:"ward_id" json:"ward_id,omitempty"`
-	Category Category  `form:"category" json:"category,omitempty" validate:"max=4"`
-	Sex      value.Sex `form:"sex" json:"sex,omitempty" validate:"max=1"`
-	Standing Standing  `form:"status" json:"status,omitempty" validate:"max=10" enum:"in_care,present,hospital,leave,missing,no_bed,waiting,left,all"`
-	Limit    int       `form:"limit" json:"limit,omitempty"`
-	After    string    `form:"after" json:"after,omitempty"`
+	Text     string             `form:"q" json:"q,omitempty" validate:"max=200" doc:"parts of a name without accents in any order, year of birth, place of origin, resident number, room and bed: dang hoa 62 dien chau"`
+	CampusID uint64             `form:"campus_id" json:"campus_id,omitempty"`
+	WardID   uint64             `form:"ward_id" json:"ward_id,omitempty"`
+	Category Category           `form:"category" json:"category,omitempty" validate:"max=4"`
+	Sex      value.Sex          `form:"sex" json:"sex,omitempty" validate:"max=1"`
+	Need     residents.NeedKind `form:"need" json:"need,omitempty" validate:"max=20" enum:"allergy,diet,mobility,help,sense,other" doc:"only people who need something of this kind today"`
+	Standing Standing           `form:"status" json:"status,omitempty" validate:"max=10" enum:"in_care,present,hospital,leave,missing,no_bed,waiting,left,all"`
+	Limit    int                `form:"limit" json:"limit,omitempty"`
+	After    string             `form:"after" json:"after,omitempty"`
 }
 
 // Listed is one line of a list of people: who, and where now. StayID is 0 for somebody who is not in
@@ -76,6 +77,8 @@ func People(tx *db.Tx, in PeopleInput) (*Roll, error) {
 		return nil, fault.Field("status", "presence.state_unknown")
 	case in.Category != "" && !in.Category.Known():
 		return nil, fault.Field("category", "presence.category_unknown")
+	case in.Need != "" && !slices.Contains(residents.NeedKinds, in.Need):
+		return nil, fault.Field("need", "residents.kind_unknown")
 	}
 	search := residents.NewSearch(in.Text)
 	if in.Standing == "" {
@@ -262,6 +265,9 @@ func (q *rollQuery) filter(c *clause) {
 	}
 	if in.Category != "" {
 		c.add(" AND s.category = ?", in.Category)
+	}
+	if in.Need != "" {
+		c.add(" AND EXISTS (SELECT 1 FROM residents_needs nd WHERE nd.resident_id = r.id AND nd.kind = ? AND "+needed+")", in.Need, q.tx.Today(), q.tx.Today())
 	}
 	if in.Sex.Known() {
 		c.add(" AND r.sex = ?", in.Sex)

@@ -17,7 +17,7 @@ type Filter struct {
 	Q        string `form:"q" json:"q"`                 // part of a name or user name, with or without accents
 	Role     string `form:"role" json:"role"`           // holding this role today
 	CampusID uint64 `form:"campus_id" json:"campus_id"` // belonging to or working in this campus
-	State    string `form:"state" json:"state"`         // "", "closed", "locked" or "all"
+	State    string `form:"state" json:"state"`         // "", "closed", "locked", "one_time", "no_role" or "all"
 }
 
 // Person is one row of the list of people.
@@ -58,8 +58,13 @@ func People(tx *db.Tx, f Filter, page db.Page) (people []Person, next string, er
 	case "closed":
 		where = append(where, "m.disabled_at IS NOT NULL")
 	case "locked":
-		where = append(where, "a.locked_until > ?")
+		where = append(where, "m.disabled_at IS NULL AND a.locked_until > ?")
 		args = append(args, tx.Now)
+	case "one_time":
+		where = append(where, "m.disabled_at IS NULL AND m.must_change")
+	case "no_role":
+		where = append(where, "m.disabled_at IS NULL AND "+noRole)
+		args = append(args, today, today)
 	case "all":
 	default:
 		return nil, "", fault.Field("state", "words.one_of")

@@ -65,9 +65,9 @@ var roles = []Role{
 	{"buyer", []string{
 		"wards.view", "presence.view",
 	}},
-	// Holds the cash box.
+	// Holds the cash box: counts, since what is paid follows from who is here.
 	{"cashier", []string{
-		"wards.view",
+		"wards.view", "presence.view",
 	}},
 	// Keeps the books: counts by day and category.
 	{"accountant", []string{

@@ -1,0 +1,97 @@
+package staff
+
+import (
+	"fmt"
+	"strconv"
+
+	"maiam/handlers/parts"
+	"maiam/handlers/web"
+	"maiam/handlers/words"
+	"maiam/models/db"
+	"maiam/models/staff"
+)
+
+// deedsPage is a page of the book of deeds.
+type deedsPage struct {
+	In   staff.DeedsInput
+	Rows []staff.Deed
+	Next uint64
+}
+
+func readDeeds(tx *db.Tx, in staff.DeedsInput) (p deedsPage, err error) {
+	p.In = in
+	p.Rows, p.Next, err = staff.Deeds(tx, in)
+	return p, err
+}
+
+func showDeeds(call *web.Call, p deedsPage) web.Leaf {
+	return web.Leaf{Title: call.T("staff.deeds.title"), Under: call.T("staff.deeds.under"), Body: deedsView(call, p), Wide: true, Active: "/staff"}
+}
+
+// deedAreas are the parts of the house whose deeds can be asked for alone.
+var deedAreas = []string{"presence", "care", "residents", "intake", "register", "wards", "staff", "settings"}
+
+func areaOptions(call *web.Call) (out []parts.Option) {
+	for _, a := range deedAreas {
+		if key := a + ".nav"; words.Has(call.Context(), key) {
+			out = append(out, parts.Option{Value: a, Text: call.T(key)})
+		}
+	}
+	return out
+}
+
+func (p deedsPage) list(call *web.Call) parts.List {
+	l := parts.List{Caption: call.T("staff.deeds.title"), Columns: []parts.Column{{Title: call.T("staff.deeds.what"), Main: true}, {Title: call.T("staff.deeds.when")},
+		{Title: call.T("staff.deeds.who")}, {Title: call.T("staff.deeds.about"), Plain: true}},
+		Empty: parts.Empty{Icon: "history", Title: call.T("staff.deeds.none"), Text: call.T("staff.deeds.none_text")}}
+	if p.Next != 0 {
+		l.Next = call.With("after", strconv.FormatUint(p.Next, 10))
+	}
+	for _, d := range p.Rows {
+		about := parts.Cell{}
+		if d.Subject == "resident" && d.SubjectID != 0 && call.May("residents.view") {
+			about = parts.Cell{Text: call.T("staff.deeds.open"), Href: fmt.Sprintf("/residents/%d", d.SubjectID)}
+		}
+		who := parts.Cell{Text: d.ActorName}
+		if call.May(staff.View) {
+			who.Href = fmt.Sprintf("/staff/%d", d.ActorID)
+		}
+		l.Rows = append(l.Rows, parts.Row{Cells: []parts.Cell{{Text: words.Deed(call.Context(), d.Action)}, {Text: words.DateTime(call.Context(), d.At)}, who, about}})
+	}
+	return l
+}
+
+func readWorks(tx *db.Tx, _ struct{}) (staff.Works, error) { return staff.WorksNow(tx) }
+
+func showWorks(call *web.Call, w staff.Works) web.Leaf {
+	return web.Leaf{Title: call.T("staff.works.title"), Under: call.T("staff.works.under"), Body: worksView(call, w), Wide: true, Active: "/staff"}
+}
+
+// workName says what a kind of work is.
+func workName(call *web.Call, kind string) string {
+	if key := "staff.work." + kind; words.Has(call.Context(), key) {
+		return call.T(key)
+	}
+	return call.T("staff.work.other", words.A{"kind": kind})
+}
+
+func worksList(call *web.Call, title string, rows []staff.Work) parts.List {
+	ctx := call.Context()
+	l := parts.List{Caption: title, Columns: []parts.Column{{Title: call.T("staff.works.kind"), Main: true}, {Title: call.T("staff.works.at")}, {Title: call.T("staff.works.tries"), Number: true},
+		{Title: call.T("staff.works.error"), Plain: true}}, Empty: parts.Empty{Icon: "check", Title: call.T("staff.works.nothing")}}
+	for _, w := range rows {
+		at := w.RunAt
+		if w.DoneAt != nil {
+			at = *w.DoneAt
+		}
+		if w.FailedAt != nil {
+			at = *w.FailedAt
+		}
+		row := parts.Row{Cells: []parts.Cell{{Text: workName(call, w.Kind)}, {Text: words.DateTime(ctx, at)}, {Text: strconv.Itoa(w.Tries)}, {Text: w.Error}}}
+		if w.FailedAt != nil {
+			row.Tone = parts.Danger
+		}
+		l.Rows = append(l.Rows, row)
+	}
+	return l
+}

@@ -1,0 +1,136 @@
+package staff
+
+import (
+	"time"
+
+	"maiam/models/db"
+	"maiam/models/fault"
+)
+
+// The permissions to look at what the house does by itself and at what was done in it.
+const (
+	ViewJobs  = "jobs.view"
+	ViewDeeds = "deeds.view"
+)
+
+// Accounts is how the accounts within the asker's reach stand.
+type Accounts struct {
+	Open    int // not closed
+	Locked  int // the door is shut after too many failures
+	OneTime int // the password was given by somebody else and not changed yet
+	NoRole  int // holds no role today
+}
+
+// CountAccounts counts the accounts within the reach of staff.view. One statement; the list of
+// people with the same state holds exactly those.
+func CountAccounts(tx *db.Tx) (a Accounts, err error) {
+	if err := tx.May(View); err != nil {
+		return a, err
+	}
+	today := tx.Today()
+	where, args := whose(tx.Reach(View), today)
+	sum := func(condition string) string { return "SUM(CASE WHEN " + condition + " THEN 1 ELSE 0 END)" }
+	rows, err := db.Report[Accounts](tx, `SELECT COUNT(*) AS open, `+sum("a.locked_until > ?")+` AS locked, `+sum("m.must_change")+` AS one_time,
+		`+sum(noRole)+` AS no_role FROM staff_members m LEFT JOIN staff_attempts a ON a.member_id = m.id
+		WHERE {shared} AND m.disabled_at IS NULL AND `+where[0], append([]any{tx.Now, today, today}, args...)...)
+	if err == nil && len(rows) == 1 {
+		a = rows[0]
+	}
+	return a, err
+}
+
+// noRole is the condition that the account m holds no role on a day.
+const noRole = `NOT EXISTS (SELECT 1 FROM staff_grants ng WHERE ng.member_id = m.id AND ng.ended_at IS NULL AND ng.valid_from <= ? AND (ng.valid_to IS NULL OR ng.valid_to >= ?))`
+
+// Work is a job of the house as the list of jobs shows it.
+type Work struct {
+	ID       uint64
+	Kind     string
+	RunAt    time.Time
+	Tries    int
+	DoneAt   *time.Time
+	FailedAt *time.Time
+	Error    string
+}
+
+// Works is what the house has to do by itself: what failed for good, what was tried and comes again,
+// and what was done last.
+type Works struct {
+	Failed, Waiting, Done []Work
+}
+
+// worksShown is the most jobs of each kind on one page.
+const worksShown = 50
+
+// WorksNow reads the jobs. It needs jobs.view and runs three statements.
+func WorksNow(tx *db.Tx) (w Works, err error) {
+	if err := tx.May(ViewJobs); err != nil {
+		return w, err
+	}
+	for _, q := range []struct {
+		into  *[]Work
+		state string
+	}{{&w.Failed, "failed_at IS NOT NULL"}, {&w.Waiting, "done_at IS NULL AND failed_at IS NULL"}, {&w.Done, "done_at IS NOT NULL"}} {
+		if *q.into, err = db.Report[Work](tx, "SELECT id, kind, run_at, tries, done_at, failed_at, error FROM db_jobs WHERE {shared} AND "+q.state+" ORDER BY id DESC LIMIT ?", worksShown); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+// Deed is something that was done, as the book of deeds shows it.
+type Deed struct {
+	ID        uint64
+	CampusID  uint64
+	At        time.Time
+	Action    string
+	ActorID   uint64
+	ActorName string
+	Via       string
+	Subject   string
+	SubjectID uint64
+}
+
+// DeedsInput says which deeds are asked for.
+type DeedsInput struct {
+	Area     string `form:"area" json:"area,omitempty" validate:"max=20" doc:"the first part of an action: presence, care, residents"`
+	MemberID uint64 `form:"member_id" json:"member_id,omitempty"`
+	Limit    int    `form:"limit" json:"limit,omitempty"`
+	After    uint64 `form:"after" json:"after,omitempty"`
+}
+
+// Deeds lists what people did, the newest first: without what the house does by itself, without who
+// looked at a file and who signed in. It needs deeds.view and runs one statement.
+func Deeds(tx *db.Tx, in DeedsInput) (rows []Deed, next uint64, err error) {
+	if err := tx.May(ViewDeeds); err != nil {
+		return nil, 0, err
+	}
+	for _, r := range in.Area {
+		if r < 'a' || r > 'z' {
+			return nil, 0, fault.Field("area", "words.one_of")
+		}
+	}
+	size := db.Page{Limit: in.Limit}.Size()
+	where, args := "", []any{}
+	add := func(condition string, values ...any) {
+		where += " AND " + condition
+		args = append(args, values...)
+	}
+	if in.Area != "" {
+		add("d.action LIKE ?", in.Area+".%")
+	}
+	if in.MemberID != 0 {
+		add("d.actor_id = ?", in.MemberID)
+	}
+	if in.After != 0 {
+		add("d.id < ?", in.After)
+	}
+	rows, err = db.Report[Deed](tx, `SELECT d.id, d.campus_id, d.at, d.action, d.actor_id, m.name AS actor_name, d.via, d.subject, d.subject_id
+		FROM db_deeds d JOIN staff_members m ON m.id = d.actor_id
+		WHERE {campus d.campus_id} AND d.action NOT IN ('staff.sign_in', 'staff.sign_out', 'staff.unlock', 'look') AND d.action NOT LIKE 'sample.%'`+where+` ORDER BY d.id DESC LIMIT ?`, append(args, size+1)...)
+	if err == nil && len(rows) > size {
+		rows = rows[:size]
+		next = rows[size-1].ID
+	}
+	return rows, next, err
+}
