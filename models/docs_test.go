@@ -32,7 +32,8 @@ func TestRulesInDocsAreProven(t *testing.T) {
 	name := regexp.MustCompile(`\b(Test|Fuzz|Benchmark)[A-Z]\w*`)
 	for _, page := range pages {
 		area := strings.TrimSuffix(filepath.Base(page), ".md")
-		if _, known := level[area]; !known {
+		_, known := level[area]
+		if _, err := os.Stat(filepath.Join("..", "handlers", area)); !known && err != nil { // home is a face without books of its own
 			t.Errorf("docs/areas/%s.md describes an area that stands on no floor", area)
 		}
 		text, err := os.ReadFile(page)
