@@ -42,7 +42,7 @@ var areas = []area{
 	{just(presencedesk.Open), presencedesk.Texts},
 	{just(registerdesk.Open), registerdesk.Texts},
 	{just(caredesk.Open), caredesk.Texts},
-	{just(intakedesk.Open), intakedesk.Texts},
+	{func(h *house) func(*web.Desk) { return intakedesk.OpenWith(h.store) }, intakedesk.Texts},
 	{func(h *house) func(*web.Desk) { return home.Open(h.saved) }, home.Texts},
 	{just(exchange.Open), exchange.Texts}, // last: it lists what the others opened
 	{just(func(*web.Desk) {}), components.Texts},
@@ -57,6 +57,8 @@ var nav = []web.NavItem{
 	{Key: "presence.nav", Icon: "chart-bar", Path: "/presence/headcount", Permission: "presence.view", Phone: true},
 	{Key: "intake.departures.nav", Icon: "logout", Path: "/intake/departures", Permission: "presence.discharge"},
 	{Key: "intake.transfers.nav", Icon: "transfer", Path: "/intake/transfers", Permission: "intake.transfer"},
+	{Key: "intake.emergency.nav", Icon: "ambulance", Path: "/intake/emergency", Permission: "intake.receive"},
+	{Key: "intake.due.nav", Icon: "calendar-due", Path: "/intake/deadlines", Permission: "intake.view"},
 	{Key: "intake.nav", Icon: "file-spreadsheet", Path: "/intake/rosters", Permission: "intake.import"},
 	{Key: "register.nav", Icon: "file-text", Path: "/register", Permission: "register.view"},
 	{Key: "staff.nav", Icon: "id-badge-2", Path: "/staff", Permission: "staff.view", Phone: true},

@@ -1,6 +1,7 @@
-// Package intake holds the pages on which a centre brings in the list of
-// residents that it has kept in a spreadsheet until now: send the file, look at
-// every doubt beside its row, decide, import, and take the report home.
+// Package intake holds the pages at the door of the house: receive somebody in
+// an emergency, keep the file of each stay with its papers and decisions, see
+// what is due and why; and bring in the list of residents that a centre has
+// kept in a spreadsheet until now.
 package intake
 
 import (
@@ -8,6 +9,7 @@ import (
 
 	"maiam/handlers/web"
 	"maiam/models/db"
+	"maiam/models/files"
 	"maiam/models/intake"
 )
 
@@ -16,8 +18,17 @@ import (
 //go:embed texts.vi.toml texts.en.toml
 var Texts embed.FS
 
-// Open opens every door of the area.
+// OpenWith gives what opens every door of the area; store is where photographs lie.
+func OpenWith(store *files.Store) func(*web.Desk) {
+	return func(d *web.Desk) {
+		openEmergency(d, store)
+		Open(d)
+	}
+}
+
+// Open opens every door of the area that needs no photographs.
 func Open(d *web.Desk) {
+	openCases(d)
 	web.Page(d, "/intake/rosters", "intake.rosters", func(tx *db.Tx, in struct{}) (rostersPage, error) { return loadRosters(tx, in) },
 		func(call *web.Call, p rostersPage) web.Leaf {
 			return web.Leaf{Title: call.T("intake.rosters.title"), Active: "/intake/rosters", Body: rosters(p)}

@@ -134,8 +134,12 @@ func swapped(call *web.Call, in presence.SwapInput, p []presence.Placement) stri
 	return onward(call, in.ResidentID)
 }
 
+// admitted leads on to the file of the stay, whose papers come next, for those who keep it.
 func admitted(call *web.Call, in presence.AdmitInput, a *presence.Admission) string {
 	call.Tell(web.Notice{Key: "presence.told.admitted"})
+	if call.May("intake.view") {
+		return web.SafeNext(call.C.PostForm("next"), fmt.Sprintf("/intake/files/%d", a.Stay.Identity()))
+	}
 	return onward(call, in.ResidentID)
 }
 

@@ -36,6 +36,9 @@ func (d fileData) further(call *web.Call) []parts.Link {
 	if !d.never() && call.May(presence.Release) {
 		links = append(links, parts.Link{Text: call.T("residents.do.discharge"), Icon: "logout", Href: d.process("departures")})
 	}
+	if d.inCare() && call.May("intake.view") {
+		links = append(links, parts.Link{Text: call.T("residents.do.intake_file"), Icon: "folder", Href: fmt.Sprintf("/intake/files/%d", d.Where.StayID)})
+	}
 	if d.inCare() && call.May(presence.Release) {
 		links = append(links, parts.Link{Text: call.T("residents.do.death"), Icon: "notes", Href: d.process("deaths")})
 	}

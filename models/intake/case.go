@@ -92,10 +92,11 @@ type CaseFile struct {
 	Stay      presence.Stay
 	Person    residents.Person
 	Lines     []Line
-	Extra     []PaperMark // papers that are there and that the checklist does not ask for
-	Decisions []Decision  // newest first, voided ones too
-	Reception *Minutes    // of an emergency
-	Known     []Identification
+	Extra     []PaperMark                 // papers that are there and that the checklist does not ask for
+	Decisions []Decision                  // newest first, voided ones too
+	Reception *Minutes                    // of an emergency
+	Known     []Identification            // who the person turned out to be, newest first
+	Others    map[uint64]residents.Person // within sight: the other file of one person
 	Clocks    []Deadline
 	Today     value.Day
 	MayKeep   bool
@@ -169,10 +170,19 @@ func OpenCase(tx *db.Tx, stayID uint64) (*CaseFile, error) {
 		if f.Reception, err = db.From[Minutes](tx).Where("file_id = ?", f.Case.ID).Maybe(); err != nil {
 			return err
 		}
-		f.Known, err = db.From[Identification](tx).Where("resident_id = ?", stay.ResidentID).Order("id DESC").All()
+		f.Known, err = db.From[Identification](tx).Where("resident_id = ? OR known_as_id = ?", stay.ResidentID, stay.ResidentID).Order("id DESC").All()
 		return err
 	})
 	if err != nil {
+		return nil, err
+	}
+	others := []uint64{0}
+	for _, i := range f.Known {
+		if i.KnownAsID != nil {
+			others = append(others, i.ResidentID, *i.KnownAsID)
+		}
+	}
+	if f.Others, err = residents.PeopleOf(tx, others); err != nil {
 		return nil, err
 	}
 	rules, err := checklists.Get(tx)

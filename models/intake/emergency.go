@@ -1,9 +1,18 @@
 package intake
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"maiam/models/db"
+	"maiam/models/fault"
+	"maiam/models/files"
+	"maiam/models/presence"
+	"maiam/models/residents"
+	"maiam/models/value"
+	"maiam/models/wards"
 )
 
 // Bringer says who brought a person in an emergency.
@@ -55,30 +64,313 @@ type Minutes struct {
 // TableName names the table.
 func (Minutes) TableName() string { return "intake_receptions" }
 
-// Seen lists the first states.
+// Seen lists the first states in the order of the page.
 func (m Minutes) Seen() []FirstState {
+	noted := strings.Split(m.States, ",")
 	var out []FirstState
-	for part := range strings.SplitSeq(m.States, ",") {
-		if slices.Contains(FirstStates, FirstState(part)) {
-			out = append(out, FirstState(part))
+	for _, s := range FirstStates {
+		if slices.Contains(noted, string(s)) {
+			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// Identification tells when somebody unknown got a name, or turned out to be a person whom the house
-// knows already.
-type Identification struct {
-	ID         uint64
-	CampusID   uint64
-	ResidentID uint64
-	NameWas    string
-	NameIs     string
-	LearntFrom string
-	KnownAsID  *uint64
-	RecordedAt time.Time
-	RecordedBy uint64
+// EmergencyInput is what is asked at the door at night. Only the sex must be said; a carer who knows
+// nothing of a person still gives a bed.
+type EmergencyInput struct {
+	CampusID      uint64            `form:"campus_id" json:"campus_id,omitempty" doc:"may be left out by those who work in one campus"`
+	Sex           value.Sex         `form:"sex" json:"sex" validate:"max=1"`
+	Age           string            `form:"age" json:"age,omitempty" validate:"max=3" doc:"about how many years"`
+	Name          string            `form:"name" json:"name,omitempty" validate:"max=200" doc:"empty when nobody knows it: the house gives one until then"`
+	Despite       bool              `form:"despite" json:"despite,omitempty" doc:"receive although somebody alike is known"`
+	Category      presence.Category `form:"category" json:"category,omitempty" validate:"max=4" enum:"B1,B2,B3" doc:"B2 when absent"`
+	Abandoned     bool              `form:"abandoned" json:"abandoned,omitempty" doc:"a child left by its parents"`
+	At            time.Time         `form:"at" json:"at,omitzero" doc:"when the person came; now when absent"`
+	FoundPlace    string            `form:"found_place" json:"found_place,omitempty" validate:"max=300"`
+	Finder        string            `form:"finder" json:"finder,omitempty" validate:"max=200"`
+	FinderPhone   string            `form:"finder_phone" json:"finder_phone,omitempty" validate:"max=40"`
+	BroughtBy     Bringer           `form:"brought_by" json:"brought_by,omitempty" validate:"max=12" enum:"police,commune,finder,family,hospital,self,other" doc:"police when absent"`
+	Bringer       string            `form:"bringer" json:"bringer,omitempty" validate:"max=200" doc:"name and rank"`
+	BringerOffice string            `form:"bringer_office" json:"bringer_office,omitempty" validate:"max=200"`
+	BringerPhone  string            `form:"bringer_phone" json:"bringer_phone,omitempty" validate:"max=40"`
+	States        []FirstState      `form:"states" json:"states,omitempty" validate:"max=20,dive,max=20" doc:"what one sees: injured, hungry, cold, exhausted, afraid, confused, silent, angry, drunk, pregnant, with_child"`
+	StateNote     string            `form:"state_note" json:"state_note,omitempty" validate:"max=1000"`
+	Belongings    string            `form:"belongings" json:"belongings,omitempty" validate:"max=1000"`
+	BedID         uint64            `form:"bed_id" json:"bed_id,omitempty" doc:"the first bed that suits in an emergency zone when absent"`
+	Photo         *files.Content    `form:"-" json:"-"`
+}
+
+// Emergency is what one submit has made.
+type Emergency struct {
+	Person  residents.Person
+	Stay    presence.Stay
+	Bed     *presence.FreeBed // nil when none suited: the person is in care without a bed
+	Case    Case
+	Minutes Minutes
+}
+
+// born reads "about 40" as a year of birth that was guessed.
+func (in *EmergencyInput) born(bad *fault.Fields, today value.Day) value.BirthDate {
+	text := value.CleanText(in.Age)
+	if text == "" {
+		return value.BirthDate{}.Tidy()
+	}
+	var age int
+	if _, err := fmt.Sscanf(text, "%d", &age); err != nil || age < 0 || age > 120 || text != fmt.Sprint(age) {
+		bad.Add("age", "intake.age_unreadable")
+		return value.BirthDate{}.Tidy()
+	}
+	return value.BornIn(today.Year()-age, true)
+}
+
+func (in *EmergencyInput) check() (bad fault.Fields) {
+	if in.Category == "" {
+		in.Category = "B2"
+	}
+	if !in.Category.Known() || !in.Category.Emergency() {
+		bad.Add("category", "intake.no_emergency")
+	}
+	if in.BroughtBy == "" {
+		in.BroughtBy = Police
+	}
+	if !slices.Contains(Bringers, in.BroughtBy) {
+		bad.Add("brought_by", "intake.bringer_unknown")
+	}
+	for _, s := range in.States {
+		if !slices.Contains(FirstStates, s) {
+			bad.Add("states", "intake.first_state_unknown")
+			break
+		}
+	}
+	for _, text := range []*string{&in.Name, &in.FoundPlace, &in.Finder, &in.FinderPhone, &in.Bringer, &in.BringerOffice, &in.BringerPhone} {
+		*text = value.CleanText(*text)
+	}
+	in.StateNote, in.Belongings = strings.TrimSpace(in.StateNote), strings.TrimSpace(in.Belongings)
+	if !in.Sex.Known() {
+		bad.Add("sex", "residents.sex_missing")
+	}
+	return bad
+}
+
+// ReceiveInEmergency enters a person, begins the stay, gives a bed and opens the file with its clocks,
+// all of it or nothing. It needs intake.receive, residents.edit and presence.admit. Without a name the
+// person is called "Người vô danh số", with a number of the campus and the year. Without a bed in the
+// input it is the first that suits in an emergency zone; when none does, the person is in care without
+// one, and the house says so loudly, for nobody is left at the door.
+//
+// Invalid: no sex, an age that is none, a category that is no emergency, a bed that does not suit.
+// Conflict: somebody alike is known and Despite is not set, or the chosen bed is taken.
+func ReceiveInEmergency(tx *db.Tx, in EmergencyInput) (*Emergency, error) {
+	if err := tx.May(Reception); err != nil {
+		return nil, err
+	}
+	bad := in.check()
+	birth := in.born(&bad, tx.Today())
+	campus, err := receivingCampus(tx, in.CampusID)
+	if err != nil {
+		return nil, err
+	}
+	if campus == nil {
+		bad.Add("campus_id", "residents.campus_missing")
+	}
+	if err := bad.Err(); err != nil {
+		return nil, err
+	}
+	who := residents.PersonInput{CampusID: campus.ID, Name: in.Name, Sex: in.Sex, Born: birth, Despite: in.Despite}
+	if in.Name == "" {
+		who.NameUnknown = true
+		if who.Meanwhile, err = nextUnknown(tx, campus); err != nil {
+			return nil, err
+		}
+	}
+	p, err := residents.CreateResident(tx, who)
+	if err != nil {
+		return nil, err
+	}
+	out := &Emergency{Person: *p}
+	if err := out.admit(tx, in); err != nil {
+		return nil, err
+	}
+	if in.Photo != nil {
+		if p, err = residents.SetPhoto(tx, residents.PhotoInput{Resident: p.ID, Content: in.Photo}); err != nil {
+			return nil, err
+		}
+		out.Person = *p
+	}
+	out.Case = Case{CampusID: campus.ID, StayID: out.Stay.Identity(), ResidentID: p.ID, Way: ByEmergency, Abandoned: in.Abandoned, RecordedAt: tx.Now, RecordedBy: tx.Actor.ID}
+	if err := db.Add(tx, &out.Case); err != nil {
+		return nil, err
+	}
+	states := make([]string, len(in.States))
+	for i, s := range in.States {
+		states[i] = string(s)
+	}
+	out.Minutes = Minutes{CampusID: campus.ID, FileID: out.Case.ID, ResidentID: p.ID, ReceivedAt: out.Stay.AdmittedAt, FoundPlace: in.FoundPlace,
+		Finder: in.Finder, FinderPhone: in.FinderPhone, BroughtBy: in.BroughtBy, Bringer: in.Bringer, BringerOffice: in.BringerOffice, BringerPhone: in.BringerPhone,
+		States: strings.Join(states, ","), StateNote: in.StateNote, Belongings: in.Belongings, RecordedAt: tx.Now, RecordedBy: tx.Actor.ID}
+	if err := db.Add(tx, &out.Minutes); err != nil {
+		return nil, err
+	}
+	tx.Concerns("resident", p.ID, campus.ID)
+	tx.Detail("category", in.Category)
+	tx.Detail("number", p.Number)
+	return out, nil
+}
+
+// admit begins the stay, in the bed that was chosen or in the first that suits.
+func (e *Emergency) admit(tx *db.Tx, in EmergencyInput) error {
+	free, err := presence.FreeBeds(tx, presence.FreeBedsInput{CampusID: e.Person.CampusID, Sex: e.Person.Sex})
+	if err != nil {
+		return err
+	}
+	ask := presence.AdmitInput{ResidentID: e.Person.ID, CampusID: e.Person.CampusID, Category: in.Category, At: in.At}
+	try := func(bed uint64) error {
+		ask.BedID = bed
+		done, err := presence.Admit(tx, ask)
+		if err == nil {
+			e.Stay = done.Stay
+			if at := slices.IndexFunc(free, func(f presence.FreeBed) bool { return f.BedID == bed }); at >= 0 {
+				e.Bed = &free[at]
+			}
+		}
+		return err
+	}
+	if in.BedID != 0 {
+		return try(in.BedID)
+	}
+	zones, err := EmergencyZones(tx)
+	if err != nil {
+		return err
+	}
+	tried := 0
+	for _, f := range free {
+		if !zones[f.ZoneID] || tried == mostTries {
+			continue
+		}
+		tried++
+		// Somebody else may have taken the bed since it was read, or a rule keeps the person out of
+		// it; nothing was written then, and the next one is tried.
+		err := try(f.BedID)
+		if kind := fault.KindOf(err); err == nil || kind != fault.Conflict && kind != fault.Invalid && kind != fault.NotFound || wrongMoment(err) {
+			return err
+		}
+	}
+	return try(0)
+}
+
+// mostTries is how many beds are tried before somebody is received without one.
+const mostTries = 6
+
+// wrongMoment tells that no other bed would help: the moment itself is wrong.
+func wrongMoment(err error) bool {
+	return slices.ContainsFunc(fault.Of(err).Fields, func(f fault.FieldFault) bool { return f.Name == "at" })
+}
+
+// EmergencyZones tells which zones are for those who come in an emergency.
+func EmergencyZones(tx *db.Tx) (map[uint64]bool, error) {
+	rows, err := db.From[wards.Zone](tx).Only("id").Where("kind = ?", wards.ZoneEmergency).All()
+	out := map[uint64]bool{}
+	for _, z := range rows {
+		out[z.ID] = true
+	}
+	return out, err
+}
+
+// Doors are what the page of an emergency needs: the campuses in which the actor may receive, and
+// the free beds with those of emergency zones first.
+type Doors struct {
+	Campuses []wards.Campus
+	Free     []presence.FreeBed
+	First    map[value.Sex]presence.FreeBed // the bed that somebody of this sex would get
+}
+
+// EmergencyDoors gives them. It needs intake.receive.
+func EmergencyDoors(tx *db.Tx, campusID uint64) (*Doors, error) {
+	if err := tx.May(Reception); err != nil {
+		return nil, err
+	}
+	d := &Doors{First: map[value.Sex]presence.FreeBed{}}
+	var err error
+	if d.Campuses, err = receivingCampuses(tx); err != nil {
+		return nil, err
+	}
+	zones, err := EmergencyZones(tx)
+	if err != nil {
+		return nil, err
+	}
+	if campusID == 0 && len(d.Campuses) > 0 {
+		campusID = d.Campuses[0].ID
+	}
+	free, err := presence.FreeBeds(tx, presence.FreeBedsInput{CampusID: campusID})
+	if err != nil {
+		return nil, err
+	}
+	for _, first := range []bool{true, false} {
+		for _, f := range free {
+			if zones[f.ZoneID] == first {
+				d.Free = append(d.Free, f)
+			}
+			for _, sex := range []value.Sex{value.Male, value.Female} {
+				if _, has := d.First[sex]; first && !has && zones[f.ZoneID] && f.WardSex.Takes(sex) {
+					d.First[sex] = f
+				}
+			}
+		}
+	}
+	return d, nil
+}
+
+// receivingCampuses are those in which the actor may receive somebody.
+func receivingCampuses(tx *db.Tx) ([]wards.Campus, error) {
+	all, err := wards.CampusesWithin(tx)
+	return slices.DeleteFunc(all, func(c wards.Campus) bool { return !tx.Reach(presence.Receive).Campus(c.ID) }), err
+}
+
+// receivingCampus is the one named, or the only one; nil when it is not said.
+func receivingCampus(tx *db.Tx, id uint64) (*wards.Campus, error) {
+	all, err := receivingCampuses(tx)
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range all {
+		if c.ID == id || id == 0 && len(all) == 1 {
+			return &all[i], nil
+		}
+	}
+	return nil, nil
+}
+
+// unknowns counts those who came without a name in a year. Whoever counts one holds the row until
+// the person is written.
+type unknowns struct {
+	ID       uint64
+	CampusID uint64
+	Year     int
+	Last     int
 }
 
 // TableName names the table.
-func (Identification) TableName() string { return "intake_identifications" }
+func (unknowns) TableName() string { return "intake_unknowns" }
+
+// nextUnknown gives the name of somebody whom nobody can name yet. The code of the campus is part of
+// it, so that two campuses of a centre never call two people the same.
+func nextUnknown(tx *db.Tx, campus *wards.Campus) (string, error) {
+	// The campus is held, so that two who begin a year at once count one after the other.
+	if _, err := db.Hold[wards.Campus](tx, campus.ID); err != nil {
+		return "", err
+	}
+	year := tx.Today().Year()
+	row, err := db.From[unknowns](tx).Where("campus_id = ? AND year = ?", campus.ID, year).Maybe()
+	if err != nil {
+		return "", err
+	}
+	if row == nil {
+		row = &unknowns{CampusID: campus.ID, Year: year, Last: 1}
+		err = db.Add(tx, row)
+	} else {
+		row.Last++
+		err = db.Change(tx, row, "last")
+	}
+	return fmt.Sprintf("Người vô danh số %d/%d %s", row.Last, year, campus.Code), err
+}

@@ -85,10 +85,11 @@ func (n number) next() number { return number{n.prefix, n.n + 1} }
 // String writes the number as it stands on papers: NA-000123.
 func (n number) String() string { return fmt.Sprintf("%s-%06d", n.prefix, n.n) }
 
-// numbered gives the person a number, and with it a name where nobody knows one.
+// numbered gives the person a number, and with it a name where nobody knows one and none was given
+// meanwhile.
 func (p *Person) numbered(n number) {
 	p.Number = n.String()
-	if p.NameUnknown {
+	if p.NameUnknown && p.Name == "" {
 		p.called(fmt.Sprintf("Vô danh số %d", n.n))
 	}
 }

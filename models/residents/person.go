@@ -67,6 +67,7 @@ type PersonInput struct {
 	CampusID       uint64          `form:"campus_id" json:"campus_id,omitempty" doc:"may be left out by those who work in one campus"`
 	Name           string          `form:"name" json:"name" validate:"max=200"`
 	NameUnknown    bool            `form:"name_unknown" json:"name_unknown,omitempty" doc:"nobody knows the name: the house gives one with the number"`
+	Meanwhile      string          `form:"-" json:"-"` // what somebody whose name nobody knows is called until then
 	OtherNames     string          `form:"other_names" json:"other_names,omitempty" validate:"max=300" doc:"nicknames and other names, with commas between"`
 	Sex            value.Sex       `form:"sex" json:"sex" validate:"max=1"`
 	Birth          string          `form:"birth" json:"birth,omitempty" validate:"max=40" doc:"21/11/1957, 1957-11-21, 11/1957, 1957 or khoảng 1957; empty when nobody knows"`
@@ -95,8 +96,11 @@ func (in *PersonInput) check(today value.Day) (identity, fault.Fields) {
 	var who identity
 	p := &who.row
 	p.CampusID, p.NameUnknown = in.CampusID, in.NameUnknown
-	if !in.NameUnknown {
+	switch {
+	case !in.NameUnknown:
 		readName(&bad, p, in.Name)
+	case in.Meanwhile != "":
+		p.called(in.Meanwhile)
 	}
 	who.others = otherNames(&bad, in.OtherNames)
 	if p.Sex = in.Sex; !p.Sex.Known() {
