@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -268,6 +269,11 @@ func (d placeData) bed(call *web.Call, t presence.Tile) templ.Component {
 				Attrs: templ.Attributes{"aria-label": call.T("presence.swap.with", words.A{"name": t.Name, "bed": t.BedName})}}
 		}
 		return p
+	case t.KeptUntil != nil && t.BedOut == nil && t.RoomOut == nil:
+		if p := d.proposal(t.BedID); p != nil && p.Kept && !p.Refused() {
+			return freeChoice(call, t, strings.Trim(call.T("presence.keep.for_this")+", "+suits(call, *p), ", "))
+		}
+		return d.keptTile(call, t)
 	case !t.Free():
 		why := call.T("presence.place.out")
 		if t.BedOut != nil {

@@ -32,6 +32,9 @@ func Open(d *web.Desk) {
 	web.Form(d, "/presence/move", move, "/presence/place", moved)
 	web.Form(d, "/presence/swap", swap, "/presence/place", swapped)
 
+	web.Page(d, "/presence/reservations", "presence.reservations", readReserve, showReserve)
+	web.Form(d, "/presence/reservations", reserve, "/presence/reservations", reserved)
+	web.Form(d, "/presence/reservations/release", giveUp, "/presence/reservations", released)
 	web.Page(d, "/presence/review", "presence.review", readReview, showReview)
 	web.Form(d, "/presence/review", decide, "/presence/review", decided)
 	web.Page(d, "/presence/conflicts", "presence.conflicts", readFeuds, showFeuds)
@@ -67,6 +70,9 @@ func Open(d *web.Desk) {
 	web.API(d, api("endConflict", "conflicts/end", "Two people get on again; that they did not stays readable"), endFeud, feudOut)
 	web.Get(d, web.Op{ID: "listPlacementReviews", Path: "/api/v1/presence/review", Summary: "Placements that break a rule and have no reason that still holds"}, "presence.review", presence.Reviews, reviewsOut)
 	web.Get(d, web.Op{ID: "listConflicts", Path: "/api/v1/presence/conflicts", Summary: "With whom a person does not or did not get on"}, "presence.conflicts", readFeudList, feudsOut)
+	web.API(d, api("reserveBed", "reservations", "Keep a free bed for a resident or for somebody who is expected, until a moment"), reserve, reservationOut)
+	web.API(d, api("releaseBed", "reservations/release", "Give up a bed that is kept"), giveUp, reservationOut)
+	web.Get(d, web.Op{ID: "listReservations", Path: "/api/v1/presence/reservations", Summary: "Beds that are kept now, those that run out first in front"}, "presence.reservations", presence.Reservations, reservationsOut)
 	web.API(d, api("startAbsence", "absences", "A person leaves for hospital or home, or is missing; the bed is held"), startAbsence, absenceOut)
 	web.API(d, api("endAbsence", "returns", "A person is back"), endAbsence, absenceOut)
 	web.API(d, api("dischargeResident", "discharges", "A person has left for good; the bed is free from that moment"), discharge, stayOut)
@@ -91,6 +97,8 @@ var (
 	place            = web.Action[presence.PlaceInput, *presence.Placement]{Name: "presence.place", Do: presence.Place}
 	move             = web.Action[presence.MoveInput, *presence.Placement]{Name: "presence.move", Do: presence.Move}
 	swap             = web.Action[presence.SwapInput, []presence.Placement]{Name: "presence.swap", Do: presence.Swap}
+	reserve          = web.Action[presence.ReserveInput, *presence.Reservation]{Name: "presence.reserve", Do: presence.Reserve}
+	giveUp           = web.Action[presence.ReleaseInput, *presence.Reservation]{Name: "presence.release", Do: presence.GiveUp}
 	decide           = web.Action[presence.DecideInput, []presence.Override]{Name: "presence.decide", Do: presence.Decide}
 	noteFeud         = web.Action[presence.FeudInput, *presence.Feud]{Name: "presence.note_conflict", Do: presence.NoteFeud}
 	endFeud          = web.Action[presence.FeudEnd, *presence.Feud]{Name: "presence.end_conflict", Do: presence.EndFeud}

@@ -28,6 +28,7 @@ func suits(call *web.Call, p presence.Proposal) string {
 			out = append(out, call.T("presence.good."+key))
 		}
 	}
+	say(p.Kept, "kept")
 	for _, f := range p.Against {
 		out = append(out, call.T("presence.short."+string(f.Rule), words.A(f.Args)))
 	}

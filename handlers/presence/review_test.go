@@ -198,3 +198,43 @@ func TestBedsAreProposedWithTheirReasons(t *testing.T) {
 	g.visitor("other").JSON("GET", path("/api/v1/presence/proposals?resident_id=%d", g.sen), nil).Want(404)
 	g.whole()
 }
+
+// TestBedIsKeptFromItsPage: a bed is kept for a resident or somebody expected, the plan shows it to
+// others as kept with a way to the list, and it is given up there.
+func TestBedIsKeptFromItsPage(t *testing.T) {
+	g := open(t)
+	m := g.manager
+	page := m.Get("/presence/reservations").Want(200).Page()
+	again := m.Submit(page.Form("form.form"), "bed_id", number(g.beds[2]), "person", "cụ bà ở Yên Sơn", "reason", "xe", "until", "20/11/2026 08:00").Want(422).Page()
+	form := again.Form("form.form")
+	if form.Values.Get("person") != "cụ bà ở Yên Sơn" || !strings.Contains(again.Text(".form"), "Lúc này đã qua") {
+		t.Errorf("form: %v %q", form.Values, again.Text(".form"))
+	}
+	after := m.Submit(form, "reason", "xe đang đến", "until", "22/11/2026 12:00").Follow().Want(200).Page()
+	if got := after.Text(".rows"); !strings.Contains(got, "cụ bà ở Yên Sơn") || !strings.Contains(got, "xe đang đến") {
+		t.Errorf("kept: %q", got)
+	}
+	plan := m.Get(path("/presence/place?resident_id=%d", g.mai)).Want(200).Page()
+	if got := plan.Text(".room a.slot"); !strings.Contains(got, "Giữ cho cụ bà ở Yên Sơn") || plan.Count(".room button.slot") != 1 {
+		t.Errorf("plan: %q", got)
+	}
+	refused := m.Submit(plan.Form(`form[action="/presence/place"]`), "bed_id", number(g.beds[2])).Want(409).Page()
+	if got := refused.Text(".notice.danger"); !strings.Contains(got, "đang giữ cho cụ bà ở Yên Sơn đến") {
+		t.Errorf("why not: %q", got)
+	}
+	m.Submit(after.Form(`form[action="/presence/reservations/release"]`)).Want(303)
+	var kept struct{ ID uint64 }
+	m.JSON("POST", "/api/v1/presence/reservations", map[string]any{"bed_id": g.beds[2], "resident_id": g.mai, "reason": "chờ dọn", "until": "2026-11-22T12:00:00+07:00"}).Want(201).Into(&kept)
+	m.JSON("POST", "/api/v1/presence/moves", map[string]any{"resident_id": g.hoa, "bed_id": g.beds[2]}).Problem(409, "presence.bed_kept")
+	plan = m.Get(path("/presence/place?resident_id=%d", g.mai)).Want(200).Page()
+	if got := plan.Text(".card:not(.room) button.slot"); !strings.Contains(got, "đang giữ cho người này") {
+		t.Errorf("proposed: %q", got)
+	}
+	m.JSON("GET", "/api/v1/presence/reservations", nil).Want(200)
+	m.JSON("POST", "/api/v1/presence/reservations/release", map[string]any{"id": kept.ID}).Want(201)
+	m.JSON("POST", "/api/v1/presence/reservations/release", map[string]any{"id": kept.ID}).Problem(409, "presence.keeping_over")
+	m.Get(path("/presence/reservations?resident_id=%d", g.mai)).Want(200)
+	g.visitor("kitchen").Get("/presence/reservations").Want(403)
+	g.visitor("other").JSON("POST", "/api/v1/presence/reservations/release", map[string]any{"id": kept.ID}).Want(404)
+	g.whole()
+}

@@ -25,6 +25,7 @@ type planData struct {
 	Today    bool
 	Knows    bool
 	free     map[uint64]bool
+	kept     map[uint64]bool // for somebody who is to come
 }
 
 func readPlan(tx *db.Tx, in planAsked) (d planData, err error) {
@@ -45,6 +46,9 @@ func readPlan(tx *db.Tx, in planAsked) (d planData, err error) {
 	free, err := presence.FreeBeds(tx, presence.FreeBedsInput{CampusID: in.CampusID})
 	for _, b := range free {
 		d.free[b.BedID] = true
+	}
+	if err == nil {
+		d.kept, err = presence.KeptBeds(tx, in.CampusID)
 	}
 	return d, err
 }
@@ -67,6 +71,8 @@ func (d planData) bedState(r wards.TreeRoom, b wards.TreeBed) string {
 		return "known"
 	case d.free[b.ID]:
 		return "free"
+	case d.kept[b.ID]:
+		return "kept"
 	}
 	return "taken"
 }

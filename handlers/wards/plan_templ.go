@@ -372,7 +372,7 @@ func planPage(call *web.Call, d planData) templ.Component {
 
 func planKey(d planData) []string {
 	if d.Knows {
-		return []string{"taken", "free", "out", "over"}
+		return []string{"taken", "free", "kept", "out", "over"}
 	}
 	return []string{"known", "out", "over"}
 }

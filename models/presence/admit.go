@@ -143,7 +143,7 @@ func admitAll(tx *db.Tx, in []AdmitInput, ruled bool) ([]Admission, []error, err
 	if len(lies) == 1 {
 		only = ptr(s.beds[lies[0].BedID])
 	}
-	if err := addPlacements(tx, lies); err != nil {
+	if err := s.addPlacements(lies); err != nil {
 		return nil, nil, refused(err, only)
 	}
 	n := 0
@@ -274,9 +274,18 @@ func addStays(tx *db.Tx, rows []Stay) error {
 	return nil
 }
 
-func addPlacements(tx *db.Tx, rows []Placement) error {
-	if len(rows) == 1 {
-		return db.Add(tx, &rows[0])
+// addPlacements writes placements; what was kept for the people is used.
+func (s *scene) addPlacements(rows []Placement) error {
+	beds := make([]uint64, len(rows))
+	for i, p := range rows {
+		beds[i] = p.BedID
 	}
-	return db.Append(tx, rows)
+	err := s.settle(beds...)
+	switch {
+	case err != nil:
+		return err
+	case len(rows) == 1:
+		return db.Add(s.tx, &rows[0])
+	}
+	return db.Append(s.tx, rows)
 }

@@ -46,6 +46,8 @@ type Tile struct {
 	AbsentSince    *time.Time
 	AbsencePlace   string
 	DueBackOn      value.Day
+	KeptFor        string // for whom the free bed is kept now, and until when
+	KeptUntil      *time.Time
 }
 
 // A deed about a person touches the board on which the person lies.
@@ -61,7 +63,7 @@ func wardNow(tx *db.Tx, resident uint64) (ward uint64, err error) {
 
 // Free tells that somebody may be placed here now.
 func (t Tile) Free() bool {
-	return t.BedID != 0 && t.ResidentID == 0 && t.BedOut == nil && t.RoomOut == nil
+	return t.BedID != 0 && t.ResidentID == 0 && t.BedOut == nil && t.RoomOut == nil && t.KeptUntil == nil
 }
 
 // MaySee tells whether the actor may see the board of a ward, for whoever keeps one that was read
@@ -117,6 +119,9 @@ func BoardWith[T any](tx *db.Tx, ward uint64, at time.Time, beside Beside) ([]T,
 		p.id AS placement_id, p.started_at AS placed_at, s.id AS stay_id, s.category, s.admitted_at,
 		p.resident_id, r.number, r.name, r.sex, r.birth_date, r.birth_precision, r.photo_file_id, r.self_care,
 		a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.place AS absence_place, a.due_back_on`)
+	if in.At.IsZero() {
+		c.add(`, CASE WHEN q.resident_id IS NULL THEN q.person ELSE qr.name END AS kept_for, q.expires_at AS kept_until`)
+	}
 	c.add(beside.Columns, beside.Values...)
 	c.add(` FROM wards_wards w
 		JOIN wards_zones z ON z.id = w.zone_id
@@ -130,7 +135,9 @@ func BoardWith[T any](tx *db.Tx, ward uint64, at time.Time, beside Beside) ([]T,
 			LEFT JOIN wards_outages om ON om.open_room_id = m.id
 			LEFT JOIN presence_placements p ON p.open_bed_id = b.id
 			LEFT JOIN presence_stays s ON s.open_resident_id = p.resident_id
-			LEFT JOIN presence_absences a ON a.open_resident_id = p.resident_id`)
+			LEFT JOIN presence_absences a ON a.open_resident_id = p.resident_id
+			LEFT JOIN presence_reservations q ON q.open_bed_id = b.id AND q.expires_at > ?
+			LEFT JOIN residents_people qr ON qr.id = q.resident_id`, tx.Now)
 	} else {
 		c.add(` LEFT JOIN wards_outages ob ON ob.bed_id = b.id AND ob.started_at <= ? AND (ob.ended_at IS NULL OR ob.ended_at > ?)
 			LEFT JOIN wards_outages om ON om.room_id = m.id AND om.bed_id IS NULL AND om.started_at <= ? AND (om.ended_at IS NULL OR om.ended_at > ?)
@@ -165,24 +172,26 @@ type FreeBed struct {
 	ZoneID   uint64       `json:"zone_id"`
 	ZoneName string       `json:"zone"`
 	CampusID uint64       `json:"campus_id"`
+	Kept     bool         `json:"kept,omitempty"` // for the person who was asked for
 }
 
 // FreeBedsInput says where free beds are looked for, and for which sex.
 type FreeBedsInput struct {
-	CampusID uint64    `form:"campus_id" json:"campus_id,omitempty"`
-	WardID   uint64    `form:"ward_id" json:"ward_id,omitempty"`
-	Sex      value.Sex `form:"sex" json:"sex,omitempty"`
+	CampusID   uint64    `form:"campus_id" json:"campus_id,omitempty"`
+	WardID     uint64    `form:"ward_id" json:"ward_id,omitempty"`
+	Sex        value.Sex `form:"sex" json:"sex,omitempty"`
+	ResidentID uint64    `form:"resident_id" json:"resident_id,omitempty" doc:"beds that are kept for this person are free for this person alone"`
 }
 
-// FreeBeds lists the beds that stand, are sound and have nobody, in the order of the floors. It
-// needs presence.view.
+// FreeBeds lists the beds that stand, are sound, have nobody and are kept for nobody else, in the
+// order of the floors. It needs presence.view.
 func FreeBeds(tx *db.Tx, in FreeBedsInput) ([]FreeBed, error) {
 	if err := tx.May(View); err != nil {
 		return nil, err
 	}
 	c := &clause{}
 	c.add(`SELECT b.id AS bed_id, b.name AS bed_name, b.overflow, m.id AS room_id, m.name AS room_name, w.id AS ward_id, w.name AS ward_name,
-		w.sex AS ward_sex, w.age_from, w.age_to, z.id AS zone_id, z.name AS zone_name, w.campus_id
+		w.sex AS ward_sex, w.age_from, w.age_to, z.id AS zone_id, z.name AS zone_name, w.campus_id, CASE WHEN q.id IS NULL THEN 0 ELSE 1 END AS kept
 		FROM wards_wards w
 		JOIN wards_zones z ON z.id = w.zone_id
 		JOIN wards_rooms m ON m.ward_id = w.id AND m.valid_to IS NULL
@@ -190,7 +199,8 @@ func FreeBeds(tx *db.Tx, in FreeBedsInput) ([]FreeBed, error) {
 		LEFT JOIN wards_outages ob ON ob.open_bed_id = b.id
 		LEFT JOIN wards_outages om ON om.open_room_id = m.id
 		LEFT JOIN presence_placements p ON p.open_bed_id = b.id
-		WHERE {campus w.campus_id} AND w.valid_to IS NULL AND p.id IS NULL AND ob.id IS NULL AND om.id IS NULL`)
+		LEFT JOIN presence_reservations q ON q.open_bed_id = b.id AND q.expires_at > ?
+		WHERE {campus w.campus_id} AND w.valid_to IS NULL AND p.id IS NULL AND ob.id IS NULL AND om.id IS NULL AND (q.id IS NULL OR q.resident_id = ?)`, tx.Now, in.ResidentID)
 	if in.CampusID != 0 {
 		c.add(" AND w.campus_id = ?", in.CampusID)
 	}

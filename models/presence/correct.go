@@ -231,6 +231,11 @@ func CorrectPlacement(tx *db.Tx, in PlacementCorrection) (*Placement, error) {
 	if err := s.strike(old, reason); err != nil {
 		return nil, err
 	}
+	if next.Open() {
+		if err := s.settle(next.BedID); err != nil {
+			return nil, err
+		}
+	}
 	next.keys()
 	if err := db.Add(tx, &next); err != nil {
 		return nil, refused(err, &b)

@@ -190,6 +190,9 @@ func (s *scene) lieAgain(p *Placement, reason string, campus uint64, except ...u
 	if err := db.Change(s.tx, p, "voided_at", "voided_by", "void_reason"); err != nil {
 		return nil, err
 	}
+	if err := s.settle(b.ID); err != nil {
+		return nil, err
+	}
 	if err := db.Add(s.tx, &again); err != nil {
 		return nil, refused(err, &b)
 	}

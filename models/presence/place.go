@@ -104,7 +104,7 @@ func placeAll(tx *db.Tx, in []PlaceInput, ruled bool) ([]Placement, []error, err
 	if len(rows) == 1 {
 		only = ptr(s.beds[rows[0].BedID])
 	}
-	if err := addPlacements(tx, rows); err != nil {
+	if err := s.addPlacements(rows); err != nil {
 		return nil, nil, refused(err, only)
 	}
 	for n, i := range at {
@@ -205,6 +205,9 @@ func Move(tx *db.Tx, in MoveInput) (*Placement, error) {
 	}
 	p := s.placement(stay, in.BedID, Moved, in.At)
 	p.Note = in.Note
+	if err := s.settle(in.BedID); err != nil {
+		return nil, err
+	}
 	if err := db.Add(tx, &p); err != nil {
 		return nil, refused(err, ptr(s.beds[in.BedID]))
 	}

@@ -46,8 +46,8 @@ func (p Proposal) weight() int {
 // weights order the rules by what may happen to somebody when they are broken.
 var weights = map[Rule]int{SexRule: 10_000, ChildRule: 5_000, MaybeChild: 100, FeudRule: 100, IsolationRule: 80, HealthyRule: 60, WatchRule: 40, AreaRule: 20, AgeRule: 10}
 
-// Proposals lists the free beds of a campus for a person, the best first: what no rule speaks against
-// before what one warns of, proper beds before overflow places, the own ward before others, wards
+// Proposals lists the free beds of a campus for a person, the best first: a bed that is kept for the
+// person, then what no rule speaks against before what one warns of, proper beds before overflow places, the own ward before others, wards
 // for the person's own sex before those for anybody, more floor before less. What is refused comes
 // last, with the reason. It needs presence.view and residents.view, and runs nine statements at most,
 // however many beds and people there are.
@@ -75,7 +75,7 @@ func Proposals(tx *db.Tx, in ProposalsInput) ([]Proposal, error) {
 			return nil, fault.Field("birth", err.Error())
 		}
 	}
-	free, err := FreeBeds(tx, FreeBedsInput{CampusID: in.CampusID})
+	free, err := FreeBeds(tx, FreeBedsInput{CampusID: in.CampusID, ResidentID: in.ResidentID})
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func Proposals(tx *db.Tx, in ProposalsInput) ([]Proposal, error) {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Proposal) int {
-		return cmp.Or(cmp.Compare(a.weight(), b.weight()), first(!a.Overflow, !b.Overflow), first(a.Home, b.Home), first(a.OwnSex, b.OwnSex), first(a.OwnAge, b.OwnAge), cmp.Compare(b.EachDm2, a.EachDm2))
+		return cmp.Or(first(a.Kept && !a.Refused(), b.Kept && !b.Refused()), cmp.Compare(a.weight(), b.weight()), first(!a.Overflow, !b.Overflow), first(a.Home, b.Home), first(a.OwnSex, b.OwnSex), first(a.OwnAge, b.OwnAge), cmp.Compare(b.EachDm2, a.EachDm2))
 	})
 	return out, nil
 }

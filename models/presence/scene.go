@@ -39,11 +39,24 @@ type bed struct {
 	FloorDm2   int
 	WardCare   bool
 	RoomCare   bool
+	KeptID     uint64 // the reservation that holds now
+	KeptWho    uint64
+	KeptPerson string
+	KeptName   string
+	KeptUntil  *time.Time
 	ValidFrom  value.Day
 	BedUntil   value.Day
 	RoomUntil  value.Day
 	WardUntil  value.Day
 	OutOfOrder int
+}
+
+// keptFor is the name of the person for whom the bed is kept.
+func (b bed) keptFor() string {
+	if b.KeptWho != 0 {
+		return b.KeptName
+	}
+	return b.KeptPerson
 }
 
 // scene is what a use-case decides upon, read while the beds and the people are held: everything
@@ -88,14 +101,17 @@ func set(tx *db.Tx, beds, people []uint64, since time.Time) (*scene, error) {
 func (s *scene) readBeds(ids []uint64) error {
 	found, err := db.Report[bed](s.tx, `SELECT b.id, b.campus_id, w.zone_id, b.ward_id, b.room_id, b.name, r.name AS room_name, w.name AS ward_name,
 			w.sex AS ward_sex, z.kind AS zone_kind, w.age_from, w.age_to, r.floor_dm2, w.care_24h AS ward_care, r.care_24h AS room_care, b.valid_from, b.valid_to AS bed_until, r.valid_to AS room_until, w.valid_to AS ward_until,
-			CASE WHEN ob.id IS NULL AND oroom.id IS NULL THEN 0 ELSE 1 END AS out_of_order
+			CASE WHEN ob.id IS NULL AND oroom.id IS NULL THEN 0 ELSE 1 END AS out_of_order,
+			q.id AS kept_id, q.resident_id AS kept_who, q.person AS kept_person, qr.name AS kept_name, q.expires_at AS kept_until
 		FROM wards_beds b
 		JOIN wards_rooms r ON r.id = b.room_id
 		JOIN wards_wards w ON w.id = b.ward_id
 		JOIN wards_zones z ON z.id = w.zone_id
 		LEFT JOIN wards_outages ob ON ob.open_bed_id = b.id
 		LEFT JOIN wards_outages oroom ON oroom.open_room_id = b.room_id
-		WHERE {campus b.campus_id} AND b.id IN ?`, ids)
+		LEFT JOIN presence_reservations q ON q.open_bed_id = b.id AND q.expires_at > ?
+		LEFT JOIN residents_people qr ON qr.id = q.resident_id
+		WHERE {campus b.campus_id} AND b.id IN ?`, s.tx.Now, ids)
 	for _, b := range found {
 		s.beds[b.ID] = b
 	}
@@ -169,8 +185,8 @@ func (s *scene) openAbsence(resident uint64) *Absence {
 	return nil
 }
 
-// mayLie refuses a bed that is not there, is closed or broken, stands in another campus, or in a
-// ward for the other sex. There is no way round: no reason makes a bed sound.
+// mayLie refuses a bed that is not there, is closed or broken, stands in another campus, in a ward for
+// the other sex, or is kept for somebody else. There is no way round: no reason makes a bed sound.
 func (s *scene) mayLie(who person, campus, bedID uint64, in Span) (bed, error) {
 	b, ok := s.beds[bedID]
 	if !ok {
@@ -193,6 +209,9 @@ func (s *scene) mayLie(who person, campus, bedID uint64, in Span) (bed, error) {
 	}
 	if !b.WardSex.Takes(who.Sex) {
 		return b, fault.Field("bed_id", "presence.wrong_sex", fault.A{"ward": b.WardName, "sex": string(who.Sex)})
+	}
+	if b.KeptID != 0 && in.To == nil && (who.ID == 0 || b.KeptWho != who.ID) {
+		return b, bedKept(b)
 	}
 	return b, nil
 }
