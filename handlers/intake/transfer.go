@@ -9,6 +9,7 @@ import (
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/db"
+	"maiam/models/fault"
 	"maiam/models/intake"
 	"maiam/models/presence"
 	"maiam/models/residents"
@@ -245,6 +246,27 @@ func freeOptions(call *web.Call, free []presence.FreeBed) []parts.Option {
 		out = append(out, parts.Option{Value: fmt.Sprint(b.BedID), Text: call.T("presence.room", words.A{"name": b.RoomName}) + " · " + b.BedName, Group: b.WardName})
 	}
 	return out
+}
+
+// rulesWarned are the rules that speak against the bed that was chosen.
+func rulesWarned(r request) []fault.FieldFault {
+	var out []fault.FieldFault
+	if r.refused() {
+		for _, f := range r.state.Fault.Fields {
+			if rule := presence.Rule(f.Name); rule.Known() && !rule.Hard() {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+func rulesNamed(list []fault.FieldFault) string {
+	var names []string
+	for _, f := range list {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, " ")
 }
 
 func campusChoices(list []wards.Campus) []parts.Option {

@@ -255,6 +255,7 @@ type AcceptInput struct {
 	BedID   uint64    `form:"bed_id" json:"bed_id" validate:"required"`
 	At      time.Time `form:"at" json:"at,omitzero" doc:"when the person came over; now when absent"`
 	Answer  string    `form:"answer" json:"answer,omitempty" validate:"max=300" doc:"what is missing of the list, or else to be said"`
+	presence.Despite
 }
 
 // AcceptTransfer takes a person over into a bed: in one transaction the stay goes on in this campus,
@@ -278,7 +279,7 @@ func AcceptTransfer(tx *db.Tx, in AcceptInput) (*Transfer, error) {
 	if !in.At.IsZero() && in.At.Before(t.RecordedAt.Add(-transferGrace)) {
 		return nil, fault.Field("at", "intake.before_asked", fault.A{"asked": t.RecordedAt})
 	}
-	done, err := presence.Cross(tx, presence.CrossInput{ResidentID: t.ResidentID, CampusID: t.ToCampusID, BedID: in.BedID, At: in.At})
+	done, err := presence.Cross(tx, presence.CrossInput{ResidentID: t.ResidentID, CampusID: t.ToCampusID, BedID: in.BedID, At: in.At, Despite: in.Despite})
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package presence_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -34,7 +35,7 @@ func (w *walk) at() time.Time {
 
 // step does something at random; what the house refuses is no step.
 func (w *walk) step() (string, error) {
-	switch w.r.IntN(10) {
+	switch w.r.IntN(13) {
 	case 0, 1, 2:
 		in := presence.AdmitInput{ResidentID: w.who(), Category: presence.Categories[w.r.IntN(4)], At: w.at()}
 		if w.r.IntN(3) > 0 {
@@ -45,7 +46,7 @@ func (w *walk) step() (string, error) {
 	case 3:
 		_, err := do(w.house, w.head, presence.Place, presence.PlaceInput{ResidentID: w.who(), BedID: w.bed(), At: w.at()})
 		return "place", err
-	case 4:
+	case 4, 11:
 		_, err := do(w.house, w.head, presence.Move, presence.MoveInput{ResidentID: w.who(), BedID: w.bed(), At: w.at()})
 		return "move", err
 	case 5, 6:
@@ -57,6 +58,13 @@ func (w *walk) step() (string, error) {
 	case 8:
 		_, err := do(w.house, w.head, presence.Discharge, presence.DischargeInput{ResidentID: w.who(), Reason: presence.AskedBySelf, At: w.at()})
 		return "leave", err
+	case 9, 10:
+		in := presence.CrossInput{ResidentID: w.who(), CampusID: w.one, BedID: w.bed(), At: w.at()}
+		if slices.Contains(w.a, in.BedID) {
+			in.CampusID = w.two
+		}
+		_, err := do(w.house, w.head, presence.Cross, in)
+		return "cross", err
 	}
 	var stays []presence.Stay
 	who := w.who()
@@ -66,6 +74,10 @@ func (w *walk) step() (string, error) {
 	})
 	if len(stays) == 0 {
 		return "nobody", nil
+	}
+	if stays[0].Open() && stays[0].SinceAt != nil {
+		_, err := do(w.house, w.head, presence.CancelCross, presence.VoidInput{ID: stays[0].ID, Reason: "nhầm"})
+		return "cancel cross", err
 	}
 	if stays[0].Open() {
 		_, err := do(w.house, w.head, presence.CancelAdmission, presence.VoidInput{ID: stays[0].ID, Reason: "nhầm"})
@@ -205,7 +217,7 @@ func TestNumbersAgreeAtEveryStep(t *testing.T) {
 	}
 	w.beds = append(append(append(w.beds, g.w...), g.m...), g.a...)
 	done := map[string]int{}
-	for step := range 160 {
+	for step := range 280 {
 		today := value.DayOf(g.Clock.Now(), w.zone)
 		g.Clock.Add(time.Duration(1+w.r.IntN(300)) * time.Minute)
 		if over := value.DayOf(g.Clock.Now(), w.zone); over != today {
@@ -227,7 +239,7 @@ func TestNumbersAgreeAtEveryStep(t *testing.T) {
 	if err := w.nights(); err != nil {
 		t.Fatal(err)
 	}
-	for _, what := range []string{"admit", "place", "move", "away", "back", "leave", "cancel admission", "cancel discharge"} {
+	for _, what := range []string{"admit", "place", "move", "away", "back", "leave", "cancel admission", "cancel discharge", "cross", "cancel cross"} {
 		if done[what] == 0 {
 			t.Errorf("the walk never did: %s (%v)", what, done)
 		}

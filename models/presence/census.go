@@ -190,7 +190,7 @@ func (in CensusInput) moved(tx *db.Tx, left bool) *clause {
 	c.add(` FROM presence_stays s
 		JOIN residents_people r ON r.id = s.resident_id
 		JOIN wards_campuses k ON k.id = s.campus_id
-		LEFT JOIN presence_placements p ON p.resident_id = s.resident_id AND p.started_at <= ? AND `, at)
+		LEFT JOIN presence_placements p ON p.resident_id = s.resident_id AND p.campus_id = s.campus_id AND p.started_at <= ? AND `, at)
 	in.known(c, "p")
 	if left {
 		c.add(" AND p.ended_at = s.left_at")

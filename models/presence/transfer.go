@@ -13,6 +13,7 @@ type CrossInput struct {
 	CampusID   uint64 // the receiving one
 	BedID      uint64
 	At         time.Time // when the person came over; now when absent
+	Despite
 }
 
 // Crossing is what a transfer did in the ledger.
@@ -29,7 +30,8 @@ type Crossing struct {
 // one identity, so that papers and clocks go on; the day of the first admission stays with it. The
 // giving campus has signed before, so the actor needs presence.admit in the receiving campus alone.
 // Conflict: not in care, in this campus already, something is written of the person after the
-// moment, or the bed is taken, closed or broken.
+// moment, or the bed
+// is taken, closed or broken, or a rule refuses or warns without a reason given.
 func Cross(tx *db.Tx, in CrossInput) (*Crossing, error) {
 	if err := tx.May(Receive); err != nil {
 		return nil, err
@@ -69,6 +71,10 @@ func cross(tx *db.Tx, in CrossInput, at time.Time) (*Crossing, error) {
 	if err == nil {
 		err = s.freeBed(b, span)
 	}
+	var warned []Finding
+	if err == nil {
+		warned, err = s.obeys(s.people[in.ResidentID], b, in.Despite)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +109,7 @@ func cross(tx *db.Tx, in CrossInput, at time.Time) (*Crossing, error) {
 	}
 	tx.Concerns("resident", in.ResidentID, in.CampusID)
 	tx.Detail("bed", in.BedID)
-	return done, nil
+	return done, db.Append(tx, in.Despite.overriding(tx, done.Placement, warned))
 }
 
 // CancelCross takes back a transfer that was wrong: the person never came over, and is in the giving
