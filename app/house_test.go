@@ -397,6 +397,9 @@ func actorOf(t *testing.T, h *house, username string) db.Actor {
 
 func TestTextsAreThereInBothLanguages(t *testing.T) {
 	words.Check(t, texts()...)
+	if err := words.Register(texts()...); err != nil {
+		t.Fatal(err)
+	}
 	ctx := words.With(context.Background(), "vi")
 	for _, role := range staff.Roles() {
 		if !words.Has(ctx, "staff.role."+role.Code) {
