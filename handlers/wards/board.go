@@ -90,7 +90,7 @@ func (d boardData) roundPath() string { return fmt.Sprintf("/wards/%d/round", d.
 
 // boardCounts are the numbers of the strip.
 type boardCounts struct {
-	Present, Hospital, Leave, Missing, Free, Out, Overflow int
+	Present, Hospital, Leave, Missing, Free, Kept, Out, Overflow int
 }
 
 func (d boardData) counts() (n boardCounts) {
@@ -112,6 +112,8 @@ func (d boardData) counts() (n boardCounts) {
 			}
 		case b.BedOut != nil || b.RoomOut != nil:
 			n.Out++
+		case b.KeptUntil != nil:
+			n.Kept++
 		case !b.Overflow:
 			n.Free++
 		}
@@ -144,6 +146,7 @@ func (d boardData) stats(call *web.Call) []parts.Stat {
 	add(n.Hospital, "wards.stat.hospital", parts.Info, "", d.names("hospital"))
 	add(n.Leave, "wards.stat.leave", parts.Info, "", d.names("leave"))
 	out = append(out, parts.Stat{Value: fmt.Sprint(n.Free), Label: words.N(call.Context(), "wards.stat.free", n.Free)})
+	add(n.Kept, "wards.stat.kept", parts.Info, "", "/presence/reservations")
 	add(n.Out, "wards.stat.out", parts.Due, "", "")
 	add(n.Overflow, "wards.stat.overflow", parts.Due, "", "")
 	add(urgent(d.todo(call)), "wards.stat.urgent", parts.Danger, "alert-triangle", "#todo")
@@ -336,6 +339,17 @@ func (d boardData) freeBed(call *web.Call, b *care.Bed) parts.FreeBed {
 		}
 		if call.May(wards.Edit) {
 			out.Href = bedPath(b.BedID)
+		}
+		return out
+	case b.KeptUntil != nil:
+		out.State, out.Why = parts.Reserved, call.T("wards.kept_for", words.A{"name": b.KeptFor})
+		if day := value.DayOf(*b.KeptUntil, words.Zone(call.Context())); day == d.Today {
+			out.Until = call.T("wards.until", words.A{"when": words.Clock(call.Context(), *b.KeptUntil)})
+		} else {
+			out.Until = call.T("wards.until", words.A{"when": words.DayMonth(call.Context(), day)})
+		}
+		if call.May(presence.Arrange) {
+			out.Href = "/presence/reservations"
 		}
 		return out
 	case b.Overflow:

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"maiam/handlers/parts"
 	wardsdesk "maiam/handlers/wards"
@@ -198,6 +199,34 @@ func TestBoardShowsTheRound(t *testing.T) {
 	}
 	if missed := words.Missed(); len(missed) > 0 {
 		t.Errorf("words missing: %v", missed)
+	}
+}
+
+// TestBoardShowsWhomABedIsKeptFor: a bed that is kept is not free, and says for whom and how long.
+func TestBoardShowsWhomABedIsKeptFor(t *testing.T) {
+	g := open(t)
+	board := func() *webtest.Page {
+		return g.carer.Get(g.path("/wards/%d", g.ward.ID)).Want(http.StatusOK).Page()
+	}
+	before := board()
+	for i, until := range []time.Duration{2 * time.Hour, 30 * time.Hour} {
+		if err := g.As(dbtest.Person(8, all, g.first.ID), func(tx *db.Tx) error {
+			_, err := presence.Reserve(tx, presence.ReserveInput{BedID: g.beds[3+i].ID, Person: "Cụ Lan ở xã", Reason: "đón tối nay", Until: tx.Now.Add(until)})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := board()
+	if got := strings.Join(p.Texts(".slot"), "|"); got != "G4 Giữ cho Cụ Lan ở xã · đến 20:42|G1 Giữ cho Cụ Lan ở xã · đến 23/11|G2 Trống" {
+		t.Errorf("free beds: %q, before %q", got, before.Texts(".slot"))
+	}
+	if got := p.Text(".strip"); !strings.Contains(got, "1 giường trống") || !strings.Contains(got, "2 đang giữ chỗ") {
+		t.Errorf("strip: %q", got)
+	}
+	g.Clock.Add(3 * time.Hour)
+	if got := board().Text(".strip"); !strings.Contains(got, "2 giường trống") || !strings.Contains(got, "1 đang giữ chỗ") {
+		t.Errorf("after its time: %q", got)
 	}
 }
 
