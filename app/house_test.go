@@ -440,6 +440,8 @@ var shared = map[string]string{
 	"residents_words":     "belongs to a resident, whose campus fences it",
 	"residents_names":     "belongs to a resident, whose campus fences it",
 	"residents_kin":       "belongs to a resident, whose campus fences it",
+	"residents_contacts":  "belongs to a resident, whose campus fences it",
+	"residents_searches":  "belongs to a resident, whose campus fences it",
 	"residents_pages":     "belongs to a paper of a resident, whose campus fences it",
 	"residents_papers":    "belongs to a resident, whose campus fences it",
 	"residents_needs":     "belongs to a resident, whose campus fences it",

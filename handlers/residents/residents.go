@@ -39,9 +39,6 @@ func Open(store *files.Store) func(*web.Desk) {
 		web.Form(d, "/residents/:resident/photo", photo, back, toFile(photo, func(in photoForm) uint64 { return in.Resident }, "residents.told.photo"))
 		web.Form(d, "/residents/:resident/names", addName, back, toFile(addName, func(in residents.NameInput) uint64 { return in.Resident }, "residents.told.name"))
 		web.Form(d, "/residents/:resident/names/:row/end", endName, back, ended)
-		web.Form(d, "/residents/:resident/kin", addKin, back, toFile(addKin, func(in residents.KinInput) uint64 { return in.Resident }, "residents.told.kin"))
-		web.Form(d, "/residents/:resident/kin/:row", changeKin, back, toFile(changeKin, func(in residents.KinChange) uint64 { return in.Resident }, "residents.told.kin"))
-		web.Form(d, "/residents/:resident/kin/:row/end", endKin, back, ended)
 		web.Form(d, "/residents/:resident/needs", addNeed, back, toFile(addNeed, func(in residents.NeedInput) uint64 { return in.Resident }, "residents.told.need"))
 		web.Form(d, "/residents/:resident/needs/:row/end", endNeed, back, ended)
 		web.Form(d, "/residents/:resident/flags", addFlag, back, toFile(addFlag, func(in residents.FlagInput) uint64 { return in.Resident }, "residents.told.flag"))
@@ -57,6 +54,8 @@ func Open(store *files.Store) func(*web.Desk) {
 		web.File(d, ofPaper+"/scan", "residents.scan", readPage, drawPage(store))
 		web.File(d, ofPaper+"/pages/:page", "residents.scan", readPage, drawPage(store))
 
+		openFamily(d)
+
 		web.Get(d, web.Op{ID: "listResidents", Path: "/api/v1/residents", Summary: "People by parts of names without accents, year of birth, place of origin, number or bed, with where they are now"}, "residents.list", presence.People, listOut)
 		web.Get(d, web.Op{ID: "getResident", Path: "/api/v1/residents/:resident", Summary: "The file of a person, with where the person is now"}, "residents.file", readFile, fileOut)
 		web.Get(d, web.Op{ID: "findAlikeResidents", Path: "/api/v1/residents/alike", Summary: "People who may be the same as one about to be entered; those of other campuses are only counted"}, "residents.create", residents.Like, alikeOut)
@@ -66,7 +65,6 @@ func Open(store *files.Store) func(*web.Desk) {
 			return web.Op{ID: id, Method: "POST", Path: "/api/v1/residents/:resident/" + path, Summary: summary, Status: 201}
 		}
 		web.API(d, api("setResidentPhoto", "photo", "Give a person another photograph; it is drawn anew without hidden data"), photo, shownOut)
-		web.API(d, api("addResidentKin", "kin", "Note somebody of the family"), addKin, web.Same[*residents.Kin])
 		web.API(d, api("addResidentNeed", "needs", "Note what a person needs"), addNeed, web.Same[*residents.Need])
 		web.API(d, api("endResidentNeed", "needs/:row/end", "A need no longer holds"), endNeed, web.Same[*residents.Need])
 		web.API(d, api("addResidentFlag", "flags", "Note a risk that everybody around the person must watch"), addFlag, web.Same[*residents.Flag])
@@ -86,9 +84,6 @@ var (
 	change    = web.Action[residents.ChangeInput, *residents.Person]{Name: "residents.change", Do: near(func(in residents.ChangeInput) uint64 { return in.Resident }, residents.ChangeResident)}
 	addName   = web.Action[residents.NameInput, *residents.OtherName]{Name: "residents.add_name", Do: near(func(in residents.NameInput) uint64 { return in.Resident }, residents.AddName)}
 	endName   = web.Action[residents.EndInput, *residents.OtherName]{Name: "residents.end_name", Do: near(endOf, residents.EndName)}
-	addKin    = web.Action[residents.KinInput, *residents.Kin]{Name: "residents.add_kin", Do: near(func(in residents.KinInput) uint64 { return in.Resident }, residents.AddKin)}
-	changeKin = web.Action[residents.KinChange, *residents.Kin]{Name: "residents.change_kin", Do: near(func(in residents.KinChange) uint64 { return in.Resident }, residents.ChangeKin)}
-	endKin    = web.Action[residents.EndInput, *residents.Kin]{Name: "residents.end_kin", Do: near(endOf, residents.EndKin)}
 	addNeed   = web.Action[residents.NeedInput, *residents.Need]{Name: "residents.add_need", Do: near(func(in residents.NeedInput) uint64 { return in.Resident }, residents.AddNeed)}
 	endNeed   = web.Action[residents.EndInput, *residents.Need]{Name: "residents.end_need", Do: near(endOf, residents.EndNeed)}
 	addFlag   = web.Action[residents.FlagInput, *residents.Flag]{Name: "residents.add_flag", Do: near(func(in residents.FlagInput) uint64 { return in.Resident }, residents.AddFlag)}

@@ -50,7 +50,7 @@ type ground struct {
 	kitchen             *webtest.Visitor
 }
 
-var all = []string{residents.View, residents.Edit, presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release}
+var all = []string{residents.View, residents.Edit, residents.ContactPermission, presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release}
 
 func open(t *testing.T) *ground {
 	t.Helper()
@@ -324,7 +324,8 @@ func TestSmallForms(t *testing.T) {
 	if list := g.carer.Get("/residents?q=hoa+coi").Page(); !strings.Contains(list.Text("#people"), "Dễ ngã") {
 		t.Errorf("the nickname or the risk is not in the list: %s", list.Text("#people"))
 	}
-	ends := []string{p.Attr(fmt.Sprintf(`button[formaction^="%s/"]`, file(g.hoa, "kin")), "formaction")}
+	family := g.nurse.Get(file(g.hoa, "family")).Page()
+	ends := []string{family.Attr(fmt.Sprintf(`button[formaction^="%s/"]`, file(g.hoa, "kin")), "formaction")}
 	for _, noun := range []string{"flags", "needs", "names"} {
 		ends = append(ends, p.Attr(fmt.Sprintf(`form[action^="%s/"][action$="/end"]`, file(g.hoa, noun)), "action"))
 	}

@@ -9,6 +9,7 @@ import (
 	"maiam/handlers/words"
 	"maiam/models/presence"
 	"maiam/models/residents"
+	"maiam/models/value"
 )
 
 // refusedRow is why the end of a row was refused, which has no form of its own to say it in.
@@ -38,6 +39,9 @@ func (d fileData) further(call *web.Call) []parts.Link {
 	}
 	if d.inCare() && call.May("intake.view") {
 		links = append(links, parts.Link{Text: call.T("residents.do.intake_file"), Icon: "folder", Href: fmt.Sprintf("/intake/files/%d", d.Where.StayID)})
+	}
+	if d.inCare() && d.MayEdit && d.Person.Sex == value.Female && call.May(presence.Receive) {
+		links = append(links, parts.Link{Text: call.T("residents.birth.title"), Icon: "heart", Href: d.path("birth")})
 	}
 	if d.inCare() && call.May(presence.Release) {
 		links = append(links, parts.Link{Text: call.T("residents.do.death"), Icon: "notes", Href: d.process("deaths")})
@@ -107,24 +111,6 @@ func joined(texts ...string) string {
 		}
 	}
 	return strings.Join(kept, " · ")
-}
-
-func kinItems(call *web.Call, d fileData) []parts.Event {
-	var items []parts.Event
-	for _, k := range d.Kin {
-		e := parts.Event{Title: k.Name, Note: joined(call.T("residents.relation."+string(k.Relation)), k.LivesHere, k.Address, k.Note)}
-		if k.FirstCall {
-			e.Chips = append(e.Chips, parts.Chip{Tone: parts.Done, Icon: "phone", Text: call.T("residents.first_call")})
-		}
-		if k.Guardian {
-			e.Chips = append(e.Chips, parts.Chip{Tone: parts.Info, Icon: "shield-lock", Text: call.T("residents.guardian")})
-		}
-		if k.Phone != "" {
-			e.Side = callButton(k)
-		}
-		items = append(items, e)
-	}
-	return items
 }
 
 func paperItems(call *web.Call, d fileData) []parts.Event {

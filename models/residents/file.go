@@ -43,6 +43,7 @@ type File struct {
 	OriginUnit    string         // name of the commune or province today
 	OtherNames    []OtherName
 	Kin           []Kin // whom to call first comes first
+	Relatives     []Relative
 	Papers        []Paper
 	Needs         []Need // those that hold or are over since a month at most
 	Flags         []Flag
@@ -74,6 +75,11 @@ func OpenFile(tx *db.Tx, id uint64) (*File, error) {
 	if f.Kin, err = kinOf(tx, id); err != nil {
 		return nil, err
 	}
+	relatives, err := RelativesOf(tx, []uint64{id})
+	if err != nil {
+		return nil, err
+	}
+	f.Relatives = relatives[id]
 	if f.Papers, err = papersOf(tx, id); err != nil {
 		return nil, err
 	}
@@ -100,9 +106,11 @@ func papersOf(tx *db.Tx, id uint64) ([]Paper, error) {
 
 // mayEditIn tells whether the reader may edit somewhere in a campus; in which wards is judged where
 // the wards are known.
-func mayEditIn(tx *db.Tx, campus uint64) bool {
+func mayEditIn(tx *db.Tx, campus uint64) bool { return mayIn(tx, Edit, campus) }
+
+func mayIn(tx *db.Tx, permission string, campus uint64) bool {
 	for _, g := range tx.Actor.Grants {
-		if g.Permissions[Edit] && (g.Campus == 0 || g.Campus == campus) {
+		if g.Permissions[permission] && (g.Campus == 0 || g.Campus == campus) {
 			return true
 		}
 	}

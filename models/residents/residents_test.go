@@ -47,7 +47,7 @@ func furnish(t testing.TB, h *dbtest.House) *house {
 		return nil
 	})
 	both := []string{residents.View, residents.Edit}
-	g.worker, g.carer, g.head = dbtest.Person(7, both, g.one), dbtest.Person(8, []string{residents.View}, g.one), dbtest.Person(9, both)
+	g.worker, g.carer, g.head = dbtest.Person(7, both, g.one), dbtest.Person(8, []string{residents.View, residents.ContactPermission}, g.one), dbtest.Person(9, both)
 	g.otherWorker, g.stranger = dbtest.Person(10, both, g.two), dbtest.Person(11, nil, g.one)
 	return g
 }
@@ -660,6 +660,13 @@ func TestEveryVerbAsksFirst(t *testing.T) {
 		"AddKin":         func(tx *db.Tx) error { _, err := residents.AddKin(tx, residents.KinInput{}); return err },
 		"ChangeKin":      func(tx *db.Tx) error { _, err := residents.ChangeKin(tx, residents.KinChange{}); return err },
 		"EndKin":         func(tx *db.Tx) error { _, err := residents.EndKin(tx, residents.EndInput{}); return err },
+		"AddContact":     func(tx *db.Tx) error { _, err := residents.AddContact(tx, residents.ContactInput{}); return err },
+		"CorrectContact": func(tx *db.Tx) error { _, err := residents.CorrectContact(tx, residents.ContactChange{}); return err },
+		"StartKinSearch": func(tx *db.Tx) error { _, err := residents.StartKinSearch(tx, residents.KinSearchInput{}); return err },
+		"EndKinSearch":   func(tx *db.Tx) error { _, err := residents.EndKinSearch(tx, residents.KinSearchEnd{}); return err },
+		"OpenFamily":     func(tx *db.Tx) error { _, err := residents.OpenFamily(tx, residents.ContactsInput{}); return err },
+		"OpenContact":    func(tx *db.Tx) error { _, _, _, err := residents.OpenContact(tx, 1, 1); return err },
+		"EnterBirth":     func(tx *db.Tx) error { _, err := residents.EnterBirth(tx, residents.BirthInput{}); return err },
 		"AddPaper":       func(tx *db.Tx) error { _, err := residents.AddPaper(tx, residents.PaperInput{}); return err },
 		"ReplacePaper":   func(tx *db.Tx) error { _, err := residents.ReplacePaper(tx, residents.NewVersion{}); return err },
 		"AddPages":       func(tx *db.Tx) error { _, err := residents.AddPages(tx, residents.PagesInput{}); return err },

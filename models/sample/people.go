@@ -267,7 +267,7 @@ func (w *world) family(r *rand.Rand, h *human, name string) {
 		born = h.birth.Day.Year()
 	}
 	for i := range 1 + r.IntN(5)/4 {
-		k := residents.Kin{FirstCall: i == 0, Guardian: i == 0 && r.IntN(3) == 0}
+		k := residents.Kin{FirstCall: i == 0, CallOrder: i + 1, Guardian: i == 0 && r.IntN(3) == 0}
 		sex := pick(r, []value.Sex{value.Male, value.Female})
 		switch age := w.today.Year() - born; {
 		case age < 18:

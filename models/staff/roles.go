@@ -19,19 +19,19 @@ type Role struct {
 var roles = []Role{
 	// Sees and records the people of the own wards, and notes who goes to hospital or home.
 	{"ward_carer", []string{
-		"wards.view", "residents.view",
+		"wards.view", "residents.view", "residents.contact",
 		"presence.view", "presence.absence",
 		"care.view", "care.record", "care.amend",
 	}},
 	// Decides on health: needs, isolation, hospital.
 	{"doctor", []string{
-		"settings.view", "wards.view", "residents.view", "residents.edit",
+		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.move", "presence.absence",
 		"care.view", "care.record", "care.amend",
 	}},
 	// As the carer, and at night the one who takes somebody in and finds a bed.
 	{"nurse", []string{
-		"settings.view", "wards.view", "residents.view", "residents.edit",
+		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence",
 		"register.view", "register.issue", // the minutes of an emergency at night
 		"care.view", "care.record", "care.amend",
@@ -47,7 +47,7 @@ var roles = []Role{
 	}},
 	// Keeps the file of a person from the first day to the last.
 	{"social_worker", []string{
-		"settings.view", "wards.view", "residents.view", "residents.edit",
+		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
 		"register.view", "register.issue", // minutes; the head decides
 		"care.view", "intake.transfer", "intake.import",
@@ -76,7 +76,7 @@ var roles = []Role{
 	// Runs a campus, and stands in for anybody in it.
 	{"manager", []string{
 		"settings.view", "wards.view", "wards.edit", "staff.view", "staff.edit",
-		"residents.view", "residents.edit",
+		"residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend",
@@ -86,7 +86,7 @@ var roles = []Role{
 	// Answers for the centre: also for its norms and settings.
 	{"director", []string{
 		"settings.view", "settings.change", "wards.view", "wards.edit", "staff.view", "staff.edit",
-		"residents.view", "residents.edit",
+		"residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend",
