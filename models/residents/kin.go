@@ -15,7 +15,7 @@ type Relation string
 
 // Relations lists what somebody can be to a resident, in the order in which pages show them.
 var Relations = []Relation{"spouse", "father", "mother", "child", "sibling", "grandparent", "grandchild", "uncle_aunt", "nephew_niece",
-	"lives_here", "neighbour", "friend", "carer", "local_authority", "other"}
+	"relative", "neighbour", "friend", "carer", "local_authority", "other"}
 
 // Back gives what a resident of this sex is to somebody who is this to them: the child of a mother
 // looks at her the other way round.
@@ -36,7 +36,7 @@ func (r Relation) Back(sex value.Sex) Relation {
 		return "nephew_niece"
 	case "nephew_niece":
 		return "uncle_aunt"
-	case "spouse", "sibling", "lives_here", "neighbour", "friend":
+	case "spouse", "sibling", "relative", "neighbour", "friend":
 		return r
 	}
 	return "other"
