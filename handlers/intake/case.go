@@ -105,10 +105,14 @@ type blank struct {
 	state  *web.FormState
 	action string
 	prefix string
+	slim   bool
 }
 
+// narrow sets the fields below each other also at a desk, for a form in the narrow column.
+func narrow(b blank) blank { b.slim = true; return b }
+
 func blankFor(call *web.Call, action, prefix string, mine bool) blank {
-	b := blank{call, call.Form(action), action, prefix}
+	b := blank{call: call, state: call.Form(action), action: action, prefix: prefix}
 	if !mine {
 		b.state = &web.FormState{}
 	}
@@ -151,7 +155,7 @@ func (b blank) day(name, label string) parts.Field {
 }
 
 func (b blank) form(path string, hidden ...parts.Hidden) parts.Form {
-	f := parts.Form{Action: path, ID: b.prefix, Bare: true, Two: true, Fault: b.state.Sentence(b.call.Context()),
+	f := parts.Form{Action: path, ID: b.prefix, Bare: true, Two: !b.slim, Fault: b.state.Sentence(b.call.Context()),
 		Hidden: append([]parts.Hidden{{Name: "_key", Value: b.call.Key(b.action)}}, hidden...)}
 	if b.refused() {
 		for _, wrong := range b.state.Fault.Fields {
@@ -217,7 +221,7 @@ func (d caseData) facts(call *web.Call) parts.Facts {
 	}
 	if d.Stay.LeftAt != nil {
 		all = append(all, parts.Fact{Name: call.T("intake.file.left"), Value: words.DateTime(ctx, *d.Stay.LeftAt)})
-	} else {
+	} else if !d.Cancelled() {
 		all = append(all, parts.Fact{Name: call.T("intake.file.bed"), Value: bed})
 	}
 	if d.Case.Abandoned {

@@ -296,7 +296,7 @@ func casePage(call *web.Call, d caseData) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						if d.MayDecide && !d.Cancelled() {
-							templ_7745c5c3_Err = decisionAdd(call, d, blankFor(call, noteDecision.Name, "decision", true)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = decisionAdd(call, d, narrow(blankFor(call, noteDecision.Name, "decision", true))).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -332,7 +332,7 @@ func casePage(call *web.Call, d caseData) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = caseFields(call, d, blankFor(call, changeCase.Name, "file", true)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = caseFields(call, d, narrow(blankFor(call, changeCase.Name, "file", true))).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

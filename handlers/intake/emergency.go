@@ -55,6 +55,9 @@ const photoLimit = files.Limit + 1<<20
 func receive(store *files.Store) web.Action[emergencyForm, *intake.Emergency] {
 	return web.Action[emergencyForm, *intake.Emergency]{Name: "intake.receive", Limit: photoLimit,
 		Prepare: func(ctx context.Context, in *emergencyForm) error {
+			if in.Why == "" {
+				in.Why = web.Of(ctx).T("intake.emergency.why")
+			}
 			sent := in.Taken
 			if sent == nil || sent.Size == 0 && sent.Filename == "" || !web.Of(ctx).May(intake.Reception) {
 				return nil

@@ -130,6 +130,16 @@ func (g *centre) admit(resident uint64, category presence.Category, daysAgo int)
 	return &do(g, g.worker, presence.Admit, presence.AdmitInput{ResidentID: resident, CampusID: g.one, Category: category, At: dbtest.Now.AddDate(0, 0, -daysAgo)}).Stay
 }
 
+// admitTo receives somebody into a bed, perhaps some days ago.
+func (g *centre) admitTo(resident, bed uint64, daysAgo ...int) *presence.Stay {
+	g.t.Helper()
+	at := dbtest.Now
+	for _, n := range daysAgo {
+		at = at.AddDate(0, 0, -n)
+	}
+	return &do(g, g.worker, presence.Admit, presence.AdmitInput{ResidentID: resident, CampusID: g.one, Category: "B2", BedID: bed, At: at}).Stay
+}
+
 func (g *centre) open(stay uint64) *intake.CaseFile {
 	g.t.Helper()
 	return see(g, g.worker, intake.OpenCase, stay)
@@ -346,7 +356,7 @@ func TestDeadlines(t *testing.T) {
 	do(g, g.worker, intake.ChangeCase, intake.CaseInput{Stay: child.ID, Abandoned: true})
 	teen := g.admit(g.person("Sắp Lớn", value.Male, "01/12/2010"), "A1", 400)
 	adult := g.admit(g.person("Đi Học", value.Female, "2007"), "A1", 900)
-	do(g, g.worker, intake.ChangeCase, intake.CaseInput{Stay: adult.ID, StudyingUntil: value.MustDay("2028-06-30")})
+	do(g, g.worker, intake.ChangeCase, intake.CaseInput{Stay: adult.ID, StudyingUntil: value.MustDay("2027-04-30")})
 	calm := g.admit(g.person("Bình Thường", value.Female, "1950"), "A2", 300)
 	gone := g.admit(g.person("Đi Lạc", value.Female, "1955"), "A2", 300)
 	do(g, g.worker, presence.StartAbsence, presence.AbsenceInput{ResidentID: gone.ResidentID, Kind: presence.Missing, At: dbtest.Now.AddDate(0, 0, -40)})

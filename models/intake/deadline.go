@@ -215,6 +215,9 @@ func (s Started) deadline(b *settings.Book, today value.Day) (Deadline, bool) {
 	if !s.Until.IsZero() && (s.Kind != StudiesEnd || s.Until.Before(d.Due)) {
 		d.Due = s.Until
 	}
+	if c.Unit == Years && d.Due.Sub(today) > ageSoon {
+		return d, false // a birthday in years to come is nothing to do yet
+	}
 	d.Urgency = c.Urgency(b, s.From, d.Due, today)
 	d.Left = d.Due.Sub(today)
 	if c.Unit == WorkingDays {

@@ -98,6 +98,7 @@ type EmergencyInput struct {
 	StateNote     string            `form:"state_note" json:"state_note,omitempty" validate:"max=1000"`
 	Belongings    string            `form:"belongings" json:"belongings,omitempty" validate:"max=1000"`
 	BedID         uint64            `form:"bed_id" json:"bed_id,omitempty" doc:"the first bed that suits in an emergency zone when absent"`
+	Why           string            `form:"why" json:"why,omitempty" validate:"max=300" doc:"why a bed is given in the night although a rule warns that tomorrow somebody should look again"`
 	Photo         *files.Content    `form:"-" json:"-"`
 }
 
@@ -220,47 +221,87 @@ func ReceiveInEmergency(tx *db.Tx, in EmergencyInput) (*Emergency, error) {
 
 // admit begins the stay, in the bed that was chosen or in the first that suits.
 func (e *Emergency) admit(tx *db.Tx, in EmergencyInput) error {
-	free, err := presence.FreeBeds(tx, presence.FreeBedsInput{CampusID: e.Person.CampusID, Sex: e.Person.Sex})
+	beds, err := e.beds(tx, in)
 	if err != nil {
 		return err
 	}
 	ask := presence.AdmitInput{ResidentID: e.Person.ID, CampusID: e.Person.CampusID, Category: in.Category, At: in.At}
-	try := func(bed uint64) error {
-		ask.BedID = bed
+	for i, b := range beds {
+		ask.BedID, ask.Despite = b.BedID, b.despite
 		done, err := presence.Admit(tx, ask)
 		if err == nil {
-			e.Stay = done.Stay
-			if at := slices.IndexFunc(free, func(f presence.FreeBed) bool { return f.BedID == bed }); at >= 0 {
-				e.Bed = &free[at]
-			}
+			e.Stay, e.Bed = done.Stay, &beds[i].FreeBed
+			return nil
 		}
-		return err
-	}
-	if in.BedID != 0 {
-		return try(in.BedID)
-	}
-	zones, err := EmergencyZones(tx)
-	if err != nil {
-		return err
-	}
-	tried := 0
-	for _, f := range free {
-		if !zones[f.ZoneID] || tried == mostTries {
-			continue
-		}
-		tried++
 		// Somebody else may have taken the bed since it was read, or a rule keeps the person out of
 		// it; nothing was written then, and the next one is tried.
-		err := try(f.BedID)
-		if kind := fault.KindOf(err); err == nil || kind != fault.Conflict && kind != fault.Invalid && kind != fault.NotFound || wrongMoment(err) {
+		if kind := fault.KindOf(err); in.BedID != 0 || kind != fault.Conflict && kind != fault.Invalid && kind != fault.NotFound || wrongMoment(err) {
 			return err
 		}
 	}
-	return try(0)
+	ask.BedID, ask.Despite = 0, presence.Despite{}
+	done, err := presence.Admit(tx, ask)
+	if err == nil {
+		e.Stay = done.Stay
+	}
+	return err
 }
 
 // mostTries is how many beds are tried before somebody is received without one.
 const mostTries = 6
+
+// nightly are the rules whose warning does not leave somebody at the door without a bed: a room that
+// is fuller than the norm for a night, a ward for another age, and an age that nobody knows. The
+// reason holds until the next day, on which somebody must look again.
+var nightly = []presence.Rule{presence.AreaRule, presence.AgeRule, presence.MaybeChild}
+
+// nightBed is a bed that somebody may get tonight, with the reason where a rule warns.
+type nightBed struct {
+	presence.FreeBed
+	despite presence.Despite
+}
+
+// beds are those to try, the best first: the chosen one alone, else those of emergency zones.
+func (e *Emergency) beds(tx *db.Tx, in EmergencyInput) ([]nightBed, error) {
+	if in.BedID != 0 {
+		free, err := presence.FreeBeds(tx, presence.FreeBedsInput{CampusID: e.Person.CampusID})
+		for _, f := range free {
+			if f.BedID == in.BedID {
+				return []nightBed{{FreeBed: f}}, err
+			}
+		}
+		return []nightBed{{FreeBed: presence.FreeBed{BedID: in.BedID}}}, err
+	}
+	zones, err := EmergencyZones(tx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := presence.Proposals(tx, presence.ProposalsInput{ResidentID: e.Person.ID, CampusID: e.Person.CampusID})
+	if err != nil {
+		return nil, err
+	}
+	var out []nightBed
+	for _, p := range all {
+		if !zones[p.ZoneID] || p.Refused() || len(out) == mostTries {
+			continue
+		}
+		b := nightBed{FreeBed: p.FreeBed}
+		var warned []string
+		for _, f := range p.Against {
+			if !slices.Contains(nightly, f.Rule) {
+				b.BedID = 0
+			}
+			warned = append(warned, string(f.Rule))
+		}
+		if len(warned) > 0 {
+			b.despite = presence.Despite{Rules: strings.Join(warned, " "), Why: in.Why, Until: tx.Today().AddDays(1)}
+		}
+		if b.BedID != 0 {
+			out = append(out, b)
+		}
+	}
+	return out, nil
+}
 
 // wrongMoment tells that no other bed would help: the moment itself is wrong.
 func wrongMoment(err error) bool {

@@ -13,6 +13,7 @@ import (
 	"maiam/models/presence"
 	"maiam/models/residents"
 	"maiam/models/value"
+	"maiam/models/wards"
 )
 
 // where tells in which bed a person is.
@@ -239,4 +240,78 @@ func TestIdentify(t *testing.T) {
 			t.Errorf("got %+v", f.Person)
 		}
 	})
+}
+
+// TestNightBedsObeyTheRules: what may wait until tomorrow is overridden with a reason that ends
+// tomorrow; what must not be is not.
+func TestNightBedsObeyTheRules(t *testing.T) {
+	g := openCentre(t)
+	g.admitTo(g.person("Già Làng", value.Male, "1950"), g.beds[0])
+	why := "Tiếp nhận khẩn cấp, hôm sau xem lại"
+	t.Run("PerhapsAChild", func(t *testing.T) {
+		e := do(g, g.worker, intake.ReceiveInEmergency, intake.EmergencyInput{Sex: value.Male, Age: "17", Why: why})
+		if e.Bed == nil {
+			t.Fatal("a warning leaves nobody without a bed at night")
+		}
+		var noted []presence.Override
+		g.Do(func(tx *db.Tx) (err error) {
+			noted, err = db.From[presence.Override](tx).Where("resident_id = ?", e.Person.ID).All()
+			return err
+		})
+		if len(noted) != 1 || noted[0].Rule != presence.MaybeChild || noted[0].Reason != why || noted[0].ExpiresOn != dbtest.Today.AddDays(1) {
+			t.Errorf("got %+v", noted)
+		}
+	})
+	t.Run("WithoutAReason", func(t *testing.T) {
+		if e := do(g, g.worker, intake.ReceiveInEmergency, intake.EmergencyInput{Sex: value.Male, Age: "17"}); e.Bed != nil {
+			t.Errorf("a warning was passed over without a reason: %+v", e.Bed)
+		}
+	})
+	t.Run("Child", func(t *testing.T) {
+		if e := do(g, g.worker, intake.ReceiveInEmergency, intake.EmergencyInput{Sex: value.Male, Age: "7", Why: why}); e.Bed != nil {
+			t.Errorf("a child lies among strangers in %+v", e.Bed)
+		}
+	})
+}
+
+// TestFileFollowsATransfer: in the other campus the stay goes on with its file, and the three months
+// count from the first day.
+func TestFileFollowsATransfer(t *testing.T) {
+	g := openCentre(t)
+	stay := g.admitTo(g.person("Đi Xa", value.Female, "1980"), g.womenBeds[0], 70)
+	do(g, g.worker, intake.MarkPaper, intake.MarkInput{Stay: stay.ID, Code: intake.Declaration, State: intake.Received})
+	var bed uint64
+	g.Do(func(tx *db.Tx) error {
+		since := value.MustDay("2020-01-01")
+		z, err := wards.AddZone(tx, g.two, wards.ZoneInput{Kind: wards.ZoneFemale, Name: "Nữ", From: since})
+		if err != nil {
+			return err
+		}
+		w, err := wards.AddWard(tx, z.ID, wards.WardInput{Name: "Khu N", Sex: wards.ForWomen, From: since})
+		if err != nil {
+			return err
+		}
+		if _, err := wards.AddRoom(tx, w.ID, wards.RoomInput{Name: "1", FloorM2: "20", Beds: 1, From: since}); err != nil {
+			return err
+		}
+		beds, err := wards.BedsOf(tx, wards.View, w.ID)
+		bed = beds[0].ID
+		return err
+	})
+	head := dbtest.Person(9, keeper)
+	do(g, head, presence.Cross, presence.CrossInput{ResidentID: stay.ResidentID, CampusID: g.two, BedID: bed})
+	f := see(g, g.other, intake.OpenCase, stay.ID)
+	if f.Stay.CampusID != g.two || f.Identity() != stay.ID || !f.Lines[1].Here() || !f.Stay.Open() {
+		t.Errorf("the file did not follow: %+v", f.Stay)
+	}
+	due := see(g, g.other, intake.Deadlines, intake.DeadlineInput{Kind: intake.EmergencyEnds})
+	if len(due) != 1 || due[0].From != dbtest.Today.AddDays(-70) || due[0].StayID != stay.ID || due[0].Urgency != intake.Soon {
+		t.Errorf("the clock began anew: %+v", due)
+	}
+	do(g, g.other, intake.MarkPaper, intake.MarkInput{Stay: stay.ID, Code: intake.CommuneRequest, State: intake.Received})
+	_, err := try(g, g.worker, intake.MarkPaper, intake.MarkInput{Stay: stay.ID, Code: intake.CommuneRequest, State: intake.Received})
+	refuses(t, err, fault.NotFound, "")
+	if got := see(g, g.worker, intake.Deadlines, intake.DeadlineInput{}); len(got) != 0 {
+		t.Errorf("the giving campus still sees %+v", got)
+	}
 }

@@ -67,25 +67,29 @@ func ChangeCategory(tx *db.Tx, in CategoryInput) (*Stay, error) {
 	return &next, nil
 }
 
-// CurrentStay gives the row that stands today of a stay known by any of its rows, or the last row of
-// one that was cancelled. It needs presence.view.
+// CurrentStay gives the row that stands today of a stay known by any of its rows: the part that goes
+// on where the person was transferred, the last row of one that was cancelled. It needs
+// presence.view; a stay that is in a campus out of reach now is not there.
 func CurrentStay(tx *db.Tx, id uint64) (*Stay, error) {
 	if err := tx.May(View); err != nil {
 		return nil, err
 	}
-	seen, err := db.Get[Stay](tx, id)
-	if err != nil || !seen.Voided() {
-		return seen, err
-	}
-	rows, err := db.From[Stay](tx).Where("resident_id = ? AND (id = ? OR origin_id = ?)", seen.ResidentID, seen.Identity(), seen.Identity()).Order("id").All()
+	var now *Stay
+	err := tx.Everywhere("a stay goes on in the campus to which the person was transferred", func(tx *db.Tx) error {
+		seen, err := db.Get[Stay](tx, id)
+		if err != nil {
+			return err
+		}
+		rows, err := db.From[Stay](tx).Where("resident_id = ? AND (id = ? OR origin_id = ?)", seen.ResidentID, seen.Identity(), seen.Identity()).Order("id").All()
+		for i := range rows {
+			if now == nil || now.Voided() || !rows[i].Voided() {
+				now = &rows[i]
+			}
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	for i := range rows {
-		if !rows[i].Voided() {
-			return &rows[i], nil
-		}
-		seen = &rows[i]
-	}
-	return seen, nil
+	return db.Get[Stay](tx, now.ID)
 }

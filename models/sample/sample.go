@@ -137,7 +137,10 @@ func (w *world) fill(ctx context.Context, h *db.House, o Options) error {
 		return err
 	}
 	o.Progress("presence")
-	return w.days(ctx, h, o)
+	if err := w.days(ctx, h, o); err != nil {
+		return err
+	}
+	return h.Write(ctx, db.System("sample"), "intake.files", w.dossiers)
 }
 
 // raise makes the centre, a campus and everything in it.

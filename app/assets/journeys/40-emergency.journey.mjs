@@ -108,6 +108,42 @@ async function decide(director, file) {
   await director.look('emergency-decided');
 }
 
+// planned walks an ordinary admission from the first question to the decision, and takes it back.
+async function planned(worker) {
+  const { page } = worker;
+  const alone = () => page.locator('main form').last().locator('[type="submit"]').first();
+  await worker.go('/residents?sex=f');
+  const somebody = (await page.locator('main a[href^="/residents/"]').filter({ hasText: /\S+ \S+ \S+/, hasNotText: /danh/ }).first().innerText()).split('\n')[0].trim();
+  await worker.go('/residents/new');
+  const first = page.locator('[name="campus_id"]');
+  if (await first.count()) await first.selectOption({ index: 1 });
+  await page.locator('[name="name"]').fill(somebody);
+  await page.locator('[name="sex"][value="f"]').check();
+  worker.allow(/status of (409|422)/);
+  await send(worker, alone());
+  assert.match(await text(page), /giống/, `somebody like ${somebody} is shown before a second file is opened`);
+  await page.locator('[name="name"]').fill('Kha Thị Bước Vào');
+  await send(worker, alone());
+  assert.match(page.url(), /\/presence\/admit/, `then comes the bed: ${await text(page)}`);
+  const who = new URL(page.url()).searchParams.get('resident_id');
+  await page.locator('[name="category"]').selectOption('A2');
+  await worker.look('admit');
+  await send(worker, page.locator('form[action="/presence/admit"] [type="submit"]').first());
+  assert.match(page.url(), /\/intake\/files\/\d+$/, `and then the file: ${await text(page)}`);
+  assert.match(await text(page), /Văn bản đề nghị của UBND cấp xã/, 'with the papers of the category');
+  const file = new URL(page.url()).pathname;
+  await worker.look('admitted-file');
+
+  await worker.go(`/presence/history?resident_id=${who}`);
+  await send(worker, page.locator('a[href*="/presence/correct"]').last());
+  const cancel = page.locator('form[action="/presence/stays/cancel-admission"]');
+  await cancel.locator('[name="reason"]').fill('Ghi nhầm người, chưa hề vào');
+  await send(worker, cancel.locator('[type="submit"]').first());
+  await worker.go(file);
+  assert.match(await text(page), /đã hủy/, 'the file goes with the cancelled admission');
+  await worker.look('cancelled-file');
+}
+
 export const journeys = [
   {
     name: 'an unknown person at night: one thumb, 25 touches, a bed',
@@ -134,6 +170,15 @@ export const journeys = [
       const nurse = await all.second.as('nurse', { script: false });
       await receive(nurse, { look: false });
       await nurse.close();
+    },
+  },
+  {
+    name: 'an ordinary admission, from the first question to the file, and taken back',
+    needs: 'second',
+    async run(all) {
+      const worker = await all.second.as('social_worker', { size: 'desk' });
+      await planned(worker);
+      await worker.close();
     },
   },
 ];
