@@ -306,11 +306,19 @@ func countActions(call *web.Call) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if call.May(presence.Arrange) && call.May("residents.view") {
-			templ_7745c5c3_Err = parts.Button{Text: call.T("presence.keep.title"), Icon: "lock", Kind: parts.Quiet, Href: "/presence/reservations"}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Button{Text: call.T("presence.over.title"), Icon: "plus", Kind: parts.Quiet, Href: "/presence/overflows"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = parts.Button{Text: call.T("presence.keep.title"), Icon: "lock", Kind: parts.Quiet, Href: "/presence/reservations"}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -35,6 +35,9 @@ func Open(d *web.Desk) {
 	web.Page(d, "/presence/reservations", "presence.reservations", readReserve, showReserve)
 	web.Form(d, "/presence/reservations", reserve, "/presence/reservations", reserved)
 	web.Form(d, "/presence/reservations/release", giveUp, "/presence/reservations", released)
+	web.Page(d, "/presence/overflows", "presence.overflows", readOverflows, showOverflows)
+	web.Form(d, "/presence/overflows", declare, "/presence/overflows", putUp)
+	web.Form(d, "/presence/overflows/end", takeAway, "/presence/overflows", tookAway)
 	web.Page(d, "/presence/review", "presence.review", readReview, showReview)
 	web.Form(d, "/presence/review", decide, "/presence/review", decided)
 	web.Page(d, "/presence/conflicts", "presence.conflicts", readFeuds, showFeuds)
@@ -73,6 +76,9 @@ func Open(d *web.Desk) {
 	web.API(d, api("reserveBed", "reservations", "Keep a free bed for a resident or for somebody who is expected, until a moment"), reserve, reservationOut)
 	web.API(d, api("releaseBed", "reservations/release", "Give up a bed that is kept"), giveUp, reservationOut)
 	web.Get(d, web.Op{ID: "listReservations", Path: "/api/v1/presence/reservations", Summary: "Beds that are kept now, those that run out first in front"}, "presence.reservations", presence.Reservations, reservationsOut)
+	web.API(d, api("declareOverflow", "overflows", "Put up a mattress, a folding bed or a place in a shared bed in a room, until a day"), declare, overflowOut)
+	web.API(d, api("endOverflow", "overflows/end", "Take away an overflow place in which nobody lies"), takeAway, overflowOut)
+	web.Get(d, web.Op{ID: "listOverflows", Path: "/api/v1/presence/overflows", Summary: "Overflow places that stand, those that should be gone first"}, "presence.overflows", presence.Overflows, overflowsOut)
 	web.API(d, api("startAbsence", "absences", "A person leaves for hospital or home, or is missing; the bed is held"), startAbsence, absenceOut)
 	web.API(d, api("endAbsence", "returns", "A person is back"), endAbsence, absenceOut)
 	web.API(d, api("dischargeResident", "discharges", "A person has left for good; the bed is free from that moment"), discharge, stayOut)
@@ -99,6 +105,8 @@ var (
 	swap             = web.Action[presence.SwapInput, []presence.Placement]{Name: "presence.swap", Do: presence.Swap}
 	reserve          = web.Action[presence.ReserveInput, *presence.Reservation]{Name: "presence.reserve", Do: presence.Reserve}
 	giveUp           = web.Action[presence.ReleaseInput, *presence.Reservation]{Name: "presence.release", Do: presence.GiveUp}
+	declare          = web.Action[presence.OverflowInput, *presence.Overflow]{Name: "presence.declare_overflow", Do: presence.DeclareOverflow}
+	takeAway         = web.Action[presence.OverflowEnd, *presence.Overflow]{Name: "presence.end_overflow", Do: presence.EndOverflow}
 	decide           = web.Action[presence.DecideInput, []presence.Override]{Name: "presence.decide", Do: presence.Decide}
 	noteFeud         = web.Action[presence.FeudInput, *presence.Feud]{Name: "presence.note_conflict", Do: presence.NoteFeud}
 	endFeud          = web.Action[presence.FeudEnd, *presence.Feud]{Name: "presence.end_conflict", Do: presence.EndFeud}

@@ -40,6 +40,23 @@ func (d reviewData) typed(call *web.Call, r presence.Review) bool {
 	return f.Fault != nil && f.Value("resident_id", "") == fmt.Sprint(r.ResidentID) && f.Value("despite", "") == string(r.Rule)
 }
 
+// gone tells that the line to which a reason was typed is no longer on the list: what was typed is
+// shown above it, so that nothing is lost.
+func (d reviewData) gone(call *web.Call) bool {
+	for _, r := range d.Reviews {
+		if d.typed(call, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// typedForm sends once more what was typed to a line that is gone.
+func (d reviewData) typedForm(call *web.Call, f *web.FormState) parts.Form {
+	return parts.Form{Action: "/presence/review", Bare: true, Two: true, Hidden: []parts.Hidden{{Name: "_key", Value: call.Key(decide.Name)},
+		{Name: "resident_id", Value: f.Value("resident_id", "")}, {Name: "despite", Value: f.Value("despite", "")}, {Name: "campus_id", Value: chosen(d.In.CampusID)}}}
+}
+
 // ask is a question of this line; what was typed into another line's stays there.
 func (d reviewData) ask(call *web.Call, r presence.Review, name, known string) parts.Field {
 	if d.typed(call, r) {

@@ -238,3 +238,42 @@ func TestBedIsKeptFromItsPage(t *testing.T) {
 	g.visitor("other").JSON("POST", "/api/v1/presence/reservations/release", map[string]any{"id": kept.ID}).Want(404)
 	g.whole()
 }
+
+// TestPlaceIsPutUpFromItsPage: a mattress is put up in a room for a person, taken on the plan, shown
+// with its last day, and gone with the person.
+func TestPlaceIsPutUpFromItsPage(t *testing.T) {
+	g := open(t)
+	m := g.manager
+	page := m.Get(path("/presence/overflows?resident_id=%d", g.mai)).Want(200).Page()
+	form := page.Form("form.form")
+	room := page.Attr(`select[name="room_id"] option:nth-of-type(2)`, "value")
+	if room == "" {
+		room = page.Attr(`select[name="room_id"] optgroup option`, "value")
+	}
+	again := m.Submit(form, "room_id", room, "reason", "hết giường", "until_on", "20/11/2026").Want(422).Page()
+	form = again.Form("form.form")
+	if form.Values.Get("reason") != "hết giường" || form.Values.Get("room_id") != room {
+		t.Errorf("form: %v", form.Values)
+	}
+	plan := m.Submit(form, "kind", "mattress", "until_on", "22/11/2026").Follow().Want(200).Page()
+	if got := plan.Text(".room"); !strings.Contains(got, "KT1") || !strings.Contains(got, "kê thêm") {
+		t.Errorf("plan: %q", got)
+	}
+	var list struct {
+		Items []struct {
+			ID    uint64
+			BedID uint64 `json:"bed_id"`
+		}
+	}
+	m.JSON("GET", "/api/v1/presence/overflows", nil).Want(200).Into(&list)
+	m.Submit(plan.Form(`form[action="/presence/place"]`), "bed_id", number(list.Items[0].BedID)).Want(303)
+	if got := m.Get("/presence/overflows").Want(200).Page().Text(".rows"); !strings.Contains(got, "Vi Thị Mai") || !strings.Contains(got, "đến 22/11/2026") {
+		t.Errorf("list: %q", got)
+	}
+	m.JSON("POST", "/api/v1/presence/overflows/end", map[string]any{"id": list.Items[0].ID}).Problem(409, "presence.overflow_taken")
+	m.JSON("POST", "/api/v1/presence/moves", map[string]any{"resident_id": g.mai, "bed_id": g.beds[3]}).Want(201)
+	m.JSON("POST", "/api/v1/presence/overflows/end", map[string]any{"id": list.Items[0].ID}).Problem(409, "presence.overflow_gone")
+	g.visitor("kitchen").Get("/presence/overflows").Want(403)
+	g.visitor("other").JSON("POST", "/api/v1/presence/overflows/end", map[string]any{"id": list.Items[0].ID}).Want(404)
+	g.whole()
+}

@@ -89,7 +89,11 @@ func VoidPlacement(tx *db.Tx, in VoidInput) ([]Undone, error) {
 	tx.Concerns("resident", seen.ResidentID, seen.CampusID)
 	tx.Detail("reason", reason)
 	tx.Detail("placement", seen.ID)
-	return out, nil
+	left := make([]uint64, len(wrong))
+	for i, w := range wrong {
+		left[i] = w.BedID
+	}
+	return out, leftOverflows(tx, left...)
 }
 
 // predecessor is the placement that ended by the same act by which p began.
@@ -239,6 +243,9 @@ func CorrectPlacement(tx *db.Tx, in PlacementCorrection) (*Placement, error) {
 	next.keys()
 	if err := db.Add(tx, &next); err != nil {
 		return nil, refused(err, &b)
+	}
+	if err := leftOverflows(tx, old.BedID); err != nil {
+		return nil, err
 	}
 	tx.Touch(next.WardID)
 	tx.Concerns("resident", old.ResidentID, old.CampusID)

@@ -70,6 +70,9 @@ func Discharge(tx *db.Tx, in DischargeInput) (*Stay, error) {
 	}
 	tx.Concerns("resident", in.ResidentID, stay.CampusID)
 	tx.Detail("reason", in.Reason)
+	if lies != nil {
+		return stay, leftOverflows(tx, lies.BedID)
+	}
 	return stay, nil
 }
 
@@ -171,6 +174,9 @@ func CancelDischarge(tx *db.Tx, in VoidInput) (*Restoration, error) {
 // gives nil when the bed is no longer to be had.
 func (s *scene) lieAgain(p *Placement, reason string, campus uint64, except ...uint64) (*Placement, error) {
 	span := Span{From: p.StartedAt}
+	if _, err := s.raise(p.BedID); err != nil {
+		return nil, err
+	}
 	b, err := s.mayLie(s.people[p.ResidentID], campus, p.BedID, span)
 	if err == nil {
 		err = s.freeBed(b, span, append(except, p.ID)...)
@@ -233,9 +239,11 @@ func CancelAdmission(tx *db.Tx, in VoidInput) (*Stay, error) {
 	if err := s.reaches(Receive, stay.CampusID, wardOf(s.openPlacement(stay.ResidentID))); err != nil {
 		return nil, err
 	}
+	var had []uint64
 	for _, p := range s.lay[stay.ResidentID] {
 		if p.StayID == stay.Identity() {
 			tx.Touch(p.WardID)
+			had = append(had, p.BedID)
 		}
 	}
 	wrong := map[string]any{"voided_at": tx.Now, "voided_by": tx.Actor.ID, "void_reason": reason, "open_resident_id": nil}
@@ -254,5 +262,8 @@ func CancelAdmission(tx *db.Tx, in VoidInput) (*Stay, error) {
 	tx.Concerns("resident", stay.ResidentID, stay.CampusID)
 	tx.Detail("reason", reason)
 	tx.Detail("stay", stay.ID)
+	if had != nil {
+		return stay, leftOverflows(tx, had...)
+	}
 	return stay, nil
 }

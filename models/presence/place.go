@@ -214,6 +214,9 @@ func Move(tx *db.Tx, in MoveInput) (*Placement, error) {
 	tx.Concerns("resident", in.ResidentID, stay.CampusID)
 	tx.Detail("from_bed", from.BedID)
 	tx.Detail("bed", in.BedID)
+	if err := leftOverflows(tx, from.BedID); err != nil {
+		return nil, err
+	}
 	return &p, db.Append(tx, in.Despite.overriding(tx, p, warned))
 }
 

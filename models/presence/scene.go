@@ -39,6 +39,7 @@ type bed struct {
 	FloorDm2   int
 	WardCare   bool
 	RoomCare   bool
+	Overflow   bool
 	KeptID     uint64 // the reservation that holds now
 	KeptWho    uint64
 	KeptPerson string
@@ -99,7 +100,7 @@ func set(tx *db.Tx, beds, people []uint64, since time.Time) (*scene, error) {
 }
 
 func (s *scene) readBeds(ids []uint64) error {
-	found, err := db.Report[bed](s.tx, `SELECT b.id, b.campus_id, w.zone_id, b.ward_id, b.room_id, b.name, r.name AS room_name, w.name AS ward_name,
+	found, err := db.Report[bed](s.tx, `SELECT b.id, b.overflow, b.campus_id, w.zone_id, b.ward_id, b.room_id, b.name, r.name AS room_name, w.name AS ward_name,
 			w.sex AS ward_sex, z.kind AS zone_kind, w.age_from, w.age_to, r.floor_dm2, w.care_24h AS ward_care, r.care_24h AS room_care, b.valid_from, b.valid_to AS bed_until, r.valid_to AS room_until, w.valid_to AS ward_until,
 			CASE WHEN ob.id IS NULL AND oroom.id IS NULL THEN 0 ELSE 1 END AS out_of_order,
 			q.id AS kept_id, q.resident_id AS kept_who, q.person AS kept_person, qr.name AS kept_name, q.expires_at AS kept_until

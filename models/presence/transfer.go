@@ -49,6 +49,9 @@ func Cross(tx *db.Tx, in CrossInput) (*Crossing, error) {
 }
 
 func cross(tx *db.Tx, in CrossInput, at time.Time) (*Crossing, error) {
+	if err := holdRooms(tx, in.BedID); err != nil {
+		return nil, err
+	}
 	s, err := set(tx, []uint64{in.BedID}, []uint64{in.ResidentID}, at)
 	if err != nil {
 		return nil, err
@@ -104,8 +107,16 @@ func cross(tx *db.Tx, in CrossInput, at time.Time) (*Crossing, error) {
 		return nil, refused(err, nil)
 	}
 	done.Placement = s.placement(&done.Stay, in.BedID, Placed, at)
+	if err := s.settle(in.BedID); err != nil {
+		return nil, err
+	}
 	if err := db.Add(tx, &done.Placement); err != nil {
 		return nil, refused(err, &b)
+	}
+	if done.LeftBed != nil {
+		if err := leftOverflows(tx, done.LeftBed.BedID); err != nil {
+			return nil, err
+		}
 	}
 	tx.Concerns("resident", in.ResidentID, in.CampusID)
 	tx.Detail("bed", in.BedID)
