@@ -256,7 +256,7 @@ func TestPlaceIsPutUpFromItsPage(t *testing.T) {
 		t.Errorf("form: %v", form.Values)
 	}
 	plan := m.Submit(form, "kind", "mattress", "until_on", "22/11/2026").Follow().Want(200).Page()
-	if got := plan.Text(".room"); !strings.Contains(got, "KT1") || !strings.Contains(got, "kê thêm") {
+	if got := strings.Join(plan.Texts(".room"), " "); !strings.Contains(got, "KT1") || !strings.Contains(got, "kê thêm") {
 		t.Errorf("plan: %q", got)
 	}
 	var list struct {
