@@ -168,6 +168,7 @@ func idsOf(t *testing.T, h *house, code string) map[string]uint64 {
 		"need":      "SELECT MIN(t.id) FROM residents_needs t JOIN residents_people p ON p.id = t.resident_id WHERE p.campus_id = ?",
 		"flag":      "SELECT MIN(t.id) FROM residents_flags t JOIN residents_people p ON p.id = t.resident_id WHERE p.campus_id = ?",
 		"entry":     "SELECT MIN(id) FROM register_entries WHERE campus_id = ?",
+		"leave":     "SELECT MIN(id) FROM intake_leaves WHERE campus_id = ?",
 		"departure": "SELECT MIN(id) FROM intake_departures WHERE campus_id = ?",
 		"errand":    "SELECT MIN(id) FROM intake_errands WHERE campus_id = ?",
 		"outage":    "SELECT MIN(id) FROM wards_outages WHERE campus_id = ?",

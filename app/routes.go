@@ -55,6 +55,7 @@ var nav = []web.NavItem{
 	{Key: "care.nav", Icon: "walk", Path: "/care/rounds", Permission: "care.record", Phone: true, Beside: "staff.view"},
 	{Key: "residents.nav", Icon: "users", Path: "/residents", Permission: "residents.view", Phone: true},
 	{Key: "presence.nav", Icon: "chart-bar", Path: "/presence/headcount", Permission: "presence.view", Phone: true},
+	{Key: "intake.leaves.nav", Icon: "luggage", Path: "/intake/leaves", Permission: "presence.absence"},
 	{Key: "intake.departures.nav", Icon: "logout", Path: "/intake/departures", Permission: "presence.discharge"},
 	{Key: "intake.transfers.nav", Icon: "transfer", Path: "/intake/transfers", Permission: "intake.transfer"},
 	{Key: "intake.emergency.nav", Icon: "ambulance", Path: "/intake/emergency", Permission: "intake.receive"},

@@ -40,4 +40,5 @@ func Open(d *web.Desk) {
 	web.API(d, web.Op{ID: "importRoster", Method: "POST", Path: "/api/v1/intake/rosters", Summary: "Bring in a centre's own list of residents, or only tell what would happen."}, importRoster, wireRoster)
 	openLeaving(d)
 	openTransfers(d)
+	openLeaves(d)
 }

@@ -110,12 +110,12 @@ var (
 	decide           = web.Action[presence.DecideInput, []presence.Override]{Name: "presence.decide", Do: presence.Decide}
 	noteFeud         = web.Action[presence.FeudInput, *presence.Feud]{Name: "presence.note_conflict", Do: presence.NoteFeud}
 	endFeud          = web.Action[presence.FeudEnd, *presence.Feud]{Name: "presence.end_conflict", Do: presence.EndFeud}
-	startAbsence     = web.Action[presence.AbsenceInput, *presence.Absence]{Name: "presence.start_absence", Do: presence.StartAbsence}
-	endAbsence       = web.Action[presence.ReturnInput, *presence.Absence]{Name: "presence.end_absence", Do: presence.EndAbsence}
+	startAbsence     = web.Action[presence.AbsenceInput, *presence.Absence]{Name: "presence.start_absence", Do: intake.StartAbsence}
+	endAbsence       = web.Action[presence.ReturnInput, *presence.Absence]{Name: "presence.end_absence", Do: intake.EndAbsence}
 	discharge        = web.Action[presence.DischargeInput, *presence.Stay]{Name: "presence.discharge", Do: intake.Discharge}
 	voidPlacement    = web.Action[presence.VoidInput, []presence.Undone]{Name: "presence.void_placement", Do: presence.VoidPlacement}
 	correctPlacement = web.Action[presence.PlacementCorrection, *presence.Placement]{Name: "presence.correct_placement", Do: presence.CorrectPlacement}
-	voidAbsence      = web.Action[presence.VoidInput, *presence.Absence]{Name: "presence.void_absence", Do: presence.VoidAbsence}
+	voidAbsence      = web.Action[presence.VoidInput, *presence.Absence]{Name: "presence.void_absence", Do: intake.VoidAbsence}
 	correctAbsence   = web.Action[presence.AbsenceCorrection, *presence.Absence]{Name: "presence.correct_absence", Do: presence.CorrectAbsence}
 	cancelAdmission  = web.Action[presence.VoidInput, *presence.Stay]{Name: "presence.cancel_admission", Do: presence.CancelAdmission}
 	cancelDischarge  = web.Action[presence.VoidInput, *presence.Restoration]{Name: "presence.cancel_discharge", Do: intake.CancelDischarge}

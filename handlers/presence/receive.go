@@ -115,3 +115,14 @@ func reasonOptions(call *web.Call) []parts.Option {
 	}
 	return out
 }
+
+// purposes are what a leave may be for.
+func purposes(call *web.Call) []parts.Option {
+	var out []parts.Option
+	for _, p := range presence.Purposes {
+		out = append(out, parts.Option{Value: string(p), Text: call.T("presence.purpose." + string(p))})
+	}
+	return out
+}
+
+func telephone(f parts.Field) parts.Field { f.Kind, f.Autocomplete = "tel", "off"; return f }

@@ -151,3 +151,13 @@ func (g *village) sound() {
 		return err
 	})
 }
+
+// more receives one more woman, without a bed.
+func more(tx *db.Tx, campus uint64, name string) (uint64, error) {
+	made, err := residents.CreateResident(tx, residents.PersonInput{CampusID: campus, Name: name, Sex: value.Female, Birth: "1955"})
+	if err != nil {
+		return 0, err
+	}
+	_, err = presence.Admit(tx, presence.AdmitInput{ResidentID: made.ID, CampusID: campus, Category: "A2", At: tx.Now.Add(-time.Hour)})
+	return made.ID, err
+}

@@ -20,6 +20,21 @@ const (
 // AbsenceKinds lists the kinds in the order in which pages show them.
 var AbsenceKinds = []AbsenceKind{Hospital, Leave, Missing}
 
+// Purpose says what a leave is for. In every number both are leave.
+type Purpose string
+
+// The purposes.
+const (
+	HomeVisit Purpose = "home"   // with the family, for a night or more
+	Outing    Purpose = "outing" // out of the house and back, such as the market or a feast
+)
+
+// Purposes lists them in the order of the pages.
+var Purposes = []Purpose{HomeVisit, Outing}
+
+// Known tells whether there is such a purpose; none is known too.
+func (p Purpose) Known() bool { return p == "" || slices.Contains(Purposes, p) }
+
 // Known tells whether there is such a kind.
 func (k AbsenceKind) Known() bool { return slices.Contains(AbsenceKinds, k) }
 
@@ -34,6 +49,12 @@ type Absence struct {
 	Place          string
 	Companion      string
 	Note           string
+	Purpose        Purpose // of a leave
+	Relation       string  // of the companion to the person: daughter, teacher
+	Phone          value.Phone
+	PaperSeen      string  // by which the companion showed who they are
+	BroughtBy      string  // who came back with the person
+	LeaveID        *uint64 // the leave of a group
 	DueBackOn      value.Day
 	StartedAt      time.Time
 	EndedAt        *time.Time

@@ -15,7 +15,12 @@ type AbsenceInput struct {
 	At         time.Time   `form:"at" json:"at,omitzero" doc:"when the person left; now when absent"`
 	DueBackOn  value.Day   `form:"due_back_on" json:"due_back_on,omitzero"`
 	Place      string      `form:"place" json:"place,omitempty" validate:"max=200" doc:"the hospital, or the family's address"`
-	Companion  string      `form:"companion" json:"companion,omitempty" validate:"max=200" doc:"who goes with the person"`
+	Companion  string      `form:"companion" json:"companion,omitempty" validate:"max=200" doc:"who goes with the person, or fetched the person"`
+	Purpose    Purpose     `form:"purpose" json:"purpose,omitempty" enum:"home,outing" doc:"of a leave"`
+	Relation   string      `form:"relation" json:"relation,omitempty" validate:"max=60" doc:"of the companion to the person"`
+	Phone      string      `form:"phone" json:"phone,omitempty" validate:"max=30" doc:"of the companion"`
+	PaperSeen  string      `form:"paper_seen" json:"paper_seen,omitempty" validate:"max=100" doc:"the paper by which the companion showed who they are"`
+	LeaveID    *uint64     `form:"-" json:"-"`
 	Note       string      `form:"note" json:"note,omitempty" validate:"max=300"`
 }
 
@@ -28,13 +33,20 @@ func (in *AbsenceInput) tidy(tx *db.Tx) error {
 		name  string
 		text  *string
 		limit int
-	}{{"place", &in.Place, nameLimit}, {"companion", &in.Companion, nameLimit}, {"note", &in.Note, textLimit}} {
+	}{{"place", &in.Place, nameLimit}, {"companion", &in.Companion, nameLimit}, {"note", &in.Note, textLimit}, {"relation", &in.Relation, 60}, {"paper_seen", &in.PaperSeen, 100}} {
 		*f.text = value.CleanText(*f.text)
 		if short(f.name, *f.text, f.limit) != nil {
 			bad.Add(f.name, "presence.text_too_long", fault.A{"limit": f.limit})
 		}
 	}
-	var err error
+	if !in.Purpose.Known() {
+		bad.Add("purpose", "presence.purpose_unknown")
+	}
+	phone, err := value.ParsePhone(in.Phone)
+	if err != nil {
+		bad.Add("phone", "value.phone_unreadable")
+	}
+	in.Phone = string(phone)
 	if in.At, err = moment(tx, "at", in.At); err != nil {
 		bad.Add("at", "presence.at_in_future")
 	}
@@ -80,8 +92,7 @@ func StartAbsence(tx *db.Tx, in AbsenceInput) (*Absence, error) {
 	if err := s.freeOfAbsence(in.ResidentID, Span{From: in.At}, except); err != nil {
 		return nil, err
 	}
-	a := Absence{CampusID: stay.CampusID, StayID: stay.Identity(), ResidentID: in.ResidentID, Kind: in.Kind, Place: in.Place, Companion: in.Companion,
-		Note: in.Note, DueBackOn: in.DueBackOn, StartedAt: in.At, OpenResidentID: ptr(in.ResidentID), Trace: written(tx)}
+	a := in.absence(tx, stay)
 	if err := db.Add(tx, &a); err != nil {
 		return nil, refused(err, nil)
 	}
@@ -89,6 +100,13 @@ func StartAbsence(tx *db.Tx, in AbsenceInput) (*Absence, error) {
 	tx.Concerns("resident", in.ResidentID, stay.CampusID)
 	tx.Detail("kind", in.Kind)
 	return &a, nil
+}
+
+// absence makes the row of an absence that begins.
+func (in AbsenceInput) absence(tx *db.Tx, stay *Stay) Absence {
+	return Absence{CampusID: stay.CampusID, StayID: stay.Identity(), ResidentID: in.ResidentID, Kind: in.Kind, Place: in.Place, Companion: in.Companion,
+		Note: in.Note, Purpose: in.Purpose, Relation: in.Relation, Phone: value.Phone(in.Phone), PaperSeen: in.PaperSeen, LeaveID: in.LeaveID,
+		DueBackOn: in.DueBackOn, StartedAt: in.At, OpenResidentID: ptr(in.ResidentID), Trace: written(tx)}
 }
 
 // freeOfAbsence refuses a while in which the person was away.
@@ -114,13 +132,14 @@ func (s *scene) back(a *Absence, at time.Time) error {
 	}
 	a.EndedAt, a.OpenResidentID = ptr(at), nil
 	a.closed(s.tx)
-	return db.Change(s.tx, a, "ended_at", "ended_recorded_at", "ended_recorded_by", "open_resident_id")
+	return db.Change(s.tx, a, "ended_at", "brought_by", "ended_recorded_at", "ended_recorded_by", "open_resident_id")
 }
 
 // ReturnInput is what is asked when a person is back.
 type ReturnInput struct {
 	ResidentID uint64    `form:"resident_id" json:"resident_id" validate:"required"`
 	At         time.Time `form:"at" json:"at,omitzero" doc:"when the person came back; now when absent"`
+	BroughtBy  string    `form:"brought_by" json:"brought_by,omitempty" validate:"max=200" doc:"who came back with the person"`
 }
 
 // EndAbsence notes that a person is back, in the bed that was held. It needs presence.absence.
@@ -143,6 +162,10 @@ func EndAbsence(tx *db.Tx, in ReturnInput) (*Absence, error) {
 	}
 	lies := s.openPlacement(in.ResidentID)
 	if err := s.reaches(Away, a.CampusID, wardOf(lies)); err != nil {
+		return nil, err
+	}
+	a.BroughtBy = value.CleanText(in.BroughtBy)
+	if err := short("brought_by", a.BroughtBy, nameLimit); err != nil {
 		return nil, err
 	}
 	if err := s.back(a, at); err != nil {

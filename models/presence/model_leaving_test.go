@@ -219,7 +219,9 @@ func (r *road) uncross() {
 		return
 	}
 	here := *l
-	want := !slices.ContainsFunc(r.book.away, func(t tie) bool { return t.who == here.who && t.whole == here.whole && t.campus == here.campus && t.to >= here.from })
+	want := !slices.ContainsFunc(r.book.away, func(t tie) bool {
+		return t.who == here.who && t.whole == here.whole && t.campus == here.campus && t.to >= here.from
+	})
 	done, err := do(r.house, r.head, presence.CancelCross, presence.VoidInput{ID: here.id, Reason: "chuyển nhầm"})
 	if !r.agree("uncross", want, err) {
 		return
@@ -251,7 +253,9 @@ func (r *road) rejoin() {
 	if last == nil {
 		return
 	}
-	want := !slices.ContainsFunc(r.book.legs, func(l leg) bool { return l.who == who && l.id != last.id && l.whole != last.whole && l.meets(last.from) })
+	want := !slices.ContainsFunc(r.book.legs, func(l leg) bool {
+		return l.who == who && l.id != last.id && l.whole != last.whole && l.meets(last.from)
+	})
 	done, err := do(r.house, r.head, presence.CancelDischarge, presence.VoidInput{ID: last.id, Reason: "nhầm"})
 	if !r.agree("rejoin", want, err) {
 		return
