@@ -9,6 +9,7 @@ import (
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/db"
+	"maiam/models/fault"
 	"maiam/models/presence"
 	"maiam/models/residents"
 	"maiam/models/settings"
@@ -78,6 +79,11 @@ func readEdit(tx *db.Tx, in ofResident) (d editData, err error) {
 func showEdit(call *web.Call, d editData) web.Leaf {
 	return web.Leaf{Title: call.T("residents.edit.title"), Under: d.Person.Name + " · " + d.Person.Number, Active: "/residents", Crumbs: crumbs(call, d.Person),
 		Body: editPage(call, d, askFor(call, change.Name, "person"))}
+}
+
+// sameCitizen tells that the form came back because another file carries the citizen number.
+func (a ask) sameCitizen() bool {
+	return a.refused() && fault.KeyOf(a.state.Fault) == "residents.citizen_known"
 }
 
 func crumbs(call *web.Call, p residents.Person) []web.Crumb {

@@ -192,6 +192,9 @@ func (d listData) list(call *web.Call) parts.List {
 			bed.Note = call.T("residents.room", words.A{"name": r.RoomName}) + " · " + r.WardName
 		}
 		var watch []parts.Chip
+		if d.alike(r) {
+			watch = append(watch, parts.Chip{Tone: parts.Due, Icon: "users", Text: call.T("residents.same_name_short")})
+		}
 		for _, flag := range d.Flags[r.ResidentID] {
 			watch = append(watch, flagChip(call, flag))
 		}
@@ -209,6 +212,17 @@ func (d listData) list(call *web.Call) parts.List {
 		}})
 	}
 	return l
+}
+
+// alike tells that somebody else on this page lies in the same ward and is called so too; the year
+// of birth and the room stand beside both.
+func (d listData) alike(r presence.Listed) bool {
+	for _, other := range d.Rows {
+		if r.WardID != 0 && other.WardID == r.WardID && other.ResidentID != r.ResidentID && residents.CalledAlike(other.Name, r.Name) {
+			return true
+		}
+	}
+	return false
 }
 
 // listSheet writes the same people as a spreadsheet with real dates.

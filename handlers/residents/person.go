@@ -25,6 +25,7 @@ type fileData struct {
 	Where   *presence.Whereabouts // nil when not in care
 	Entries []presence.Entry
 	More    bool
+	Alike   []presence.Namesake // others of the ward who are called like this person
 }
 
 // shownEntries is how many lines of the history the page itself holds.
@@ -77,7 +78,35 @@ func readFile(tx *db.Tx, in ofResident) (d fileData, err error) {
 		return d, err
 	}
 	d.Entries, d.More = entries, next != ""
+	if where != nil && where.BedID != 0 {
+		alike, err := presence.Namesakes(tx, where.WardID)
+		if err != nil {
+			return d, err
+		}
+		d.Alike = alike[in.Resident]
+	}
 	return d, nil
+}
+
+// alikeWords says who else is called so, and what tells them apart.
+func (d fileData) alikeWords(call *web.Call) string {
+	ctx := call.Context()
+	var out []string
+	for _, n := range d.Alike {
+		out = append(out, joined(n.Name, words.Birth(ctx, n.Birth), n.Number, call.T("residents.room", words.A{"name": n.RoomName}), n.BedName))
+	}
+	return strings.Join(out, "; ")
+}
+
+// leftOn is the day on which the last stay of somebody who is gone ended, and why.
+func (d fileData) leftOn(call *web.Call) string {
+	for _, e := range d.Entries {
+		if e.Kind == presence.StayEntry && e.VoidedAt == nil && e.ToAt != nil {
+			day := value.DayOf(*e.ToAt, words.Zone(call.Context()))
+			return call.T("residents.left_on", words.A{"day": day})
+		}
+	}
+	return call.T("residents.standing.left")
 }
 
 func showFile(call *web.Call, d fileData) web.Leaf {

@@ -467,3 +467,57 @@ func TestHostileStrings(t *testing.T) {
 	}
 	wordless(t)
 }
+
+// TestTwoOfOneNameInAWard: both pages and the list say so, with what tells the two apart.
+func TestTwoOfOneNameInAWard(t *testing.T) {
+	g := open(t)
+	var twin uint64
+	g.Do(func(tx *db.Tx) error {
+		p, err := residents.CreateResident(tx, residents.PersonInput{CampusID: g.one.ID, Name: "Đặng Hoa", Sex: "f", Birth: "1950", Despite: true})
+		if err != nil {
+			return err
+		}
+		twin = p.ID
+		beds, err := wards.BedsOf(tx, wards.View, g.women.ID)
+		if err != nil {
+			return err
+		}
+		_, err = presence.Admit(tx, presence.AdmitInput{ResidentID: p.ID, Category: "A1", BedID: beds[1].ID})
+		return err
+	})
+	if got := g.carer.Get(file(g.hoa)).Page().Text(".notice.due"); !strings.Contains(got, "Đặng Hoa · 1950 · NA-000004 · Phòng 201 · G2") {
+		t.Errorf("her page says %q", got)
+	}
+	if got := g.carer.Get(file(twin)).Page().Text(".notice.due"); !strings.Contains(got, "1962") {
+		t.Errorf("the other page says %q", got)
+	}
+	if got := strings.Count(g.carer.Get("/residents").Page().Text("#people"), "Trùng tên trong khu"); got != 2 {
+		t.Errorf("%d are marked in the list", got)
+	}
+	if got := g.carer.Get(file(g.an)).Page(); got.Has(".notice.due") {
+		t.Error("somebody of another name is warned about")
+	}
+	wordless(t)
+}
+
+// TestWhoHasLeftIsStillRead: somebody who left is found by the filter, and the page says so plainly.
+func TestWhoHasLeftIsStillRead(t *testing.T) {
+	g := open(t)
+	g.Do(func(tx *db.Tx) error {
+		_, err := presence.Discharge(tx, presence.DischargeInput{ResidentID: g.hoa, Reason: presence.Reasons[0]})
+		return err
+	})
+	if got := g.carer.Get("/residents").Page().Texts(".row-link"); len(got) != 2 {
+		t.Errorf("in care are %v", got)
+	}
+	if got := g.carer.Get("/residents?status=left").Page().Texts(".row-link"); len(got) != 1 || got[0] != "Đặng Thị Hoa" {
+		t.Errorf("those who left are %v", got)
+	}
+	if got := g.carer.Get("/residents?q=hoa+62").Page().Texts(".row-link"); len(got) != 1 {
+		t.Errorf("a search finds %v", got)
+	}
+	if got := g.carer.Get(file(g.hoa)).Want(http.StatusOK).Page().Text(".notice"); !strings.Contains(got, "Đã rời trung tâm ngày 21/11/2026") {
+		t.Errorf("the page says %q", got)
+	}
+	wordless(t)
+}

@@ -25,6 +25,7 @@ type Alike struct {
 type Alikes struct {
 	Within    []Alike
 	Elsewhere int
+	Citizen   bool // one of them has the same citizen number
 }
 
 // Count is how many there are in all.
@@ -117,6 +118,7 @@ func alikes(tx *db.Tx, who *identity, except uint64) (*Alikes, error) {
 	out := &Alikes{}
 	for _, f := range found {
 		f.Why = likeness(who, &f, citizen, insurance)
+		out.Citizen = out.Citizen || slices.Contains(f.Why, "citizen")
 		switch {
 		case f.Why == nil:
 		case !slices.Contains(within, f.ID):

@@ -25,6 +25,7 @@ type ChangeInput struct {
 	Ethnicity      *string    `form:"ethnicity" json:"ethnicity,omitempty" validate:"omitempty,max=60"`
 	SelfCare       *SelfCare  `form:"self_care" json:"self_care,omitempty" validate:"omitempty,max=20"`
 	Note           *string    `form:"note" json:"note,omitempty" validate:"omitempty,max=4000"`
+	Despite        bool       `form:"despite" json:"despite,omitempty" doc:"keep the citizen number although another file carries it"`
 	Version        uint64     `form:"version" json:"version,omitempty"`
 }
 
@@ -35,7 +36,7 @@ var identityColumns = []string{"name", "name_unknown", "search_key", "sort_key",
 
 // ChangeResident corrects what is known of a person and keeps how it was. It needs residents.edit.
 // Invalid as in CreateResident. Conflict: somebody changed the person since Version was read (both
-// versions are in the fault), or the citizen number is another's.
+// versions are in the fault), or another file carries the citizen number and Despite is not set.
 func ChangeResident(tx *db.Tx, in ChangeInput) (*Person, error) {
 	if _, err := editing(tx, in.Resident); err != nil {
 		return nil, err
@@ -58,13 +59,37 @@ func ChangeResident(tx *db.Tx, in ChangeInput) (*Person, error) {
 	if err := bad.Err(); err != nil {
 		return nil, err
 	}
+	if !in.Despite && !same(was.CitizenNumberIndex, p.CitizenNumberIndex) {
+		if err := citizenFree(tx, p); err != nil {
+			return nil, err
+		}
+	}
 	if err := keepRevision(tx, was); err != nil {
 		return nil, err
 	}
 	if err := db.Change(tx, p, identityColumns...); err != nil {
-		return nil, known(err)
+		return nil, err
 	}
 	return p, reword(tx, p)
+}
+
+// citizenFree warns that another file, here or in a campus out of sight, carries the citizen number
+// already. It holds the book of numbers, as those who enter people do, so that of two the second is
+// warned.
+func citizenFree(tx *db.Tx, p *Person) error {
+	if p.CitizenNumberIndex == nil {
+		return nil
+	}
+	if _, err := takeNumbers(tx, 0); err != nil {
+		return err
+	}
+	return tx.Everywhere("a citizen number may stand in a file of another campus", func(all *db.Tx) error {
+		there, err := db.From[Person](all).Only("id").Where("citizen_number_index = ? AND id <> ?", p.CitizenNumberIndex, p.ID).Exists()
+		if err == nil && there {
+			err = fault.New(fault.Conflict, "residents.citizen_known").And("citizen_number", "residents.citizen_known")
+		}
+		return err
+	})
 }
 
 // apply writes what was said into the row and lists what is wrong in it.

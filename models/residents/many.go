@@ -39,7 +39,7 @@ func CreateMany(tx *db.Tx, in []PersonInput) (ids []uint64, errs []error, err er
 		n = n.next()
 	}
 	if err := db.Append(tx, rows); err != nil {
-		return nil, nil, known(err)
+		return nil, nil, err
 	}
 	// Not every engine tells the ids of many rows; their numbers know them.
 	written, err := db.From[Person](tx).Only("id", "number").Where("number IN ?", numbers).All()

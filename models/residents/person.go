@@ -238,9 +238,10 @@ func (p Person) Insurance(tx *db.Tx) (value.Insurance, error) {
 }
 
 // CreateResident enters a person. It needs residents.edit. Invalid: a name is missing, the sex is
-// not said, the birth lies in the future, a number is no number. Conflict: the citizen number is
-// somebody's (residents.citizen_known), or somebody alike is known and Despite is not set
-// (residents.alike_known).
+// not said, the birth lies in the future, a number is no number. Conflict: somebody
+// alike is known and Despite is not set (residents.alike_known); where that is somebody with the
+// same citizen number, the field says so without a name. It is advice: two files may carry one
+// number until somebody has found out which of them is right.
 func CreateResident(tx *db.Tx, in PersonInput) (*Person, error) {
 	if err := tx.May(Edit); err != nil {
 		return nil, err
@@ -252,18 +253,16 @@ func CreateResident(tx *db.Tx, in PersonInput) (*Person, error) {
 	if err := bad.Err(); err != nil {
 		return nil, err
 	}
-	if !in.Despite {
-		alike, err := alikes(tx, &who, 0)
-		if err != nil {
-			return nil, err
-		}
-		if n := alike.Count(); n > 0 {
-			return nil, fault.New(fault.Conflict, "residents.alike_known", fault.A{"Count": n})
-		}
-	}
+	// Whoever enters somebody holds the book of numbers first: of two who enter one person at once, the
+	// second sees the first.
 	first, err := takeNumbers(tx, 1)
 	if err != nil {
 		return nil, err
+	}
+	if !in.Despite {
+		if err := warned(tx, &who); err != nil {
+			return nil, err
+		}
 	}
 	p := &who.row
 	p.numbered(first)
@@ -272,7 +271,7 @@ func CreateResident(tx *db.Tx, in PersonInput) (*Person, error) {
 		return nil, err
 	}
 	if err := db.Add(tx, p); err != nil {
-		return nil, known(err)
+		return nil, err
 	}
 	if err := addNames(tx, []identity{who}); err != nil {
 		return nil, err
@@ -285,12 +284,17 @@ func CreateResident(tx *db.Tx, in PersonInput) (*Person, error) {
 	return p, nil
 }
 
-// known names the rule that a unique key kept: a citizen number is one person's.
-func known(err error) error {
-	if db.Duplicate(err, "citizen_number_index") {
-		return fault.New(fault.Conflict, "residents.citizen_known").And("citizen_number", "residents.citizen_known").Because(err)
+// warned refuses an entry while somebody alike is known and nobody has said that it is another.
+func warned(tx *db.Tx, who *identity) error {
+	alike, err := alikes(tx, who, 0)
+	if err != nil || alike.Count() == 0 {
+		return err
 	}
-	return err
+	f := fault.New(fault.Conflict, "residents.alike_known", fault.A{"Count": alike.Count()})
+	if alike.Citizen {
+		f = f.And("citizen_number", "residents.citizen_known")
+	}
+	return f
 }
 
 // atCampus puts a new person into a campus within sight: the only one when none is said.

@@ -124,7 +124,7 @@ func TestCreateResident(t *testing.T) {
 		{"LongStory", "note", "residents.text_too_long", func(in *residents.PersonInput) { in.Note = strings.Repeat("ề", 4001) }},
 		{"OtherCampus", "campus_id", "residents.campus_missing", func(in *residents.PersonInput) { in.CampusID = g.two }},
 		{"NoCampus", "campus_id", "residents.campus_missing", func(in *residents.PersonInput) { in.CampusID = 99 }},
-		{"SameCitizen", "citizen_number", "residents.citizen_known", func(in *residents.PersonInput) { in.CitizenNumber = "040162004512" }},
+		{"SameCitizen", "citizen_number", "residents.citizen_known", func(in *residents.PersonInput) { in.CitizenNumber, in.Despite = "040162004512", false }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in := residents.PersonInput{Name: "Trần Văn Nam", Sex: value.Male, Despite: true}

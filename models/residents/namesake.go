@@ -1,0 +1,34 @@
+package residents
+
+import (
+	"slices"
+	"strings"
+
+	"maiam/models/value"
+)
+
+// CalledAlike tells that two names can be taken for each other on a ward: the same but for accents
+// and case, or the same family and given name where one of the two only has more between them, as
+// Nguyễn Hoa and Nguyễn Thị Hoa.
+func CalledAlike(a, b string) bool {
+	x, y := strings.Fields(value.Fold(a)), strings.Fields(value.Fold(b))
+	if len(x) == 0 || len(y) == 0 {
+		return false
+	}
+	if slices.Equal(x, y) {
+		return true
+	}
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(x) < 2 || x[0] != y[0] || x[len(x)-1] != y[len(y)-1] {
+		return false
+	}
+	at := 0
+	for _, word := range y { // what the shorter one has stands in the longer one, in its order
+		if at < len(x) && word == x[at] {
+			at++
+		}
+	}
+	return at == len(x) && len(x) < len(y)
+}
