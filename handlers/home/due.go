@@ -35,12 +35,15 @@ func (b *board) readDue(tx *db.Tx) error {
 		}
 	}
 	b.Due.All = len(b.Due.Items)
-	b.Due.Items = first(b.asked, "due", b.Due.Items)
+	b.Due.Items = b.Due.Items[:min(b.Due.All, mostNames)]
 	return nil
 }
 
 func (d due) events(call *web.Call) parts.Events {
-	e := parts.Events{ID: "due", Title: call.T("home.due"), None: call.T("home.due_none"), More: more(call, "due", d.All, len(d.Items))}
+	e := parts.Events{ID: "due", Title: call.T("home.due"), None: call.T("home.due_none"), More: &parts.Link{Text: call.T("home.due_all"), Href: "/intake/deadlines"}}
+	if d.All > len(d.Items) {
+		e.More.Text = call.T("home.all_n", words.A{"n": d.All})
+	}
 	for _, one := range d.Items {
 		text, tone := left(call, one)
 		key := "home.due." + string(one.Kind)

@@ -46,6 +46,7 @@ type board struct {
 	Overview bool                      // answers for a campus: numbers over time and the beds of each ward
 	Nights   []presence.Night          // of the last month, for the line
 	Capacity map[uint64]wards.Capacity // by ward
+	Ratios   []staff.Ratio             // for those who answer for the staff
 	Away     *away                     // who is away, by name
 	Health   *health                   // of doctors and nurses
 	Due      *due                      // clocks of the law
@@ -132,8 +133,30 @@ func (b *board) readOverview(tx *db.Tx) (err error) {
 	if b.Nights, err = presence.Nights(tx, presence.NightsInput{}); err != nil {
 		return err
 	}
-	b.Capacity, err = wards.Capacities(tx)
+	if b.Capacity, err = wards.Capacities(tx); err != nil || !tx.Actor.Has(staff.View) {
+		return err
+	}
+	heads, err := presence.HeadsByNorm(tx)
+	if err != nil {
+		return err
+	}
+	b.Ratios, err = staff.Ratios(tx, heads)
 	return err
+}
+
+// ratio is the staff for direct care of a campus, or of a ward of it.
+func (b board) ratio(campus, ward uint64) (staff.Ratio, bool) {
+	for _, r := range b.Ratios {
+		if r.CampusID == campus && r.WardID == ward && r.Kind == staff.DirectCare {
+			return r, true
+		}
+	}
+	return staff.Ratio{}, false
+}
+
+// carers is the ratio as the page shows it.
+func carers(r staff.Ratio) parts.Ratio {
+	return parts.Ratio{Have: r.Have, People: r.People, Need: r.Need}
 }
 
 func show(call *web.Call, b board) web.Leaf {
@@ -245,6 +268,9 @@ func wardList(call *web.Call, b board, list []wards.WardIn) parts.List {
 	if b.Capacity != nil {
 		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.beds"), Number: true})
 	}
+	if b.Ratios != nil {
+		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.carers")})
+	}
 	if b.Counts != nil || b.Rounds != nil {
 		out.Columns = append(out.Columns, parts.Column{Title: call.T("home.state"), Plain: true})
 	}
@@ -263,6 +289,13 @@ func wardList(call *web.Call, b board, list []wards.WardIn) parts.List {
 		}
 		if b.Capacity != nil {
 			row.Cells = append(row.Cells, b.beds(call, w.ID, n))
+		}
+		if b.Ratios != nil {
+			cell := parts.Cell{}
+			if r, ok := b.ratio(w.CampusID, w.ID); ok && r.People+r.Have > 0 {
+				cell.Chips = []parts.Chip{carers(r).Chip(call.Context())}
+			}
+			row.Cells = append(row.Cells, cell)
 		}
 		if b.Counts != nil || b.Rounds != nil {
 			row.Cells = append(row.Cells, parts.Cell{Chips: append(b.round(call, w.ID), apart(call, w.ID, n)...)})
@@ -383,7 +416,9 @@ func (b board) line(call *web.Call, campus uint64) (l parts.Line, ok bool) {
 func (b board) aside() bool { return b.Due != nil || b.Away != nil || b.Health != nil }
 
 // dueFirst tells that the clocks of the law are the reader's first question.
-func (b board) dueFirst(call *web.Call) bool { return b.Due != nil && call.Actor.HasRole("social_worker") }
+func (b board) dueFirst(call *web.Call) bool {
+	return b.Due != nil && call.Actor.HasRole("social_worker")
+}
 
 // quiet tells that the reader has no business with single wards: the administrator sees no residents.
 func (b board) quiet() bool { return b.Machine != nil && b.Counts == nil }

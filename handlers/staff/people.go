@@ -46,7 +46,7 @@ func listPeople(tx *db.Tx, in listInput) (p peoplePage, err error) {
 func showPeople(call *web.Call, p peoplePage) web.Leaf {
 	leaf := web.Leaf{Title: call.T("staff.people.title"), Body: people(call, p)}
 	if call.May(staff.Edit) {
-		leaf.Actions = parts.Button{Text: call.T("staff.people.add"), Icon: "user-plus", Href: "/staff/new"}
+		leaf.Actions = peopleActions(call)
 	}
 	return leaf
 }
@@ -59,6 +59,8 @@ type personPage struct {
 	Campuses []wards.Campus
 	Wards    []wards.WardIn
 	Roles    []string // that the reader may hand out
+
+	Positions []staff.HeldPosition
 }
 
 func readPerson(tx *db.Tx, in ofMember) (p personPage, err error) {
@@ -73,6 +75,9 @@ func readPerson(tx *db.Tx, in ofMember) (p personPage, err error) {
 		return p, err
 	}
 	if p.Places, err = staff.PlacesOf(tx, p.All...); err != nil {
+		return p, err
+	}
+	if p.Positions, err = staff.PositionsOf(tx, in.Member); err != nil {
 		return p, err
 	}
 	if !p.Editable {

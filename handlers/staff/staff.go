@@ -60,6 +60,8 @@ func Open(d *web.Desk) {
 	web.Page(d, "/staff/new", "staff.add", readNew, showNew)
 	web.Form(d, "/staff/new", addMember, "/staff/new", showAdded)
 	web.Page(d, "/staff/deeds", "staff.deeds", readDeeds, showDeeds)
+	web.Page(d, "/staff/norms", "staff.norms", readNorms, showNorms)
+	web.Page(d, "/staff/positions", "staff.positions", readHolders, showHolders)
 	web.Page(d, "/staff/works", "staff.works", readWorks, showWorks)
 	web.Page(d, "/staff/:member", "staff.person", readPerson, showPerson)
 	web.Form(d, "/staff/:member", changeMember, "/staff/:member", toPerson[changeForm, *staff.Member]("words.saved"))
@@ -72,6 +74,12 @@ func Open(d *web.Desk) {
 	web.Form(d, "/staff/:member/grants/:grant/end", endGrant, "/staff/:member", toPerson[endGrantForm, *staff.Grant]("staff.ended_now"))
 	web.Form(d, "/staff/:member/tokens/:token/revoke", revokeTokenOf, "/staff/:member", toPerson[tokenOfMember, nothing]("staff.token_revoked"))
 
+	web.Form(d, "/staff/:member/positions", addPosition, "/staff/:member", toMember(func(in staff.PositionInput) uint64 { return in.Member }, "staff.position_added"))
+	web.Form(d, "/staff/:member/positions/:position/end", endPosition, "/staff/:member", toMember(func(in staff.EndPositionInput) uint64 { return in.Member }, "staff.position_ended"))
+
+	web.API(d, web.Op{ID: "addStaffPosition", Method: "POST", Path: "/api/v1/staff/:member/positions", Summary: "Note a job position of somebody", Status: 201}, addPosition, positionOut)
+	web.API(d, web.Op{ID: "endStaffPosition", Method: "POST", Path: "/api/v1/staff/:member/positions/:position/end", Summary: "A job position ends with a last day"}, endPosition, positionOut)
+	web.Get(d, web.Op{ID: "getStaffRatios", Path: "/api/v1/staff/norms", Summary: "How many of the staff there are for the residents who live here now, and how many the norms ask for"}, "staff.norms", readNorms, normsOut)
 	web.API(d, web.Op{ID: "createSession", Method: "POST", Path: "/api/v1/session", Summary: "Sign in and get a bearer token"}, s.signIn(), sessionWire)
 	d.Public("the door itself")
 	web.API(d, web.Op{ID: "endSession", Method: "DELETE", Path: "/api/v1/session", Summary: "Sign out: the bearer token is worthless from now"}, s.signOut(), doneWire)

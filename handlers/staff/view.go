@@ -292,6 +292,11 @@ func endingOf(call *web.Call, member, grant uint64) bool {
 	return call.Refused() != nil && call.Refused().Action == "staff.end_grant" && call.Path() == fmt.Sprintf("/staff/%d/grants/%d/end", member, grant)
 }
 
+// endingPosition tells that the form which ends this position came back.
+func endingPosition(call *web.Call, member, position uint64) bool {
+	return call.Refused() != nil && call.Refused().Action == "staff.end_position" && call.Path() == fmt.Sprintf("/staff/%d/positions/%d/end", member, position)
+}
+
 func wide(f parts.Field) parts.Field { f.Wide = true; return f }
 
 func named(f parts.Field, label string) parts.Field { f.Label = label; return f }

@@ -130,7 +130,34 @@ func (w *world) engage(tx *db.Tx, password staff.Hashed) error {
 				return err
 			}
 		}
+		if err := k.employ(tx, w, places); err != nil {
+			return err
+		}
 		if k.actor, err = staff.ActorFor(tx, m.ID, w.first); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// jobs are the job positions that people of each role have.
+var jobs = map[string]staff.PositionKind{"ward_carer": staff.DirectCare, "doctor": staff.Medical, "nurse": staff.Medical, "therapist": staff.Rehabilitation,
+	"instructor": staff.TeachesVocation, "social_worker": staff.SocialWork, "kitchen": staff.Nutrition, "storekeeper": staff.Stores, "buyer": staff.Stores,
+	"cashier": staff.Cashes, "accountant": staff.Bookkeeping, "manager": staff.Leads, "director": staff.Leads, "admin": staff.Office}
+
+// employ notes the job position of a worker, in each ward of a carer; who works for the whole centre
+// belongs to its first campus.
+func (k *worker) employ(tx *db.Tx, w *world, places []staff.Place) error {
+	kind, employed := jobs[k.role]
+	if !employed {
+		return nil
+	}
+	for _, place := range places {
+		in := staff.PositionInput{Member: k.id, Kind: kind, Campus: place.Campus, Ward: place.Ward, Title: k.position, From: w.first.AddYears(-1)}
+		if in.Campus == 0 && in.Ward == 0 {
+			in.Campus = w.places[0].id
+		}
+		if _, err := staff.AddPosition(tx, in); err != nil {
 			return err
 		}
 	}

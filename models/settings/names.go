@@ -22,6 +22,20 @@ const (
 	DutyOffHoliday Name = "duty.rest_days_holiday" // the same after a duty on a holiday
 	BaseSalary     Name = "salary.base"
 
+	StaffInfant         Name = "staffing.infant" // residents for one carer, by group
+	StaffToddler        Name = "staffing.toddler"
+	StaffToddlerSpecial Name = "staffing.toddler_special"
+	StaffChild          Name = "staffing.child"
+	StaffChildSpecial   Name = "staffing.child_special"
+	StaffAdult          Name = "staffing.adult"
+	StaffAdultHelp      Name = "staffing.adult_help"
+	StaffMedical        Name = "staffing.medical" // residents for one worker of the kind
+	StaffNutrition      Name = "staffing.nutrition"
+	StaffSocialWork     Name = "staffing.social_work"
+	StaffRehabilitation Name = "staffing.rehabilitation" // those in rehabilitation
+	StaffTeacher        Name = "staffing.teacher"        // those who learn
+	StaffIndirect       Name = "staffing.indirect_share" // hundredths of all staff
+
 	EmergencyMonths  Name = "stay.emergency_months"    // the longest emergency stay
 	EmergencyWarn    Name = "stay.emergency_warn_days" // days of the stay on which the house warns
 	FileComplete     Name = "stay.file_working_days"   // for a file after an emergency admission
