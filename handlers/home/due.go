@@ -17,7 +17,6 @@ import (
 type due struct {
 	Counts intake.DueCounts
 	Items  []intake.Deadline
-	All    int // of those that are late, due, ripe or soon
 }
 
 func (b *board) readDue(tx *db.Tx) error {
@@ -34,19 +33,15 @@ func (b *board) readDue(tx *db.Tx) error {
 			b.Due.Items = append(b.Due.Items, d)
 		}
 	}
-	b.Due.All = len(b.Due.Items)
-	b.Due.Items = b.Due.Items[:min(b.Due.All, mostNames)]
+	b.Due.Items = b.Due.Items[:min(len(b.Due.Items), mostNames)]
 	return nil
 }
 
 func (d due) events(call *web.Call) parts.Events {
-	e := parts.Events{ID: "due", Title: call.T("home.due"), None: call.T("home.due_none"), More: &parts.Link{Text: call.T("home.due_all"), Href: "/intake/deadlines"}}
-	if d.All > len(d.Items) {
-		e.More.Text = call.T("home.all_n", words.A{"n": d.All})
-	}
+	e := parts.Events{ID: "due", Title: call.T("home.due"), None: call.T("home.due_none"), More: &parts.Link{Text: call.T("words.all"), Href: "/intake/deadlines"}}
 	for _, one := range d.Items {
 		text, tone := left(call, one)
-		key := "home.due." + string(one.Kind)
+		key := "intake.clock." + string(one.Kind)
 		if !words.Has(call.Context(), key) {
 			key = "home.due.other"
 		}
