@@ -491,9 +491,11 @@ func peopleActions(call *web.Call) templ.Component {
 			templ_7745c5c3_Var19 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = parts.Button{Text: call.T("staff.norms.title"), Icon: "chart-bar", Kind: parts.Quiet, Href: "/staff/norms"}.Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
+		if call.May("presence.view") {
+			templ_7745c5c3_Err = parts.Button{Text: call.T("staff.norms.title"), Icon: "chart-bar", Kind: parts.Quiet, Href: "/staff/norms"}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		templ_7745c5c3_Err = parts.Button{Text: call.T("staff.people.add"), Icon: "user-plus", Href: "/staff/new"}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
