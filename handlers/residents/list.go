@@ -234,7 +234,7 @@ func listSheet(call *web.Call, d listData) (web.Draw, error) {
 		return sheet.Column{Head: call.T("residents.column." + key), Kind: kind, Width: width}
 	}
 	w.Sheet(title, sheet.Layout{Title: []string{title, words.DateTime(ctx, call.Now())}, Landscape: true, Zone: words.Zone(ctx), Columns: []sheet.Column{
-		head("number", sheet.Text, 13), head("name", sheet.Text, 28), head("sex", sheet.Text, 7), head("birth", sheet.Text, 14), head("origin", sheet.Wrapped, 34),
+		head("number", sheet.Text, 13), head("name", sheet.Text, 28), head("sex", sheet.Text, 7), head("birth", sheet.Date, 14), head("origin", sheet.Wrapped, 34),
 		head("category", sheet.Text, 8), head("admitted", sheet.Date, 12), head("campus", sheet.Text, 18), head("ward", sheet.Text, 14), head("room", sheet.Text, 8),
 		head("bed", sheet.Text, 8), head("where", sheet.Text, 18)}})
 	for _, r := range d.Rows {
@@ -242,7 +242,11 @@ func listSheet(call *web.Call, d listData) (web.Draw, error) {
 		if r.StayID != 0 {
 			admitted = value.DayOf(r.AdmittedAt, words.Zone(ctx))
 		}
-		w.Row(r.Number, r.Name, words.Sex(ctx, r.Sex), words.Birth(ctx, born(r.Whereabouts)), r.OriginAddress, string(r.Category), admitted,
+		var birth any = words.Birth(ctx, born(r.Whereabouts)) // a year or a guess stays in words
+		if r.BirthPrecision == value.PrecisionDay {
+			birth = r.BirthDate
+		}
+		w.Row(r.Number, r.Name, words.Sex(ctx, r.Sex), birth, r.OriginAddress, string(r.Category), admitted,
 			r.CampusName, r.WardName, r.RoomName, r.BedName, standing(call, r.Whereabouts))
 	}
 	var body bytes.Buffer
