@@ -79,6 +79,7 @@ var (
 
 // openCases opens the doors of files, of what is due, and of emergencies.
 func openCases(d *web.Desk) {
+	web.Page(d, "/intake/files", "intake.files", readGaps, showGaps)
 	web.Page(d, "/intake/files/:stay", "intake.file", readCase, showCase)
 	web.Form(d, "/intake/files/:stay", changeCase, "/intake/files/:stay", onCase[intake.CaseInput, *intake.Case](func(in intake.CaseInput) uint64 { return in.Stay }, "intake.told.file"))
 	web.Form(d, "/intake/files/:stay/papers", markPaper, "/intake/files/:stay", onCase[intake.MarkInput, *intake.PaperMark](func(in intake.MarkInput) uint64 { return in.Stay }, "intake.told.paper"))
@@ -96,6 +97,7 @@ func openCases(d *web.Desk) {
 	web.API(d, api("markIntakePaper", "files/:stay/papers", "A paper of the file was received, given back, or why it is not there"), markPaper, markOut)
 	web.API(d, api("noteIntakeDecision", "files/:stay/decisions", "Note what was decided about a stay: admission, another ground, more time, a notice that appeared"), noteDecision, decisionOut)
 	web.API(d, api("identifyResident", "files/:stay/identity", "Give somebody unknown the true name; 409 residents.alike_known when somebody alike is known and neither known_as nor despite is set"), identify, identityOut)
+	web.Get(d, web.Op{ID: "listIntakeFiles", Path: "/api/v1/intake/files", Summary: "The files of those in care with the needed papers that are not in them"}, "intake.files", readGaps, gapsOut)
 	web.Get(d, web.Op{ID: "listDeadlines", Path: "/api/v1/intake/deadlines", Summary: "Every clock of the law that runs: whose, until when and why, late ones first"}, "intake.deadlines", readDue, dueOut)
 }
 

@@ -282,6 +282,20 @@ func TestDuePage(t *testing.T) {
 		t.Error("the filter of a clock does not narrow")
 	}
 	g.worker.Get("/intake/deadlines.xlsx").Want(http.StatusOK)
+	if a := g.worker.Get("/intake/files").Want(http.StatusOK); !strings.Contains(a.Body, "Người vô danh số 1") || !strings.Contains(a.Body, "Biên bản tình trạng khẩn cấp") {
+		t.Error("the list of files does not say whose lacks what")
+	}
+	if a := g.worker.Get("/intake/files?category=A1").Want(http.StatusOK); !strings.Contains(a.Body, "Không hồ sơ nào thiếu giấy tờ") {
+		t.Error("an empty list does not say so")
+	}
+	var files struct {
+		Files, Lacking int
+		Rows           []struct{ Missing []string }
+	}
+	g.worker.JSON("GET", "/api/v1/intake/files?all=true", nil).Want(http.StatusOK).Into(&files)
+	if files.Files != 1 || files.Lacking != 1 || len(files.Rows) != 1 || len(files.Rows[0].Missing) != 4 {
+		t.Errorf("got %+v", files)
+	}
 	var due struct {
 		Counts    struct{ Late, People int }
 		Deadlines []struct {

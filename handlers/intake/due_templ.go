@@ -162,6 +162,10 @@ func dueButtons(call *web.Call) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = parts.Button{Text: call.T("intake.gaps.title"), Icon: "folder", Kind: parts.Quiet, Href: "/intake/files"}.Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		if call.May("intake.receive") {
 			templ_7745c5c3_Err = parts.Button{Text: call.T("intake.emergency.title"), Icon: "ambulance", Kind: parts.Soft, Href: "/intake/emergency"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

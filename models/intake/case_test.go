@@ -469,3 +469,35 @@ func TestDeadlinesAreFlat(t *testing.T) {
 		t.Errorf("%d statements for nobody, %d for twelve people; at most 5 are planned", none, many)
 	}
 }
+
+func TestGaps(t *testing.T) {
+	g := openCentre(t)
+	lacks := g.admit(g.person("Lò Thị An", value.Female, "1950"), "A2", 30)
+	whole := g.admit(g.person("Lò Thị Bình", value.Female, "1951"), "D1", 30)
+	g.admit(g.person("Lò Văn Cường", value.Male, "1952"), "A2", 30)
+	do(g, g.worker, presence.Discharge, presence.DischargeInput{ResidentID: g.admit(g.person("Lò Thị Dung", value.Female, "1953"), "A2", 30).ResidentID, Reason: presence.AskedBySelf})
+	for _, code := range g.open(whole.ID).Missing() {
+		do(g, g.worker, intake.MarkPaper, intake.MarkInput{Stay: whole.ID, Code: code, State: intake.Received})
+	}
+	do(g, g.worker, intake.MarkPaper, intake.MarkInput{Stay: lacks.ID, Code: intake.Declaration, State: intake.Received})
+	page := see(g, g.worker, intake.Gaps, intake.GapInput{})
+	if page.Files != 3 || page.Lacking != 2 || len(page.Rows) != 2 || page.Rows[0].StayID != lacks.ID || page.Next != "" {
+		t.Fatalf("got %+v", page)
+	}
+	if !slices.Equal(page.Rows[0].Missing, g.open(lacks.ID).Missing()) || page.Rows[0].Admitted != dbtest.Today.AddDays(-30) {
+		t.Errorf("list and file disagree: %+v", page.Rows[0])
+	}
+	if all := see(g, g.worker, intake.Gaps, intake.GapInput{All: true, Category: "D1"}); len(all.Rows) != 1 || all.Rows[0].StayID != whole.ID || len(all.Rows[0].Missing) != 0 {
+		t.Errorf("got %+v", all)
+	}
+	if none := see(g, g.other, intake.Gaps, intake.GapInput{All: true}); none.Files != 0 {
+		t.Errorf("the other campus sees %+v", none)
+	}
+	if end := see(g, g.worker, intake.Gaps, intake.GapInput{After: "2"}); len(end.Rows) != 0 || end.Next != "" {
+		t.Errorf("got %+v", end)
+	}
+	err := g.See(g.worker, func(tx *db.Tx) error { _, err := intake.Gaps(tx, intake.GapInput{After: "x"}); return err })
+	refuses(t, err, fault.Invalid, "db.bad_cursor")
+	err = g.See(g.worker, func(tx *db.Tx) error { _, err := intake.Gaps(tx, intake.GapInput{Category: "Z"}); return err })
+	refuses(t, err, fault.Invalid, "presence.category_unknown")
+}
