@@ -21,7 +21,7 @@ type Config struct {
 	Timezone    string `env:"MAIAM_TIMEZONE" default:"Asia/Ho_Chi_Minh" help:"Zone in which civil days are counted."`
 	Lang        string `env:"MAIAM_LANG" default:"vi" enum:"vi,en" help:"Language where a person has not chosen one."`
 	Sample      bool   `env:"MAIAM_SAMPLE" help:"Fill an empty database with the sample house at start."`
-	SampleDays  int    `env:"MAIAM_SAMPLE_DAYS" default:"30" hidden:"" help:"Days of history of that sample house."`
+	SampleDays  int    `env:"MAIAM_SAMPLE_DAYS" default:"60" hidden:"" help:"Days of history of that sample house."`
 	MetricsAddr string `env:"MAIAM_METRICS_ADDR" help:"Address for metrics; off when empty."`
 }
 

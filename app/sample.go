@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"maiam/handlers/register"
 	"maiam/models/db"
 	"maiam/models/intake"
 	"maiam/models/sample"
@@ -14,7 +15,7 @@ import (
 
 type sampleCommand struct {
 	Residents int   `default:"230" help:"How many people live in it."`
-	Days      int   `default:"30" help:"Days of history, up to 1825."`
+	Days      int   `default:"60" help:"Days of history, up to 1825."`
 	Campuses  int   `default:"2" help:"How many campuses it has."`
 	Seed      int64 `default:"1" help:"Another number makes another house."`
 }
@@ -48,7 +49,7 @@ func (s sampleCommand) fill(ctx context.Context, h *db.House, progress func(stri
 		return err
 	}
 	err = sample.Fill(ctx, h, sample.Options{Residents: s.Residents, Days: s.Days, Campuses: s.Campuses, Seed: s.Seed,
-		Password: password, Now: h.Now(), Progress: progress})
+		Password: password, Now: h.Now(), Progress: progress, Writ: register.IssueReady})
 	if err != nil {
 		return err
 	}

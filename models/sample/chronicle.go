@@ -9,11 +9,13 @@ import (
 	"maiam/models/fault"
 	"maiam/models/intake"
 	"maiam/models/presence"
+	"maiam/models/value"
 )
 
 // livedThrough is how many of the last events are done with the real use-cases, each by somebody
-// of the staff and with a deed of its own. What came before is written at once.
-const livedThrough = 60
+// of the staff and with a deed of its own. What came before is written at once. Two months of 230
+// people are about 270 events.
+const livedThrough = 320
 
 // chronicle tells the history once more from the beginning and keeps, for everybody, each bed and
 // each absence with its end.
@@ -34,6 +36,9 @@ func (w *world) chronicle() {
 			begin(e.who, e.bed, presence.Placed, nil)
 		case goes:
 			end(e.who)
+			if n := len(e.who.absent); n > 0 && e.who.absent[n-1].to == nil {
+				e.who.absent[n-1].to, e.who.absent[n-1].endBy = &at, e.by
+			}
 		case moves:
 			end(e.who)
 			begin(e.who, e.bed, presence.Moved, nil)
@@ -75,6 +80,15 @@ func (w *world) rewind() {
 	}
 }
 
+// before is the moment until which the ledger of somebody is written at once: the people of the
+// story are lived through from the first day on.
+func (h *human) before(w *world) time.Time {
+	if h.told {
+		return w.at(w.first, 0)
+	}
+	return w.cut
+}
+
 // write puts the ledger of presence as it stood at the cut: stays, beds and absences, in three
 // appends however many they are.
 func (w *world) write(tx *db.Tx) error {
@@ -84,13 +98,14 @@ func (w *world) write(tx *db.Tx) error {
 	var stays []presence.Stay
 	byResident := map[uint64]*human{}
 	for _, h := range w.people {
-		byResident[h.id] = h
-		if !h.admitted.Before(w.cut) {
+		cut := h.before(w)
+		if !h.admitted.Before(cut) {
 			continue
 		}
+		byResident[h.id] = h
 		by := w.hand(h.ward.campus, "social_worker", "nurse")
 		s := presence.Stay{CampusID: h.ward.campus.id, ResidentID: h.id, Category: h.category, AdmittedAt: h.admitted, OpenResidentID: &h.id, Trace: noted(h.admitted, by)}
-		if h.left != nil && h.left.Before(w.cut) {
+		if h.left != nil && h.left.Before(cut) {
 			s.LeftAt, s.EndReason, s.EndNote, s.OpenResidentID = h.left, h.reason, h.note, nil
 			ended(&s.Trace, *h.left, by)
 		}
@@ -109,8 +124,9 @@ func (w *world) write(tx *db.Tx) error {
 	var beds []presence.Placement
 	var absences []presence.Absence
 	for _, h := range w.people {
+		cut := h.before(w)
 		for _, l := range h.lies {
-			if !l.from.Before(w.cut) {
+			if !l.from.Before(cut) {
 				break
 			}
 			p := presence.Placement{CampusID: h.ward.campus.id, StayID: h.stay, ResidentID: h.id, WardID: l.bed.ward.id, RoomID: l.bed.roomID, BedID: l.bed.id,
@@ -118,19 +134,19 @@ func (w *world) write(tx *db.Tx) error {
 			if l.with != nil {
 				p.SwappedWith = &l.with.id
 			}
-			if l.to != nil && l.to.Before(w.cut) {
+			if l.to != nil && l.to.Before(cut) {
 				p.EndedAt, p.OpenBedID, p.OpenResidentID = l.to, nil, nil
 				ended(&p.Trace, *l.to, l.endBy)
 			}
 			beds = append(beds, p)
 		}
 		for _, a := range h.absent {
-			if !a.from.Before(w.cut) {
+			if !a.from.Before(cut) {
 				break
 			}
 			row := presence.Absence{CampusID: h.ward.campus.id, StayID: h.stay, ResidentID: h.id, Kind: a.kind, Place: a.place, Companion: a.companion, Note: a.note,
 				DueBackOn: a.due, StartedAt: a.from, OpenResidentID: &h.id, Trace: noted(a.from, a.by)}
-			if a.to != nil && a.to.Before(w.cut) {
+			if a.to != nil && a.to.Before(cut) {
 				row.EndedAt, row.OpenResidentID = a.to, nil
 				ended(&row.Trace, *a.to, a.endBy)
 			}
@@ -158,6 +174,12 @@ func ended(t *presence.Trace, at time.Time, by *worker) {
 // act does one event with the use-case that people use, as the one who does it.
 func (e *event) act(ctx context.Context, h *db.House) error {
 	house := h.At(func() time.Time { return e.at.Add(writing) })
+	if e.joint {
+		return nil // done with another's
+	}
+	if e.deed != nil {
+		return house.Write(ctx, e.by.actor, e.name, e.deed)
+	}
 	do := func(permission string, fn func(*db.Tx) error) error {
 		return house.Write(ctx, e.by.as(permission), permission, fn)
 	}
@@ -168,23 +190,15 @@ func (e *event) act(ctx context.Context, h *db.House) error {
 			return despite(tx, &in.Despite, func() error { _, err := presence.Admit(tx, in); return err })
 		})
 	case goes:
-		return do(presence.Release, func(tx *db.Tx) error {
-			if e.who.reason == presence.DiedOrMissing {
-				_, err := intake.RecordDeath(tx, intake.DeathInput{ResidentID: e.who.id, At: e.at, DeathFacts: intake.DeathFacts{PlaceKind: intake.DiedInHouse, Cause: e.who.note}})
-				return err
-			}
-			_, err := intake.Discharge(tx, presence.DischargeInput{ResidentID: e.who.id, At: e.at, Reason: e.who.reason, Note: e.who.note})
-			return err
-		})
+		return do(presence.Release, e.release)
 	case leavesHouse:
 		return do(presence.Away, func(tx *db.Tx) error {
-			_, err := presence.StartAbsence(tx, presence.AbsenceInput{ResidentID: e.who.id, Kind: e.away.kind, At: e.at, DueBackOn: e.away.due,
+			return leaves(tx, presence.AbsenceInput{ResidentID: e.who.id, Kind: e.away.kind, At: e.at, DueBackOn: e.away.due,
 				Place: e.away.place, Companion: e.away.companion, Note: e.away.note})
-			return err
 		})
 	case comesBack:
 		return do(presence.Away, func(tx *db.Tx) error {
-			_, err := presence.EndAbsence(tx, presence.ReturnInput{ResidentID: e.who.id, At: e.at})
+			_, err := intake.EndAbsence(tx, presence.ReturnInput{ResidentID: e.who.id, At: e.at})
 			return err
 		})
 	case moves:
@@ -203,6 +217,10 @@ func (e *event) act(ctx context.Context, h *db.House) error {
 
 // despite does an act that gives a bed, and once more with a reason where rules warn against it.
 func despite(tx *db.Tx, in *presence.Despite, act func() error) error {
+	return despiteFor(tx, in, "Khu hợp hơn đang hết giường", tx.Today().AddDays(10), act)
+}
+
+func despiteFor(tx *db.Tx, in *presence.Despite, why string, until value.Day, act func() error) error {
 	err := act()
 	if fault.KeyOf(err) != "presence.rules_warn" {
 		return err
@@ -211,6 +229,6 @@ func despite(tx *db.Tx, in *presence.Despite, act func() error) error {
 	for _, f := range fault.Of(err).Fields {
 		rules = append(rules, f.Name)
 	}
-	*in = presence.Despite{Rules: strings.Join(rules, " "), Why: "Khu hợp hơn đang hết giường", Until: tx.Today().AddDays(10)}
+	*in = presence.Despite{Rules: strings.Join(rules, " "), Why: why, Until: until}
 	return act()
 }

@@ -78,7 +78,7 @@ func (w *world) keepBeds() {
 			if wd.plan.name == khuB || wd.plan.people == 0 {
 				continue
 			}
-			if b := pick(r, wd.beds); b.who == nil && !b.kept && len(wd.free(b.sex)) > 1 {
+			if b := pick(r, wd.beds); b.who == nil && !b.kept && !b.told && len(wd.free(b.sex)) > 1 {
 				b.kept = true
 				n++
 			}
@@ -117,12 +117,16 @@ func (w *world) keepAway() map[value.Day][]event {
 			}
 		}
 		r.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
+		size := len(pool)
+		if w.story != nil {
+			size += w.story.taken[c]
+		}
 		for k, kind := range presence.AbsenceKinds {
-			n := (wanted[k]*len(pool) + usual/2) / usual
+			n := (wanted[k]*size + usual/2) / usual
 			if wanted[k] > 0 {
 				n = max(n, 1)
 			}
-			if within := len(pool)*6/5 >= usual && len(pool) <= usual; within {
+			if within := size*6/5 >= usual && size <= usual; within {
 				n = wanted[k]
 			}
 			for one := range min(n, len(pool)/2) {

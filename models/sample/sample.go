@@ -35,6 +35,10 @@ type Options struct {
 	Password  staff.Hashed // of every account, made outside any transaction
 	Now       time.Time
 	Progress  func(string)
+
+	// Writ writes an official paper as its form begins and gives it its number; the words of papers
+	// are made above the models. Without it the house has decisions and no papers.
+	Writ func(*db.Tx, intake.OfWrit) (*register.Entry, error)
 }
 
 // The largest house that can be filled.
@@ -60,13 +64,16 @@ func Fill(ctx context.Context, h *db.House, o Options) error {
 	if err := h.Read(ctx, db.System("sample"), isEmpty); err != nil {
 		return err
 	}
-	w := &world{seed: uint64(o.Seed), zone: h.Zone(), now: o.Now.UTC().Truncate(time.Microsecond), today: value.DayOf(o.Now, h.Zone())}
+	w := &world{writ: o.Writ, seed: uint64(o.Seed), zone: h.Zone(), now: o.Now.UTC().Truncate(time.Microsecond), today: value.DayOf(o.Now, h.Zone())}
 	w.first = w.today.AddDays(-o.Days)
 	w.build(o.Residents, o.Campuses)
 	w.hire()
 	w.settle()
+	w.story = w.cast()
 	w.live()
+	w.story.tell()
 	w.chronicle()
+	w.afterwards()
 	o.Progress(fmt.Sprintf("%d people in %d wards, %d events", len(w.people), len(w.wards), len(w.events)))
 	return w.fill(ctx, h, o)
 }
@@ -122,7 +129,7 @@ func (w *world) fill(ctx context.Context, h *db.House, o Options) error {
 		who := w.hand(c, "social_worker")
 		var group []*human
 		for _, p := range w.people {
-			if p.ward.campus == c {
+			if p.ward.campus == c && !p.enters {
 				group = append(group, p)
 			}
 		}
@@ -272,19 +279,18 @@ func (w *world) days(ctx context.Context, h *db.House, o Options) error {
 		return err
 	}
 	next, marked := 0, 0
-	for next < len(w.events) && w.events[next].at.Before(w.cut) {
-		next++
-	}
 	var marks []care.Mark
 	for day := w.first; !day.After(w.today); {
 		following := day.AddDays(1)
-		if w.today.Sub(day) > 40 {
+		if w.today.Sub(day) > nights {
 			following = day.AddDays(7) // long ago a week is written at once
 		}
 		end := w.at(following, 0)
 		for ; next < len(w.events) && w.events[next].at.Before(end); next++ {
-			if err := w.events[next].act(ctx, h); err != nil {
-				return fmt.Errorf("sample: event %d on %s: %w", next, day, err)
+			if e := &w.events[next]; e.at.Before(w.cut) && !e.told {
+				continue
+			} else if err := e.act(ctx, h); err != nil {
+				return fmt.Errorf("sample: event %d on %s, %s: %w", next, day, w.events[next].name, err)
 			}
 		}
 		if day == w.today.AddDays(-min(2, o.Days)) {
@@ -342,7 +348,7 @@ func (w *world) keep(ctx context.Context, h *db.House, end time.Time, marks []ca
 }
 
 // nights is how many of the last nights have their count kept.
-const nights = 35
+const nights = 62
 
 // countNight keeps the head-count of a night, soon after it, as the house does by itself.
 func (w *world) countNight(ctx context.Context, h *db.House, day value.Day) error {

@@ -60,6 +60,13 @@ func (w *world) hire() {
 		if wd.plan.people == 0 {
 			n = 0
 		}
+		if wd.plan.kind == "emergency" && wd.n > 0 { // who works beside it looks after those who come at night
+			if before := w.wards[wd.n-1].carers; len(before) > 0 && w.wards[wd.n-1].campus == wd.campus {
+				k := before[len(before)-1]
+				k.wards = append(slices.Clone(k.wards), wd.plan.name)
+				wd.carers = append(wd.carers, k)
+			}
+		}
 		for len(wd.carers) < n {
 			sex := value.Female
 			if wd.plan.sex == wards.ForMen {

@@ -4,7 +4,10 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"maiam/models/db"
+	"maiam/models/intake"
 	"maiam/models/presence"
+	"maiam/models/register"
 	"maiam/models/residents"
 	"maiam/models/value"
 	"maiam/models/wards"
@@ -23,6 +26,8 @@ type world struct {
 	people []*human // in the order in which they came
 	events []event  // in the order of time
 	team   []*worker
+	story  *story
+	writ   func(*db.Tx, intake.OfWrit) (*register.Entry, error)
 	cut    time.Time // what happened before was written at once, what came later is lived through
 }
 
@@ -52,6 +57,7 @@ type bed struct {
 	roomID uint64
 	who    *human
 	kept   bool // broken, or held for somebody who is to come
+	told   bool // of the story: nobody else ever lies in it
 }
 
 // human is one invented person with the whole life in the house.
@@ -77,6 +83,9 @@ type human struct {
 	awayUntil value.Day
 	kept      bool // away today: nothing else befalls the person
 	leaves    bool // leaves the house within the history
+	told      bool // of the story: everything that befalls the person is lived through
+	enters    bool // comes in the story: the file is made on that day
+	departure uint64
 	habit     habit
 	lies      []lying
 	absent    []away
@@ -116,17 +125,22 @@ const (
 	comesBack
 	moves
 	swaps
+	tells // nothing that the ledger keeps: a paper, a call, a decision
 )
 
 // event is one thing that befell somebody.
 type event struct {
-	at   time.Time
-	verb verb
-	who  *human
-	with *human
-	bed  *bed
-	away away
-	by   *worker
+	at    time.Time
+	verb  verb
+	who   *human
+	with  *human
+	bed   *bed
+	away  away
+	by    *worker
+	name  string             // of the act, as the deeds tell it, where it is not the usual one of the verb
+	deed  func(*db.Tx) error // what is done, where it is not the usual act of the verb
+	told  bool               // of the story: done with its use-case, however long ago
+	joint bool               // done by the act of another, as of a group
 }
 
 // apply lets an event happen.
@@ -185,6 +199,7 @@ const (
 	forDay
 	forRound
 	forTeam
+	forStory
 )
 
 // at is a moment of a day in the centre's zone.
@@ -239,7 +254,7 @@ func (wd *ward) of(sex value.Sex) int {
 func (wd *ward) free(sex value.Sex) []*bed {
 	var out []*bed
 	for _, b := range wd.beds {
-		if b.who == nil && !b.kept && b.sex == sex {
+		if b.who == nil && !b.kept && !b.told && b.sex == sex {
 			out = append(out, b)
 		}
 	}
