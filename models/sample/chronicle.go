@@ -81,10 +81,10 @@ func (w *world) rewind() {
 }
 
 // before is the moment until which the ledger of somebody is written at once: the people of the
-// story are lived through from the first day on.
+// story are lived through from its first day on.
 func (h *human) before(w *world) time.Time {
-	if h.told {
-		return w.at(w.first, 0)
+	if from := w.at(w.today.AddDays(-storyDays), 0); h.told && from.Before(w.cut) {
+		return from
 	}
 	return w.cut
 }

@@ -91,7 +91,7 @@ func (c *campus) broken() []*bed {
 	var out []*bed
 	for _, wd := range c.wards {
 		for _, b := range wd.beds {
-			if b.kept && b.who == nil {
+			if b.kept && !b.told && b.who == nil {
 				out = append(out, b)
 			}
 		}

@@ -64,7 +64,14 @@ func Fill(ctx context.Context, h *db.House, o Options) error {
 	if err := h.Read(ctx, db.System("sample"), isEmpty); err != nil {
 		return err
 	}
-	w := &world{writ: o.Writ, seed: uint64(o.Seed), zone: h.Zone(), now: o.Now.UTC().Truncate(time.Microsecond), today: value.DayOf(o.Now, h.Zone())}
+	w := think(h.Zone(), o)
+	o.Progress(fmt.Sprintf("%d people in %d wards, %d events", len(w.people), len(w.wards), len(w.events)))
+	return w.fill(ctx, h, o)
+}
+
+// think thinks the whole house out, before anything is written.
+func think(zone *time.Location, o Options) *world {
+	w := &world{writ: o.Writ, seed: uint64(o.Seed), zone: zone, now: o.Now.UTC().Truncate(time.Microsecond), today: value.DayOf(o.Now, zone)}
 	w.first = w.today.AddDays(-o.Days)
 	w.build(o.Residents, o.Campuses)
 	w.hire()
@@ -74,8 +81,7 @@ func Fill(ctx context.Context, h *db.House, o Options) error {
 	w.story.tell()
 	w.chronicle()
 	w.afterwards()
-	o.Progress(fmt.Sprintf("%d people in %d wards, %d events", len(w.people), len(w.wards), len(w.events)))
-	return w.fill(ctx, h, o)
+	return w
 }
 
 func orElse(n, usual int) int {

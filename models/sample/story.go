@@ -95,7 +95,7 @@ func (w *world) cast() *story {
 	p.across = s.resident(ladies, value.Female, "A3", 44, 1300, s.spare(ladies, value.Female))
 	p.home = s.resident(elders, value.Female, "A2", 81, 1100, s.spare(elders, value.Female))
 	p.grown = s.resident(children, value.Male, "A1", 16, 2500, s.spare(children, value.Male))
-	p.adopted = s.resident(children, value.Female, "A1", 5, 700, s.spare(children, value.Female))
+	p.adopted = s.resident(children, value.Female, "A1", 11, 700, s.spare(children, value.Female))
 	p.contract = s.resident(elders, value.Female, "D1", 77, 360, s.spare(elders, value.Female))
 	p.wanted = s.resident(men, value.Male, "A3", 38, 800, s.spare(men, value.Male))
 	p.died = s.resident(elders, value.Male, "A2", 88, 1900, s.spare(elders, value.Male))
@@ -147,29 +147,38 @@ func (c *campus) recovery(sex wards.Policy) *ward {
 	return nil
 }
 
-// free tells that nothing else is thought out for somebody: not gone, not followed, not nameless.
+// free tells that nothing else is thought out for somebody while the story goes on: here before it
+// begins and still here today, and not nameless.
 func (s *story) free(h *human, wd *ward) bool {
-	return h.ward == wd && h.bed != nil && !h.kept && h.follows == nil && h.left == nil && !h.in.NameUnknown && !h.category.Emergency()
+	return h.ward == wd && !h.leaves && !h.kept && h.admitted.Before(s.when(storyDays, 0)) && h.left == nil && !h.in.NameUnknown && !h.category.Emergency()
 }
 
-// some takes somebody of a ward into the story, one with a family where there is one.
+// some takes somebody of a ward into the story, one with a family where there is one; somebody of
+// another ward of the campus where nobody of this one is free.
 func (s *story) some(wd *ward) *human {
 	var pool []*human
-	for _, h := range s.w.people {
-		if s.free(h, wd) && len(h.kin) > 0 {
-			pool = append(pool, h)
+	for _, there := range append([]*ward{wd}, wd.campus.wards...) {
+		for _, family := range []bool{true, false} {
+			for _, h := range s.w.people {
+				if len(pool) < 40 && s.free(h, there) && len(h.kin) > 0 == family && there.plan.name != khuB {
+					pool = append(pool, h)
+				}
+			}
+			if len(pool) > 0 {
+				h := pick(s.r, pool)
+				h.kept, h.told = true, true
+				return h
+			}
 		}
 	}
-	h := pick(s.r, pool)
-	h.kept, h.told = true, true
-	return h
+	panic(fmt.Sprintf("sample: nobody of %s is free for the story", wd.plan.name))
 }
 
 // youngest takes the youngest of a ward into the story.
 func (s *story) youngest(wd *ward) *human {
 	var found *human
 	for _, h := range s.w.people {
-		if s.free(h, wd) && h.birth.Known() && (found == nil || h.birth.Day.After(found.birth.Day)) {
+		if s.free(h, wd) && (found == nil || h.birth.Day.After(found.birth.Day)) {
 			found = h
 		}
 	}
@@ -187,6 +196,12 @@ func (s *story) place(wd *ward, sex value.Sex) *bed {
 				continue
 			}
 			b := h.bed
+			for before := h.follows; before != nil; before = before.follows {
+				before.kept = true // nobody moves out of the bed meanwhile
+				if b == nil {
+					b = before.bed
+				}
+			}
 			h.rise()
 			b.told = true
 			s.taken[wd.campus]++

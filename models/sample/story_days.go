@@ -188,7 +188,7 @@ func (s *story) absent(h *human, kind presence.AbsenceKind, from, to time.Time, 
 	}})
 }
 
-// leaves notes that somebody left for a while; of whoever is missing, family and police are told.
+// leaves notes that somebody left for a while; of whoever is missing, family, police and commune are told.
 func leaves(tx *db.Tx, in presence.AbsenceInput) error {
 	a, err := intake.StartAbsence(tx, in)
 	if err != nil || in.Kind != presence.Missing {
@@ -199,7 +199,7 @@ func leaves(tx *db.Tx, in presence.AbsenceInput) error {
 		return err
 	}
 	for _, e := range file.Errands {
-		if e.Kind == intake.CommuneErrand || !e.Open() {
+		if !e.Open() {
 			continue
 		}
 		if _, err := intake.SettleErrand(tx, intake.ErrandInput{ID: e.ID, Note: "Đã gọi điện báo"}); err != nil {

@@ -114,7 +114,7 @@ func settled(tx *db.Tx, h *human, note string, kinds ...intake.ErrandKind) error
 	}
 	for _, e := range file.Errands {
 		for _, k := range kinds {
-			if e.Kind != k || !e.Open() {
+			if e.Kind != k || !e.Open() || k == intake.VisitErrand && e.DueOn.After(tx.Today()) {
 				continue
 			}
 			if _, err := intake.SettleErrand(tx, intake.ErrandInput{ID: e.ID, Note: note}); err != nil {
@@ -216,6 +216,9 @@ func (w *world) afterwards() {
 			later(5, 1540, "intake.close_departure", func(tx *db.Tx) error {
 				_, err := intake.CloseDeparture(tx, intake.CloseInput{ID: h.departure})
 				return err
+			})
+			later(31, 1000, "intake.settle_errand", func(tx *db.Tx) error {
+				return settled(tx, h, "Đã đến nhà, sống ổn định", intake.VisitErrand)
 			})
 			continue
 		}
