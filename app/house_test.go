@@ -362,7 +362,7 @@ func TestEveryRoleKnocksAtEveryDoor(t *testing.T) {
 						t.Errorf("%s has the permission for %s, yet is refused", role.Code, door.Path)
 					case a.Status >= 500:
 						t.Errorf("%s: %d\n%s", door.Path, a.Status, a.Body)
-					case strings.Contains(a.Body, "⟦"):
+					case strings.Contains(a.Body, "⟦") && a.Header.Get("Content-Type") != "application/pdf": // pressed bytes may look like anything
 						t.Errorf("%s in %s shows a text that does not exist: %s", door.Path, lang, around(a.Body, "⟦"))
 					}
 				}

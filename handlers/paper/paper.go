@@ -64,6 +64,7 @@ type Form struct {
 	Landscape bool
 	Official  bool
 	Mark      string // stands in the corner of each page above, as "DỰ THẢO"
+	Foot      string // stands at the foot of each page beside its number: when printed and by whom
 	Made      time.Time
 }
 
@@ -326,12 +327,15 @@ func (p *Paper) Paragraph(text string) {
 // Signature is one place to sign: the office above, the name below.
 type Signature struct{ Office, Name string }
 
+// signRoom is the room of places to sign.
+const signRoom = 40 * mm
+
 // Sign notes places to sign side by side, never apart from each other over two pages.
 func (p *Paper) Sign(who ...Signature) {
 	if len(who) == 0 {
 		return
 	}
-	p.need(40 * mm)
+	p.need(signRoom)
 	p.y += 6 * mm
 	start, width := p.y, p.body()/float64(len(who))
 	for i, s := range who {
@@ -374,11 +378,22 @@ func (p *Paper) number() {
 		case !p.form.Official:
 			text := words.T(p.ctx, "words.page_of", words.A{"page": i + 1, "pages": len(all)})
 			p.say(text, left, p.height-bottom*0.7, p.body(), sizeSmall, Regular, Right)
+			if p.form.Foot != "" {
+				p.say(p.fit(p.form.Foot, p.body()*0.8, sizeSmall, Italic), left, p.height-bottom*0.7, p.body(), sizeSmall, Italic, Left)
+			}
 		case i > 0:
 			p.say(fmt.Sprint(i+1), left, top*0.4, p.body(), sizeBody, Regular, Center)
 		}
 	}
 	p.pages = all
+}
+
+// fit gives as much of a text as one line holds.
+func (p *Paper) fit(text string, width, size float64, style Style) string {
+	if lines := p.wrap(text, width, size, style); len(lines) > 1 {
+		return lines[0] + " …"
+	}
+	return clean(text)
 }
 
 func (p *Paper) draw(n note) {

@@ -177,3 +177,62 @@ func BenchmarkBedPlan(b *testing.B) {
 		write(b, beds(6, 7))
 	}
 }
+
+// TestPlacesToSignNeverStandAlone prints tables of every length up to three pages.
+func TestPlacesToSignNeverStandAlone(t *testing.T) {
+	for n := 1; n < 90; n++ {
+		p := New(context.Background(), Form{Name: "x", Made: made})
+		rows := make([]Row, n)
+		for i := range rows {
+			rows[i] = Row{Cells: []string{fmt.Sprint(i + 1), "", "Nguyễn Thị Hoà Bình"}}
+		}
+		p.SignedTable(plan, rows, Signature{"Người lập", ""}, Signature{"Trưởng khu", ""})
+		last := p.pages[len(p.pages)-1]
+		people := 0
+		for _, n := range last {
+			if n.text == "Nguyễn Thị Hoà Bình" {
+				people++
+			}
+		}
+		if people < min(n, lastRows) {
+			t.Errorf("%d rows: the last page has %d of them", n, people)
+		}
+	}
+}
+
+// TestPlanKeepsRoomsWhole draws rooms of every size: a room that fits on a page is never parted, one
+// that does not goes on, and everybody stands there once.
+func TestPlanKeepsRoomsWhole(t *testing.T) {
+	p := New(context.Background(), Form{Name: "x", Landscape: true, Made: made})
+	var rooms []Room
+	total := 0
+	for i := range 14 {
+		r := Room{Head: fmt.Sprintf("Phòng %d", 101+i), Note: "có người"}
+		size := i%6 + 1
+		if i == 7 {
+			size = 60 // a hall, higher than a page
+		}
+		for j := range size {
+			total++
+			r.Places = append(r.Places, Place{Name: fmt.Sprintf("G%d", j+1), Who: fmt.Sprintf("Người %d ở phòng %d có một cái tên rất dài để xuống dòng", j, 101+i), Note: []string{"", "Về phép"}[j%2]})
+		}
+		rooms = append(rooms, r)
+	}
+	p.Plan(3, rooms)
+	for i, notes := range p.pages {
+		for _, n := range notes {
+			if n.kind == "frame" && (n.y+n.h > p.height-bottom+1 || n.y < top-1 || n.x+n.w > p.width-right+1) {
+				t.Errorf("page %d: a frame runs over the margin: %+v", i+1, n)
+			}
+		}
+	}
+	seen := 0
+	for _, line := range strings.Split(p.Golden(), "\n") {
+		if strings.Contains(line, " Người ") {
+			seen++
+		}
+	}
+	if seen != total {
+		t.Errorf("%d people drawn, %d lie there", seen, total)
+	}
+}

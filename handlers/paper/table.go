@@ -19,7 +19,19 @@ type Row struct {
 
 // Table notes a table: words wrap inside their cells, rows stay whole, and the header stands
 // again on each page.
-func (p *Paper) Table(columns []Column, rows []Row) {
+func (p *Paper) Table(columns []Column, rows []Row) { p.tableBefore(columns, rows, 0) }
+
+// SignedTable is Table with places to sign below it, which never stand on a page without rows.
+func (p *Paper) SignedTable(columns []Column, rows []Row, who ...Signature) {
+	p.tableBefore(columns, rows, signRoom+3*mm)
+	p.Sign(who...)
+}
+
+// lastRows is how many rows stay with what follows a table.
+const lastRows = 3
+
+// tableBefore notes a table whose last rows stay together with what needs so much room below.
+func (p *Paper) tableBefore(columns []Column, rows []Row, tail float64) {
 	if len(columns) == 0 {
 		return
 	}
@@ -40,6 +52,13 @@ func (p *Paper) Table(columns []Column, rows []Row) {
 		need := m.height
 		if row.Section != "" && i+1 < len(rows) {
 			need += t.measure(rows[i+1]).height
+		}
+		if tail > 0 && i == max(0, len(rows)-lastRows) {
+			need = tail
+			for _, last := range rows[i:] {
+				need += t.measure(last).height
+			}
+			need = min(need, p.height-top-bottom-t.head.height)
 		}
 		if !started {
 			p.need(t.head.height + need)

@@ -27,6 +27,9 @@ func Open(d *web.Desk) {
 	web.File(d, "/presence/snapshots.xlsx", "presence.snapshots", readNights, nightsSheet)
 	web.Page(d, "/presence/snapshots/night", "presence.snapshot", readNight, showNight)
 
+	web.File(d, "/presence/wards/:ward/list.pdf", "presence.ward_list", readWard, drawWardList)
+	web.File(d, "/presence/wards/:ward/plan.pdf", "presence.bed_plan", readWard, drawBedPlan)
+
 	web.Page(d, "/presence/place", "presence.place", readPlace, showPlace)
 	web.Form(d, "/presence/place", place, "/presence/place", placed)
 	web.Form(d, "/presence/move", move, "/presence/place", moved)

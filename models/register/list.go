@@ -164,10 +164,13 @@ func Find(tx *db.Tx, id uint64) (*Entry, error) {
 	return &veiled(tx, []Entry{*e})[0], nil
 }
 
-// Content gives an issued paper with its whole text as it was kept. It needs register.view, and
-// where the paper is about a person the right to see residents; that it was read is written down.
+// Content gives an issued paper with its whole text as it was kept. It needs register.view and
+// residents.view, for papers name people; that one about a person was read is written down.
 func Content[T any](tx *db.Tx, id uint64) (*Entry, *T, error) {
 	if err := tx.May(View); err != nil {
+		return nil, nil, err
+	}
+	if err := tx.May(names); err != nil {
 		return nil, nil, err
 	}
 	e, err := within(tx, db.From[Entry](tx)).Where("id = ?", id).One()
@@ -176,7 +179,7 @@ func Content[T any](tx *db.Tx, id uint64) (*Entry, *T, error) {
 	}
 	if e.ResidentID != nil {
 		if !seesName(tx, *e) {
-			return nil, nil, fault.New(fault.Forbidden, "fault.forbidden", fault.A{"permission": names})
+			return nil, nil, notFound
 		}
 		tx.Looked("resident", *e.ResidentID, e.CampusID)
 	}
