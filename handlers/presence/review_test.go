@@ -43,6 +43,9 @@ func TestWarningStandsBesideTheBed(t *testing.T) {
 		t.Errorf("why not: %q", got)
 	}
 	form := again.Form(`form[action="/presence/move"]`)
+	if form.Values.Get("why_until") != "28/11/2026" {
+		t.Errorf("a day is proposed: %v", form.Values)
+	}
 	if form.Values.Get("despite") != "area" || form.Values.Get("note") != "nằm gần cửa sổ" || again.Attr(`button.button.large[name="bed_id"], .form-foot button[name="bed_id"]`, "value") != number(small[1]) {
 		t.Errorf("form: %v", form.Values)
 	}

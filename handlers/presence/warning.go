@@ -63,6 +63,15 @@ const usualDays = 7
 // until proposes the last day of a reason.
 func until(call *web.Call) string { return words.Day(call.Context(), today(call).AddDays(usualDays)) }
 
+// until asks for the last day of the reason; it is proposed until somebody has typed one.
+func (w *warning) until(call *web.Call) parts.Field {
+	f := field(call, w.Action, "why_until", "")
+	if !call.Form(w.Action).All().Has("why_until") {
+		f.Value = until(call)
+	}
+	return f
+}
+
 // sentence is what a rule says of somebody.
 func sentence(call *web.Call, f presence.Finding) string {
 	return call.T(f.Key(), words.A(f.Args))

@@ -109,7 +109,7 @@ func warnedPart(call *web.Call, w *warning) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = parts.Day(half(required(hint(field(call, w.Action, "why_until", until(call)), call.T("presence.until_hint"))))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Day(half(required(hint(w.until(call), call.T("presence.until_hint"))))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
