@@ -62,7 +62,11 @@ func showDeathForm(call *web.Call, d leaverData) web.Leaf {
 }
 
 func showDeparture(call *web.Call, f *intake.DepartureFile) web.Leaf {
-	return web.Leaf{Title: call.T("intake.departure.title"), Under: f.Person.Name, Body: departurePage(call, f), Crumbs: departureCrumbs(call, f.Person.Name), Active: "/intake/departures", Wide: true}
+	title := call.T("intake.departure.title")
+	if f.Death != nil {
+		title = call.T("intake.death.file")
+	}
+	return web.Leaf{Title: title, Under: f.Person.Name, Body: departurePage(call, f), Crumbs: departureCrumbs(call, f.Person.Name), Active: "/intake/departures", Wide: true}
 }
 
 // head is the person with the state of each of the three moments.
@@ -79,7 +83,11 @@ func departureHead(call *web.Call, f *intake.DepartureFile) parts.Who {
 		return w
 	}
 	chip(f.Decided(), "decided", parts.Done)
-	chip(f.Left() != nil, "left", parts.Done)
+	if f.Death != nil {
+		w.Chips = append(w.Chips, parts.Chip{Text: call.T("intake.departure.is.died")})
+	} else {
+		chip(f.Left() != nil, "left", parts.Done)
+	}
 	chip(f.Closed(), "closed", parts.Done)
 	return w
 }
@@ -228,7 +236,7 @@ func deathFacts(call *web.Call, d *intake.Death) parts.Facts {
 		facts[2].Note = call.T("intake.death.unclear")
 	}
 	facts = append(facts, parts.Fact{Name: call.T("intake.ask.found_by"), Value: d.FoundBy}, parts.Fact{Name: call.T("intake.ask.witnesses"), Value: d.Witnesses},
-		parts.Fact{Name: call.T("intake.ask.belongings"), Value: d.Belongings})
+		parts.Fact{Name: call.T("intake.ask.belongings"), Value: strings.ReplaceAll(d.Belongings, "\n", "; ")})
 	if !d.BuriedOn.IsZero() {
 		facts = append(facts, parts.Fact{Name: call.T("intake.death.burial"), Value: call.T("intake.burial."+string(d.BurialKind)) + " · " + dayText(d.BuriedOn),
 			Note: strings.Trim(d.BurialPlace+" · "+d.BuriedBy, " ·")})

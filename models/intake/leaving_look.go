@@ -62,7 +62,7 @@ func ReadDeparture(tx *db.Tx, in OfDeparture) (*DepartureFile, error) {
 	if f.Story, err = db.From[DepartureStep](tx).Where("departure_id = ?", d.ID).Order("id").All(); err != nil {
 		return nil, err
 	}
-	if f.Errands, err = db.From[Errand](tx).Where("departure_id = ? AND voided_at IS NULL", d.ID).Order("due_on, id").All(); err != nil {
+	if f.Errands, err = db.From[Errand](tx).Where("departure_id = ? AND voided_at IS NULL", d.ID).Order("CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, id").All(); err != nil {
 		return nil, err
 	}
 	if f.Death, err = deathOf(tx, d.ID); err != nil {

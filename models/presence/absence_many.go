@@ -157,8 +157,8 @@ func (g Gone) Overdue(today value.Day) bool {
 	return !g.DueBackOn.IsZero() && g.DueBackOn.Before(today)
 }
 
-// WhoIsGone lists everybody who is away now within the asker's reach, who should be back first at the
-// top, who gave no day last, in one statement. It needs presence.view and residents.view.
+// WhoIsGone lists everybody who is away now within the asker's reach, missing people at the
+// top, then who should be back first, who gave no day last, in one statement. It needs presence.view and residents.view.
 func WhoIsGone(tx *db.Tx) ([]Gone, error) {
 	if err := mayName(tx); err != nil {
 		return nil, err
@@ -174,6 +174,6 @@ func WhoIsGone(tx *db.Tx) ([]Gone, error) {
 		LEFT JOIN wards_beds b ON b.id = p.bed_id
 		WHERE {campus a.campus_id} AND a.open_resident_id > 0`)
 	within(c, tx.Reach(View), "a.campus_id", "w.zone_id", "p.ward_id")
-	c.add(" ORDER BY CASE WHEN a.due_back_on IS NULL THEN 1 ELSE 0 END, a.due_back_on, r.sort_key, a.id")
+	c.add(" ORDER BY CASE WHEN a.kind = 'missing' THEN 0 ELSE 1 END, CASE WHEN a.due_back_on IS NULL THEN 1 ELSE 0 END, a.due_back_on, r.sort_key, a.id")
 	return db.Report[Gone](tx, c.text.String(), c.args...)
 }
