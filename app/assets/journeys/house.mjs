@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { faults as invalid } from './valid.mjs';
 
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -79,6 +80,9 @@ export class Visitor {
       if (message.type() === 'error') this.fault(`console: ${message.text()} (${message.location().url})`);
     });
     page.on('pageerror', (error) => this.fault(`script: ${error.message}`));
+    page.on('response', (answer) => {
+      if (answer.request().isNavigationRequest() && answer.frame() === page.mainFrame()) this.answer = answer;
+    });
     page.on('request', (request) => {
       const url = request.url();
       if (/^https?:/.test(url) && !url.startsWith(house.base + '/')) this.fault(`asked an outside address: ${url}`);
@@ -153,13 +157,81 @@ export class Visitor {
     if (seen.missing.length) this.fault(`shows text keys: ${[...new Set(seen.missing)].slice(0, 5).join(', ')}`);
   }
 
+  // valid reads the page as the house sent it, not as the browser mended it (valid.mjs).
+  async valid() {
+    if (!this.answer || !(this.answer.headers()['content-type'] || '').startsWith('text/html')) return;
+    for (const found of await this.page.evaluate(invalid, await this.answer.text())) this.fault(`not valid: ${found}`);
+  }
+
   // look is what every page of a journey goes through: checks, then a picture.
   async look(name, { axe = true } = {}) {
     if (this.script) {
       if (axe) await this.axe();
       await this.fits();
+      await this.valid();
     }
     await this.shot(name);
+  }
+
+  // follow presses a link or button that leads to a page, and waits until it can be read. What
+  // was refused throws what the page says, unless the journey expects it.
+  async follow(target, { refused = false } = {}) {
+    const [answer] = await Promise.all([this.page.waitForNavigation({ waitUntil: this.script ? 'load' : 'domcontentloaded' }), target.click()]);
+    if (answer && answer.status() >= 400 && !refused) throw new Error(`${this.page.url()} answers ${answer.status()}: ${await this.text()}`);
+    return answer;
+  }
+
+  text(selector = 'main') {
+    return this.page.locator(selector).first().innerText();
+  }
+
+  // enlarged shows the page as somebody sees it who has set 200 %: half as many points fit on the
+  // screen. Nothing may run out of it, and no words may be cut.
+  async enlarged(name) {
+    const { width, height } = sizes[this.size];
+    await this.page.setViewportSize({ width: Math.max(320, width / 2), height: height / 2 });
+    await this.fits();
+    for (const cut of await this.page.evaluate(() => [...document.querySelectorAll('body *')].filter((e) => {
+      const style = getComputedStyle(e);
+      return /hidden|clip/.test(style.overflowX) && style.textOverflow !== 'ellipsis' && !e.closest('.unseen') && e.clientWidth > 2 && e.scrollWidth > e.clientWidth + 1 && e.checkVisibility({ visibilityProperty: true }) && e.innerText?.trim();
+    }).map((e) => `${e.localName}.${e.className}: ${e.innerText.trim().slice(0, 40)}`))) this.fault(`cut off at 200 %: ${cut}`);
+    await this.shot(`${name}-200`);
+    await this.page.setViewportSize({ width, height });
+  }
+
+  // byKeyboard walks the page with Tab alone: the first stop leads past the bars, each stop can be
+  // seen, none holds one fast, and the largest action is among them. / leads to the search box.
+  async byKeyboard(action) {
+    const { page } = this;
+    await page.reload();
+    const stops = [];
+    let reached = false;
+    for (let n = 0; n < 60 && !reached; n++) {
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate((wanted) => {
+        const e = document.activeElement;
+        if (!e || e === document.body) return null;
+        const box = e.getBoundingClientRect();
+        const marks = (part, pseudo) => { const style = getComputedStyle(part, pseudo); return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0; };
+        const seen = marks(e) || marks(e, '::after') || marks(e.closest('.choice, .field') ?? e);
+        return { what: (e.innerText || e.ariaLabel || e.name || e.localName).trim().slice(0, 30), href: e.getAttribute('href'), seen,
+          shown: box.width > 0 && box.bottom > 0 && box.top < innerHeight, reached: e.matches(wanted) };
+      }, action);
+      if (!at) break;
+      if (!at.seen) this.fault(`the keyboard's place cannot be seen on “${at.what}”`);
+      if (!at.shown) this.fault(`the keyboard stands outside the screen on “${at.what}”`);
+      stops.push(at);
+      reached = at.reached;
+    }
+    if (!stops[0]?.href?.startsWith('#')) this.fault(`the first stop of Tab does not lead past the bars but is “${stops[0]?.what}”`);
+    if (!reached) throw new Error(`Tab does not reach ${action}: ${stops.map((stop) => stop.what).join(' → ')}`);
+    if (this.size === 'desk') {
+      await page.evaluate(() => document.activeElement.blur());
+      await page.keyboard.press('/');
+      const searching = await page.evaluate(() => document.activeElement.matches('input[type="search"], input[name="q"]'));
+      if (!searching && (await page.locator('.finder input').count())) this.fault('/ does not lead to the search box');
+    }
+    await page.locator(action).first().focus();
   }
 
   async close() {

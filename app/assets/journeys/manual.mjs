@@ -1,0 +1,156 @@
+// Draws the pictures of docs/manual from a sample house, each in both languages, as a phone or a
+// desk shows it. `make manual` runs it through app/manual_test.go, which makes the pictures small;
+// by hand:
+//
+//   BASE_URL=http://127.0.0.1:8080 PASSWORD=… OUT=out/manual node app/assets/journeys/manual.mjs
+//
+// A picture is taken of what a person sees first, not of the whole page, so it can be read on paper.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { House } from './house.mjs';
+
+const { BASE_URL, PASSWORD, OUT, CHROMIUM = '/usr/bin/chromium' } = process.env;
+if (!BASE_URL || !PASSWORD || !OUT) {
+  console.error('BASE_URL, PASSWORD and OUT must be set');
+  process.exit(2);
+}
+const roster = new URL('../../../models/intake/testdata/roster-messy.xlsx', import.meta.url).pathname;
+const house = await House.open({ base: BASE_URL, password: PASSWORD, out: OUT, executablePath: CHROMIUM });
+
+const link = (person, selector, nth = 0) => person.page.locator(selector).nth(nth).getAttribute('href');
+const numberIn = (path) => path.split('/')[2].replace(/\D.*/, '');
+
+// prepare lives through a few minutes of the house once, so that both languages show the same.
+async function prepare() {
+  const at = {};
+  const carer = await house.as('ward_carer');
+  await carer.go('/');
+  at.board = await link(carer, 'main a.row-link[href^="/wards/"]');
+  at.other = await link(carer, 'main a.row-link[href^="/wards/"]', 1);
+  await carer.go(at.other);
+  at.round = await link(carer, `.page-actions a[href$="/round"]`);
+  await carer.go(at.round);
+  const rooms = carer.page.locator('form.attest');
+  while (await rooms.count()) await carer.follow(rooms.first().locator('button[type="submit"]'));
+  at.mark = await carer.page.locator('a[href^="/care/marks/"]').first().getAttribute('href');
+  await carer.go(at.board);
+  at.person = await link(carer, '.person:not(.away) a.person-name', 4);
+  await carer.close();
+
+  const nurse = await house.as('nurse');
+  await nurse.go(at.person);
+  await nurse.page.locator('details:has(form#flag) > summary').click();
+  await nurse.page.locator('form#flag [name="kind"]').selectOption('isolate');
+  await nurse.follow(nurse.page.locator('form#flag [type="submit"]'));
+  await nurse.close();
+
+  const worker = await house.as('social_worker');
+  await worker.go('/intake/deadlines');
+  at.file = await link(worker, 'main a[href^="/intake/files/"]');
+  await worker.go(at.file);
+  await worker.follow(worker.page.locator('form[action$="/papers"] [type="submit"]').first());
+  const leaver = await worker.page.request.get(`${house.base}/residents?status=in_care`);
+  const who = [...(await leaver.text()).matchAll(/href="\/residents\/(\d+)"/g)][5][1];
+  await worker.go(`/intake/departures/new?resident_id=${who}`);
+  await worker.page.locator('[name="reason"]').selectOption('b');
+  await worker.page.locator('[name="asked_by"]').fill('Con gái');
+  await worker.follow(worker.page.locator('form#start [type="submit"]'));
+  await worker.follow(worker.page.locator('form#decide [type="submit"]'));
+  at.departure = new URL(worker.page.url()).pathname;
+  await worker.go('/intake/rosters');
+  await worker.page.locator('input[type="file"]').setInputFiles(roster);
+  const campus = worker.page.locator('input[name="campus_id"][type="radio"]');
+  if (await campus.count()) await campus.last().check();
+  await worker.follow(worker.page.locator('main form [type="submit"]').first());
+  at.roster = new URL(worker.page.url()).pathname;
+  await worker.close();
+
+  const director = await house.as('director', { size: 'desk' });
+  const of = numberIn(at.person);
+  await director.go(`/register/of/${of}/admission`);
+  await director.follow(director.page.locator('main form .form-foot [type="submit"]').first());
+  at.paper = new URL(director.page.url()).pathname;
+  await director.close();
+
+  return at;
+}
+
+// The pictures: who looks, on what, where, and what that person did there before it was taken.
+const pictures = (at) => [
+  { name: 'sign-in', size: 'phone', path: '/sign-in' },
+  { name: 'today-carer', role: 'ward_carer', size: 'phone', path: '/' },
+  { name: 'round', role: 'ward_carer', size: 'phone', path: `${at.board}/round` },
+  {
+    name: 'exception', role: 'ward_carer', size: 'phone', path: `${at.board}/round`,
+    async before(page) {
+      const one = page.locator('form.attest').first().locator('details.look').nth(1);
+      await one.locator('summary').click();
+      await one.locator('select[name$="mood"]').selectOption({ index: 1 });
+      await one.locator('select[name$="response"]').selectOption('told_nurse');
+      await one.evaluate((e) => window.scrollTo(0, e.getBoundingClientRect().top + scrollY - 230));
+    },
+  },
+  {
+    name: 'away', role: 'ward_carer', size: 'phone', path: `/presence/absence?resident_id=${numberIn(at.person)}`,
+    async before(page) {
+      await page.locator('input[name="kind"][value="hospital"]').check();
+      await page.locator('[name="place"]').fill('Bệnh viện Đa khoa Đô Lương');
+      await page.evaluate(() => document.activeElement.blur());
+    },
+  },
+  { name: 'correction', role: 'ward_carer', size: 'phone', path: at.mark },
+  { name: 'resident', role: 'nurse', size: 'phone', path: at.person },
+  {
+    name: 'night', role: 'nurse', size: 'phone', path: '/intake/emergency',
+    async before(page) {
+      await page.locator('label.choice:has(input[name="sex"][value="m"])').click();
+      await page.locator('[name="age"]').fill('60');
+      await page.locator('[name="found_place"]').fill('Chợ Lường');
+      await page.evaluate(() => document.activeElement.blur());
+    },
+  },
+  {
+    name: 'warning', role: 'nurse', size: 'phone', path: `/presence/place?resident_id=${numberIn(at.person)}`,
+    async before(page, person) {
+      await person.follow(page.locator('main form[method="post"] button.slot[name="bed_id"]').last(), { refused: true });
+      await page.locator('[name="why"]').first().evaluate((e) => window.scrollTo(0, e.getBoundingClientRect().top + scrollY - 420));
+    },
+  },
+  { name: 'board', role: 'nurse', size: 'desk', path: at.board },
+  { name: 'file', role: 'social_worker', size: 'phone', path: at.file },
+  { name: 'deadlines', role: 'social_worker', size: 'desk', path: '/intake/deadlines' },
+  { name: 'departure', role: 'social_worker', size: 'desk', path: at.departure },
+  { name: 'today-manager', role: 'manager', size: 'desk', path: '/' },
+  { name: 'review', role: 'manager', size: 'desk', path: '/presence/review' },
+  { name: 'today-director', role: 'director', size: 'desk', path: '/' },
+  { name: 'decision', role: 'director', size: 'desk', path: at.paper },
+  { name: 'settings', role: 'director', size: 'desk', path: '/settings' },
+  { name: 'roster', role: 'social_worker', size: 'desk', path: at.roster },
+  {
+    name: 'colleague', role: 'manager', size: 'phone', path: '/staff/new',
+    async before(page) {
+      await page.locator('[name="name"]').fill('Kha Thị Sương');
+      await page.locator('[name="username"]').fill('suong.kt');
+      await page.locator('[name="role"]').selectOption('ward_carer');
+      await page.evaluate(() => document.activeElement.blur());
+    },
+  },
+];
+
+try {
+  const at = await prepare();
+  for (const lang of ['vi', 'en']) {
+    mkdirSync(join(OUT, lang), { recursive: true });
+    for (const { name, role, size, path, before } of pictures(at)) {
+      const person = role ? await house.as(role, { size, lang }) : await house.visitor({ size, lang });
+      person.allow(/status of 422/);
+      await person.go(path);
+      if (before) await before(person.page, person);
+      await person.page.screenshot({ path: join(OUT, lang, `${name}.png`), animations: 'disabled' });
+      await person.close();
+      console.log(JSON.stringify({ picture: `${lang}/${name}` }));
+    }
+  }
+} finally {
+  await house.close();
+}
