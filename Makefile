@@ -51,6 +51,9 @@ golden: ## rewrite the golden files from what the code does now; read the diff
 	@dirs=$$(grep -rlE 'flag\.Bool\("update"' --include='*_test.go' app models handlers jobs migrations | xargs -r -n1 dirname | sort -u); \
 		for dir in $$dirs; do go test "./$$dir" -update; done
 
+manual: assets ## the pictures of docs/manual, from a fresh sample house
+	@MAIAM_PICTURES="$$PWD/docs/manual/pictures" go test ./app -run '^TestJourneysOfTheManual$$' -count=1
+
 bench: ## [B=Round] benchmarks on SQLite and on a durable MariaDB, with shares of the bare limits
 	@dirs=$$(grep -rlE '^func Benchmark' --include='*_test.go' app models handlers jobs | xargs -r -n1 dirname | sort -u | sed 's#^#./#'); \
 		echo "== SQLite"; go test -run '^$$' -bench '$(or $(B),.)' -skip '^BenchmarkLoad' -benchmem -p 1 -timeout 60m $$dirs; \
@@ -101,4 +104,4 @@ migration: ## [A=care N=pain_scale] the next numbered step of an area, on both e
 text: ## [K=care.round.late VI=… EN=…] one sentence in both languages
 	@.ci/area text '$(K)' "$$VI" "$$EN"
 
-.PHONY: help run test check fmt generate golden bench load fuzz build assets area new-area migration text
+.PHONY: help run test check fmt generate golden manual bench load fuzz build assets area new-area migration text

@@ -76,3 +76,70 @@ func TestLinksInDocsLeadSomewhere(t *testing.T) {
 		}
 	}
 }
+
+// TestManualSpeaksBothLanguages compares docs/manual/vi with docs/manual/en: the same pages, and on
+// each the same pictures in the language of the page. Pictures are read offline, so they are small,
+// and none lies there that no page shows.
+func TestManualSpeaksBothLanguages(t *testing.T) {
+	picture := regexp.MustCompile(`!\[[^\]]+\]\(\.\./pictures/(vi|en)/([\w-]+\.png)\)`)
+	marks := regexp.MustCompile(`!\[`)
+	pages, shown := map[string]map[string]string{}, map[string]bool{}
+	for _, lang := range []string{"vi", "en"} {
+		pages[lang] = map[string]string{}
+		paths, err := filepath.Glob("../docs/manual/" + lang + "/*.md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range paths {
+			text, err := os.ReadFile(at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var names []string
+			for _, found := range picture.FindAllStringSubmatch(string(text), -1) {
+				if found[1] != lang {
+					t.Errorf("%s shows a picture in the other language: %s", at, found[2])
+				}
+				names, shown[lang+"/"+found[2]] = append(names, found[2]), true
+			}
+			if len(names) != len(marks.FindAllString(string(text), -1)) {
+				t.Errorf("%s has a picture without words, or not from docs/manual/pictures/%s", at, lang)
+			}
+			pages[lang][filepath.Base(at)] = strings.Join(names, " ")
+		}
+	}
+	if len(pages["vi"]) == 0 {
+		t.Fatal("docs/manual/vi has no pages")
+	}
+	for name, pictures := range pages["vi"] {
+		if other, there := pages["en"][name]; !there || other != pictures {
+			t.Errorf("docs/manual/en/%s is missing or shows %q where docs/manual/vi shows %q", name, other, pictures)
+		}
+	}
+	for name := range pages["en"] {
+		if _, there := pages["vi"][name]; !there {
+			t.Errorf("docs/manual/vi/%s is missing", name)
+		}
+	}
+	kept, err := filepath.Glob("../docs/manual/pictures/*/*.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var together int64
+	for _, at := range kept {
+		told, err := os.Stat(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		together += told.Size()
+		if told.Size() > 60_000 {
+			t.Errorf("%s has %d bytes, 60000 at most", at, told.Size())
+		}
+		if name, _ := filepath.Rel("../docs/manual/pictures", at); !shown[filepath.ToSlash(name)] {
+			t.Errorf("%s is shown on no page of the manual", at)
+		}
+	}
+	if together > 1_500_000 {
+		t.Errorf("the pictures of the manual have %d bytes together, 1.5 MB at most", together)
+	}
+}

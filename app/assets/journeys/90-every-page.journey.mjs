@@ -30,8 +30,8 @@ async function pages(house) {
       for (const url of links(await answer.text(), house.base + path)) {
         const next = url.pathname;
         if (url.origin !== house.base || /^\/(api|calendar|fhir|assets)\b/.test(next)) continue;
-        // What a page asks about a person stands in its question, which is part of the way there.
-        const way = next + (next.startsWith('/presence/') ? url.search : '');
+        // What a page asks about a person or a day stands in its question, which is part of the way there.
+        const way = next + url.search;
         if (met.has(kind(next)) || met.size >= most) continue;
         met.add(kind(next));
         waiting.push([way, path]);

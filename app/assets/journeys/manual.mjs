@@ -48,7 +48,7 @@ async function prepare() {
   await worker.go('/intake/deadlines');
   at.file = await link(worker, 'main a[href^="/intake/files/"]');
   await worker.go(at.file);
-  await worker.follow(worker.page.locator('form[action$="/papers"] [type="submit"]').first());
+  await worker.follow(worker.page.locator('.line > .buttons form[action$="/papers"] [type="submit"]').first());
   const leaver = await worker.page.request.get(`${house.base}/residents?status=in_care`);
   const who = [...(await leaver.text()).matchAll(/href="\/residents\/(\d+)"/g)][5][1];
   await worker.go(`/intake/departures/new?resident_id=${who}`);
@@ -74,6 +74,9 @@ async function prepare() {
 
   return at;
 }
+
+// What of the screen a picture shows.
+const seen = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 720 } };
 
 // The pictures: who looks, on what, where, and what that person did there before it was taken.
 const pictures = (at) => [
@@ -143,10 +146,10 @@ try {
     mkdirSync(join(OUT, lang), { recursive: true });
     for (const { name, role, size, path, before } of pictures(at)) {
       const person = role ? await house.as(role, { size, lang }) : await house.visitor({ size, lang });
-      person.allow(/status of 422/);
+      person.allow(/status of (409|422)/);
       await person.go(path);
       if (before) await before(person.page, person);
-      await person.page.screenshot({ path: join(OUT, lang, `${name}.png`), animations: 'disabled' });
+      await person.page.screenshot({ path: join(OUT, lang, `${name}.png`), animations: 'disabled', clip: { x: 0, y: 0, ...seen[size] } });
       await person.close();
       console.log(JSON.stringify({ picture: `${lang}/${name}` }));
     }
