@@ -17,7 +17,7 @@ import (
 // The manual is read where there is no network, so its pictures lie in the repository, small.
 const (
 	pictureMost = 60_000
-	pictureFar  = 63 // colours of a picture: letters and icons need no more
+	pictureFar  = 48 // colours of a picture: letters and icons need no more
 )
 
 // TestJourneysOfTheManual draws the pictures of docs/manual from a fresh sample house
@@ -90,26 +90,29 @@ func shrink(t *testing.T, from, to string) int64 {
 		t.Fatal(err)
 	}
 	box := whole.Bounds()
-	often := map[color.Color]int{}
+	exact, often := map[color.RGBA]map[color.RGBA]int{}, map[color.RGBA]int{}
 	for y := box.Min.Y; y < box.Max.Y; y++ {
 		for x := box.Min.X; x < box.Max.X; x++ {
-			often[near(whole.At(x, y))]++
+			c := color.RGBAModel.Convert(whole.At(x, y)).(color.RGBA)
+			if exact[near(c)] == nil {
+				exact[near(c)] = map[color.RGBA]int{}
+			}
+			exact[near(c)][c]++
+			often[near(c)]++
 		}
 	}
-	colours := slices.SortedFunc(maps.Keys(often), func(a, b color.Color) int {
-		if often[a] != often[b] {
-			return often[b] - often[a]
-		}
-		return slices.Compare(shades(a), shades(b))
-	})
-	small := image.NewPaletted(box, color.Palette(colours[:min(len(colours), pictureFar)]))
-	index := map[color.Color]uint8{}
+	var palette color.Palette
+	for _, group := range mostFirst(often)[:min(len(often), pictureFar)] {
+		palette = append(palette, mostFirst(exact[group])[0])
+	}
+	small := image.NewPaletted(box, palette)
+	index := map[color.RGBA]uint8{}
 	for y := box.Min.Y; y < box.Max.Y; y++ {
 		for x := box.Min.X; x < box.Max.X; x++ {
-			c := near(whole.At(x, y))
+			c := color.RGBAModel.Convert(whole.At(x, y)).(color.RGBA)
 			at, known := index[c]
 			if !known {
-				at = uint8(small.Palette.Index(c))
+				at = uint8(palette.Index(c))
 				index[c] = at
 			}
 			small.SetColorIndex(x, y, at)
@@ -133,15 +136,15 @@ func shrink(t *testing.T, from, to string) int64 {
 	return told.Size()
 }
 
-// near takes the last four bits of each part away: eyes do not see them, and letters need fewer
-// shades of their edges.
-func near(c color.Color) color.Color {
-	r, g, b, _ := c.RGBA()
-	step := func(part uint32) uint8 { return uint8(min(255, (part>>8+8)/16*16)) }
-	return color.RGBA{step(r), step(g), step(b), 255}
-}
+// near gathers colours that eyes hardly tell apart; of each group the most frequent one is kept.
+func near(c color.RGBA) color.RGBA { return color.RGBA{c.R &^ 15, c.G &^ 15, c.B &^ 15, 255} }
 
-func shades(c color.Color) []uint32 {
-	r, g, b, _ := c.RGBA()
-	return []uint32{r, g, b}
+// mostFirst orders colours by how often they are there, and always alike.
+func mostFirst(often map[color.RGBA]int) []color.RGBA {
+	return slices.SortedFunc(maps.Keys(often), func(a, b color.RGBA) int {
+		if often[a] != often[b] {
+			return often[b] - often[a]
+		}
+		return slices.Compare([]uint8{a.R, a.G, a.B}, []uint8{b.R, b.G, b.B})
+	})
 }

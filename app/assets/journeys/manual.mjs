@@ -57,12 +57,6 @@ async function prepare() {
   await worker.follow(worker.page.locator('form#start [type="submit"]'));
   await worker.follow(worker.page.locator('form#decide [type="submit"]'));
   at.departure = new URL(worker.page.url()).pathname;
-  await worker.go('/intake/rosters');
-  await worker.page.locator('input[type="file"]').setInputFiles(roster);
-  const campus = worker.page.locator('input[name="campus_id"][type="radio"]');
-  if (await campus.count()) await campus.last().check();
-  await worker.follow(worker.page.locator('main form [type="submit"]').first());
-  at.roster = new URL(worker.page.url()).pathname;
   await worker.close();
 
   const director = await house.as('director', { size: 'desk' });
@@ -70,6 +64,12 @@ async function prepare() {
   await director.go(`/register/of/${of}/admission`);
   await director.follow(director.page.locator('main form .form-foot [type="submit"]').first());
   at.paper = new URL(director.page.url()).pathname;
+  await director.go('/intake/rosters');
+  await director.page.locator('input[type="file"]').setInputFiles(roster);
+  const campus = director.page.locator('input[name="campus_id"][type="radio"]');
+  if (await campus.count()) await campus.last().check();
+  await director.follow(director.page.locator('main form [type="submit"]').first());
+  at.roster = new URL(director.page.url()).pathname;
   await director.close();
 
   return at;
@@ -128,7 +128,7 @@ const pictures = (at) => [
   { name: 'today-director', role: 'director', size: 'desk', path: '/' },
   { name: 'decision', role: 'director', size: 'desk', path: at.paper },
   { name: 'settings', role: 'director', size: 'desk', path: '/settings' },
-  { name: 'roster', role: 'social_worker', size: 'desk', path: at.roster },
+  { name: 'roster', role: 'director', size: 'desk', path: at.roster },
   {
     name: 'colleague', role: 'manager', size: 'phone', path: '/staff/new',
     async before(page) {
