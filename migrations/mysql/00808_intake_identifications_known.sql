@@ -2,4 +2,5 @@
 CREATE INDEX intake_identifications_known_as_id ON intake_identifications (known_as_id);
 
 -- +goose Down
-DROP INDEX intake_identifications_known_as_id ON intake_identifications;
+-- The foreign key of 00806 needs this index from now on; both go with their table.
+DO 0;
