@@ -45,10 +45,11 @@ async function day(house, { size, lang, guest, age }) {
   await nurse.follow(page.locator('form#flag [type="submit"]'));
   await nurse.look('day-nurse-resident');
 
-  // No ward of this campus is for keeping apart: the rules say so of every bed of another room.
+  // No ward of this campus is for keeping apart: the rules say so of every bed of another ward.
   nurse.allow(/status of (409|422)/);
   assert.ok((await (await page.request.get(`${house.base}/presence/review`)).text()).includes(guest), 'it waits for a decision');
   await nurse.go(`/presence/place?resident_id=${who}`);
+  await nurse.follow(page.locator('main .tabs a[href*="plan="]', { hasText: 'Khu A' }));
   await nurse.look('day-nurse-beds');
   await nurse.follow(page.locator('main form[method="post"] button.slot[name="bed_id"]').last(), { refused: true });
   const why = page.locator('[name="why"]');
