@@ -407,6 +407,11 @@ func TestTextsAreThereInBothLanguages(t *testing.T) {
 			t.Errorf("the role %s has no name", role.Code)
 		}
 	}
+	for _, d := range openSample(t).desk.Doors {
+		if d.Kind == web.FormDoor && !words.Has(ctx, "words.deed."+d.Action) {
+			t.Errorf("the book of deeds has no words for %s", d.Action)
+		}
+	}
 	for _, item := range nav {
 		if !words.Has(ctx, item.Key) {
 			t.Errorf("%s has no text", item.Key)

@@ -115,7 +115,7 @@ func enter(t *testing.T, handler http.Handler, username string) *webtest.Visitor
 }
 
 func TestTheDoor(t *testing.T) {
-	h, handler, _ := peopled(t)
+	h, handler, ids := peopled(t)
 	v := webtest.Visit(t, handler)
 	t.Run("nobody is sent to the door and back to where they wanted", func(t *testing.T) {
 		p := v.Get("/me?x=1").Want(303).Follow().Want(200).Page()
@@ -169,7 +169,7 @@ func TestTheDoor(t *testing.T) {
 		if list.Count("tbody tr") != 1 {
 			t.Error(list.Text("main"))
 		}
-		person := m.Get("/staff/3").Want(200).Page()
+		person := m.Get(fmt.Sprintf("/staff/%d", ids["nurse"])).Want(200).Page()
 		m.Submit(person.Form("form[action$='/lift']")).Want(303)
 		other.Post("/sign-in", url.Values{"username": {"nurse"}, "password": {right}}).Want(303)
 	})
