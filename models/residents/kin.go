@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -153,7 +154,11 @@ func (in *KinInput) relative(tx *db.Tx, bad *fault.Fields, p *Person, row *Kin) 
 	if number == "" {
 		return nil
 	}
-	other, err := db.From[Person](tx).Where("number = ?", strings.ToUpper(number)).Maybe()
+	var other *Person
+	var err error
+	if !strings.ContainsFunc(number, func(r rune) bool { return r > unicode.MaxASCII }) { // numbers are plain, and MariaDB compares nothing else with them
+		other, err = db.From[Person](tx).Where("number = ?", strings.ToUpper(number)).Maybe()
+	}
 	switch {
 	case err != nil:
 		return err

@@ -574,6 +574,11 @@ func TestKin(t *testing.T) {
 	if field(err, "phone") != "value.phone_unreadable" || field(err, "relation") != "residents.relation_missing" || field(err, "name") != "value.name_missing" {
 		t.Errorf("got %v", err)
 	}
+	strange := in
+	strange.LivesHere = "Đặng 部落格"
+	if err := do(func(tx *db.Tx) error { _, err := residents.AddKin(tx, strange); return err }); field(err, "lives_here") != "residents.number_unknown" {
+		t.Errorf("a number in letters that no number has: %v", err)
+	}
 	in.Phone = "0987654321"
 	change := residents.KinChange{Resident: p.ID, ID: kin.ID, Name: in.Name, Relation: in.Relation, Phone: in.Phone, Version: kin.Version}
 	if err := do(func(tx *db.Tx) (err error) { kin, err = residents.ChangeKin(tx, change); return err }); err != nil {

@@ -23,12 +23,18 @@ type Name string
 func ParseName(s string) (Name, error) {
 	n := CleanName(s)
 	switch {
-	case n == "":
+	case !strings.ContainsFunc(string(n), spoken):
 		return "", NameMissing
 	case utf8.RuneCountInString(string(n)) > nameLimit:
 		return "", NameTooLong
 	}
 	return n, nil
+}
+
+// spoken tells that a sign can be read aloud. Marks that only stand on other letters make no name, and
+// a database that compares without accents takes them for nothing.
+func spoken(r rune) bool {
+	return unicode.IsNumber(r) || unicode.IsLetter(r) && !unicode.Is(unicode.Lm, r)
 }
 
 // CleanName brings a name into the form the house keeps. Only a name written

@@ -32,8 +32,10 @@ func TestCleanName(t *testing.T) {
 			t.Errorf("CleanName(%q) = %q, want %q", in, got, want)
 		}
 	}
-	if _, err := ParseName(" \u200b "); err != NameMissing {
-		t.Errorf("an invisible name gives %v", err)
+	for _, nothing := range []string{" \u200b ", "\u0301\u0301", "ﾞ", "…", "👩"} {
+		if _, err := ParseName(nothing); err != NameMissing {
+			t.Errorf("a name that nobody can read aloud, %q, gives %v", nothing, err)
+		}
 	}
 	if _, err := ParseName(strings.Repeat("Ơ", nameLimit+1)); err != NameTooLong {
 		t.Errorf("a name too long gives %v", err)
