@@ -9,6 +9,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
+	"maiam/models/residents"
 	"maiam/models/settings"
 	"maiam/models/value"
 )
@@ -101,7 +102,7 @@ type Bed struct {
 	Norm     Signs // the person's own usual day
 	NormDays value.Period
 	NormOn   int      // how many rounds the norm rests on; 0 when nothing is known yet
-	SameName bool     // somebody else of the ward has this name, or one that differs in its accents only
+	SameName bool     // somebody else of the ward is called alike (residents.Called)
 	Mark     *Written // in this round
 	Last     *Written // the newest round of the person, whichever
 }
@@ -205,18 +206,21 @@ func sheetOf(tx *db.Tx, book *settings.Book, ward uint64, round settings.Round) 
 // findNamesakes marks the people of a ward who are called alike: medicine given to the wrong one of
 // two is the mistake that a list of names invites.
 func (s *Sheet) findNamesakes() {
-	first := map[string]*Bed{}
+	var people []*Bed
+	var called []residents.Called
 	for i := range s.Rooms {
 		for j := range s.Rooms[i].Beds {
 			b := &s.Rooms[i].Beds[j]
 			if !b.Person() {
 				continue
 			}
-			if other := first[value.Fold(b.Name)]; other != nil {
-				b.SameName, other.SameName = true, true
-			} else {
-				first[value.Fold(b.Name)] = b
+			name := residents.CalledBy(b.Name)
+			for n, other := range people {
+				if name.Like(called[n]) {
+					b.SameName, other.SameName = true, true
+				}
 			}
+			people, called = append(people, b), append(called, name)
 		}
 	}
 }

@@ -24,10 +24,13 @@ func Namesakes(tx *db.Tx, ward uint64) (map[uint64][]Namesake, error) {
 		FROM wards_beds b JOIN presence_placements p ON p.open_bed_id = b.id
 		JOIN residents_people r ON r.id = p.resident_id JOIN wards_rooms m ON m.id = b.room_id
 		WHERE {campus b.campus_id} AND b.ward_id = ? ORDER BY m.position, m.id, b.position, b.id`, ward)
-	found := map[uint64][]Namesake{}
+	found, called := map[uint64][]Namesake{}, make([]residents.Called, len(rows))
+	for i, r := range rows {
+		called[i] = residents.CalledBy(r.Name)
+	}
 	for i, a := range rows {
 		for j, b := range rows {
-			if i != j && residents.CalledAlike(a.Name, b.Name) {
+			if i != j && called[i].Like(called[j]) {
 				found[a.ResidentID] = append(found[a.ResidentID], b)
 			}
 		}

@@ -47,8 +47,9 @@ func (p Proposal) weight() int {
 var weights = map[Rule]int{SexRule: 10_000, ChildRule: 5_000, MaybeChild: 100, FeudRule: 100, IsolationRule: 80, HealthyRule: 60, WatchRule: 40, AreaRule: 20, AgeRule: 10}
 
 // Proposals lists the free beds of a campus for a person, the best first: a bed that is kept for the
-// person, then what no rule speaks against before what one warns of, proper beds before overflow places, the own ward before others, wards
-// for the person's own sex before those for anybody, more floor before less. What is refused comes
+// person, then what no rule speaks against before what one warns of, where the person is kept apart or
+// watched as must be, proper beds before overflow places, the own ward before others, wards for the
+// person's own sex before those for anybody, more floor before less. What is refused comes
 // last, with the reason. It needs presence.view and residents.view, and runs nine statements at most,
 // however many beds and people there are.
 func Proposals(tx *db.Tx, in ProposalsInput) ([]Proposal, error) {
@@ -99,7 +100,8 @@ func Proposals(tx *db.Tx, in ProposalsInput) ([]Proposal, error) {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Proposal) int {
-		return cmp.Or(first(a.Kept && !a.Refused(), b.Kept && !b.Refused()), cmp.Compare(a.weight(), b.weight()), first(!a.Overflow, !b.Overflow), first(a.Home, b.Home), first(a.OwnSex, b.OwnSex), first(a.OwnAge, b.OwnAge), cmp.Compare(b.EachDm2, a.EachDm2))
+		return cmp.Or(first(a.Kept && !a.Refused(), b.Kept && !b.Refused()), cmp.Compare(a.weight(), b.weight()), first(a.Apart, b.Apart), first(a.Watched, b.Watched),
+			first(!a.Overflow, !b.Overflow), first(a.Home, b.Home), first(a.OwnSex, b.OwnSex), first(a.OwnAge, b.OwnAge), cmp.Compare(b.EachDm2, a.EachDm2))
 	})
 	return out, nil
 }
@@ -131,12 +133,11 @@ func (c *company) propose(who Sleeper, b FreeBed, spot Spot, lies *Placement) Pr
 	if spot.FloorDm2 > 0 {
 		p.EachDm2 = spot.FloorDm2 / p.People
 	}
-	against := func(rules ...Rule) bool {
-		return slices.ContainsFunc(p.Against, func(f Finding) bool { return slices.Contains(rules, f.Rule) })
-	}
-	flagged := Sleeper{Flags: c.flags[who.ID]}
-	p.OwnAge = (spot.AgeFrom != nil || spot.AgeTo != nil) && who.Birth.Known() && !against(AgeRule)
-	p.Apart = flagged.must("isolate") && !against(IsolationRule)
-	p.Watched = flagged.must("watch", "self_harm", "escape") && !against(WatchRule)
+	// What speaks for a bed is asked of the bed itself: in the own room nothing was judged.
+	who.Flags = c.flags[who.ID]
+	q := Question{Who: who, Spot: spot, Norms: c.norms, On: c.on}
+	p.OwnAge = (spot.AgeFrom != nil || spot.AgeTo != nil) && who.Birth.Known() && q.ageFits()
+	p.Apart = who.must("isolate") && spot.isolates()
+	p.Watched = who.watched() && spot.watches()
 	return p
 }

@@ -79,8 +79,24 @@ func TestProposalsPutTheBestBedFirst(t *testing.T) {
 			_, err := residents.AddFlag(tx, residents.FlagInput{Resident: g.lan, Kind: "isolate", Note: "sốt phát ban"})
 			return err
 		})
-		if p := g.proposals(presence.ProposalsInput{ResidentID: g.lan})[0]; p.BedID != bed || !p.Apart {
+		beds := g.room(g.women, "208", "30", 2)
+		ok(g, presence.Move, presence.MoveInput{ResidentID: g.lan, BedID: beds[0], Despite: despite("isolation", g.today())})
+		list := g.proposals(presence.ProposalsInput{ResidentID: g.lan})
+		room := list[slices.IndexFunc(list, func(p presence.Proposal) bool { return p.BedID == beds[1] })].RoomID
+		if p := list[0]; p.BedID != bed || !p.Apart {
 			t.Errorf("got %+v", p)
+		}
+		own := 0
+		for _, p := range list { // also a free bed of the own room, where nothing is judged anew
+			if p.RoomID == room {
+				own++
+			}
+			if p.Apart != (p.WardID == apart) {
+				t.Errorf("bed %d of ward %d says apart: %v", p.BedID, p.WardID, p.Apart)
+			}
+		}
+		if own == 0 {
+			t.Error("no free bed of the own room was proposed")
 		}
 	})
 	t.Run("AtTheDoor", func(t *testing.T) {

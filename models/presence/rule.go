@@ -48,6 +48,9 @@ func (p Sleeper) must(kinds ...residents.FlagKind) bool {
 	return slices.ContainsFunc(p.Flags, func(k residents.FlagKind) bool { return slices.Contains(kinds, k) })
 }
 
+// watched tells that the person must be watched closely.
+func (p Sleeper) watched() bool { return p.must("watch", "self_harm", "escape") }
+
 // Spot is what the rules ask about a bed: its room and its ward.
 type Spot struct {
 	WardID   uint64
@@ -118,13 +121,13 @@ func Judge(q Question) []Finding {
 		}
 	}
 	apart := q.Who.must("isolate")
-	switch isolates := q.Spot.ZoneKind == wards.ZoneIsolation || q.Spot.ZoneKind == wards.ZoneInfirmary; {
-	case apart && !isolates:
+	switch {
+	case apart && !q.Spot.isolates():
 		add(IsolationRule, 0, nil)
 	case !apart && q.Spot.ZoneKind == wards.ZoneIsolation:
 		add(HealthyRule, 0, nil)
 	}
-	if q.Who.must("watch", "self_harm", "escape") && !q.Spot.watches() {
+	if q.Who.watched() && !q.Spot.watches() {
 		add(WatchRule, 0, nil)
 	}
 	if !q.ageFits() {
@@ -168,6 +171,11 @@ func ageOf(birth value.BirthDate, on value.Day, grown int) (child, adult bool) {
 		return false, true
 	}
 	return most < grown, least >= grown
+}
+
+// isolates tells whether people in the spot are kept apart from others.
+func (s Spot) isolates() bool {
+	return s.ZoneKind == wards.ZoneIsolation || s.ZoneKind == wards.ZoneInfirmary
 }
 
 // watches tells whether people in the spot are watched closely.

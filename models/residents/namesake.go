@@ -7,11 +7,19 @@ import (
 	"maiam/models/value"
 )
 
-// CalledAlike tells that two names can be taken for each other on a ward: the same but for accents
-// and case, or the same family and given name where one of the two only has more between them, as
-// Nguyễn Hoa and Nguyễn Thị Hoa.
-func CalledAlike(a, b string) bool {
-	x, y := strings.Fields(value.Fold(a)), strings.Fields(value.Fold(b))
+// Called is a name as it is heard on a ward: its words without accents and case.
+type Called []string
+
+// CalledBy takes a name apart once, so that it can be held against many.
+func CalledBy(name string) Called { return strings.Fields(value.Fold(name)) }
+
+// CalledAlike tells that two names can be taken for each other on a ward.
+func CalledAlike(a, b string) bool { return CalledBy(a).Like(CalledBy(b)) }
+
+// Like tells that two names can be taken for each other: the same but for accents and case, or the
+// same family and given name where one of the two only has more between them, as Nguyễn Hoa and
+// Nguyễn Thị Hoa.
+func (x Called) Like(y Called) bool {
 	if len(x) == 0 || len(y) == 0 {
 		return false
 	}

@@ -105,15 +105,15 @@ var table = []brought{
 	{Definition{StaffToddler, "staffing", Number, "person", 1, 1000, true}, []first{
 		{from: "2018-02-15", text: "6", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
 	{Definition{StaffToddlerSpecial, "staffing", Number, "person", 1, 1000, true}, []first{
-		{from: "2018-02-15", text: "4", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Trẻ khuyết tật, tâm thần, nhiễm HIV. Phần mềm nhận ra trẻ khuyết tật theo nhóm A3."}}},
+		{from: "2018-02-15", text: "4", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Trẻ khuyết tật, tâm thần, nhiễm HIV. Phần mềm nhận ra trẻ khuyết tật theo nhóm A3. " + dateRecalled}}},
 	{Definition{StaffChild, "staffing", Number, "person", 1, 1000, true}, []first{
 		{from: "2018-02-15", text: "10", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
 	{Definition{StaffChildSpecial, "staffing", Number, "person", 1, 1000, true}, []first{
-		{from: "2018-02-15", text: "5", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Trẻ khuyết tật, tâm thần, nhiễm HIV. Phần mềm nhận ra trẻ khuyết tật theo nhóm A3."}}},
+		{from: "2018-02-15", text: "5", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Trẻ khuyết tật, tâm thần, nhiễm HIV. Phần mềm nhận ra trẻ khuyết tật theo nhóm A3. " + dateRecalled}}},
 	{Definition{StaffAdult, "staffing", Number, "person", 1, 1000, true}, []first{
-		{from: "2018-02-15", text: "10", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Người cao tuổi, người khuyết tật tự phục vụ được; người tâm thần đã ổn định."}}},
+		{from: "2018-02-15", text: "10", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Người cao tuổi, người khuyết tật tự phục vụ được; người tâm thần đã ổn định. " + dateRecalled}}},
 	{Definition{StaffAdultHelp, "staffing", Number, "person", 1, 1000, true}, []first{
-		{from: "2018-02-15", text: "4", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Không tự phục vụ được; người tâm thần nặng. Với người tâm thần đặc biệt nặng là 2, khi có kết luận y tế."}}},
+		{from: "2018-02-15", text: "4", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Không tự phục vụ được; người tâm thần nặng. Với người tâm thần đặc biệt nặng là 2, khi có kết luận y tế. " + dateRecalled}}},
 	{Definition{StaffMedical, "staffing", Number, "person", 1, 1000, true}, []first{
 		{from: "2018-02-15", text: "50", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
 	{Definition{StaffNutrition, "staffing", Number, "person", 1, 1000, true}, []first{
@@ -122,11 +122,11 @@ var table = []brought{
 		{from: "2018-02-15", text: "100", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: dateRecalled},
 		{from: "2024-10-15", text: "25", basis: "Thông tư 09/2024/TT-BLĐTBXH, Điều 6", mark: Confirmed, source: "thuvienphapluat, trích văn bản", note: "Đơn vị công lập: công tác xã hội viên chính 30, công tác xã hội viên 25, nhân viên 20. " + dateRecalled}}},
 	{Definition{StaffRehabilitation, "staffing", Number, "person", 1, 1000, true}, []first{
-		{from: "2018-02-15", text: "5", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Trên số người đang phục hồi chức năng."}}},
+		{from: "2018-02-15", text: "5", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Trên số người đang phục hồi chức năng. " + dateRecalled}}},
 	{Definition{StaffTeacher, "staffing", Number, "person", 1, 1000, true}, []first{
-		{from: "2018-02-15", text: "9", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Trên số người đang học văn hóa, học nghề."}}},
+		{from: "2018-02-15", text: "9", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Trên số người đang học văn hóa, học nghề. " + dateRecalled}}},
 	{Definition{StaffIndirect, "staffing", Number, "percent", 1, 1000, true}, []first{
-		{from: "2018-02-15", text: "20", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Nhân viên gián tiếp, nhiều nhất trên tổng số nhân viên."}}},
+		{from: "2018-02-15", text: "20", basis: circular33 + ", Điều 5", mark: Confirmed, source: codeElderly, note: "Nhân viên gián tiếp, nhiều nhất trên tổng số nhân viên. " + dateRecalled}}},
 
 	// Admission and the clocks of a stay
 	{Definition{EmergencyMonths, "admission", Number, "month", 1, 24, true}, []first{
