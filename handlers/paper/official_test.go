@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"maiam/handlers/webtest"
 	"maiam/handlers/words"
 )
 
@@ -46,7 +47,7 @@ func TestOfficialPapersKeepTheDecree(t *testing.T) {
 	for articles := 1; articles < 30; articles++ {
 		p := decision(articles)
 		count := p.Pages()
-		pages := read(t, write(t, p))
+		pages := webtest.PDFPages(t, write(t, p), "-layout")
 		if len(pages) != count {
 			t.Fatalf("%d pages read, %d noted", len(pages), count)
 		}
@@ -82,7 +83,7 @@ func TestADraftSaysSoOnEachPage(t *testing.T) {
 	if p.Pages() < 2 {
 		t.Fatal("the draft is too short for the test")
 	}
-	for i, page := range read(t, write(t, p)) {
+	for i, page := range webtest.PDFPages(t, write(t, p), "-layout") {
 		if !strings.Contains(page, "DỰ THẢO") {
 			t.Errorf("page %d does not say that it is a draft", i+1)
 		}

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -77,26 +76,10 @@ func TestSamePaperSameBytes(t *testing.T) {
 	}
 }
 
-// read gives the words of each page as a person's PDF program sees them.
-func read(t *testing.T, pdf []byte) []string {
-	t.Helper()
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		t.Skip("pdftotext (poppler-utils) is not installed here")
-	}
-	cmd := exec.Command(tool, "-layout", "-", "-")
-	cmd.Stdin = bytes.NewReader(pdf)
-	text, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Split(strings.TrimSuffix(string(text), "\f"), "\f")
-}
-
 func TestEveryPageHasHeaderAndNumberAndEveryPersonOnce(t *testing.T) {
 	p := beds(6, 10)
 	count := p.Pages()
-	pages := read(t, write(t, p))
+	pages := webtest.PDFPages(t, write(t, p), "-layout")
 	if len(pages) != count || count < 3 {
 		t.Fatalf("%d pages read, %d noted", len(pages), count)
 	}
@@ -143,7 +126,7 @@ func TestHostileTextsArePrintedOrShownAsBoxes(t *testing.T) {
 	p.Table(nil, nil)
 	p.Table([]Column{{Head: "Trống"}}, nil)
 	p.Sign()
-	pages := read(t, write(t, p))
+	pages := webtest.PDFPages(t, write(t, p), "-layout")
 	all := strings.Join(pages, "\n")
 	if !strings.Contains(all, "Đặng □ □ abc □") {
 		t.Errorf("missing signs are not shown: %.200s", all)
@@ -163,7 +146,7 @@ func TestEveryHostileStringIsPrinted(t *testing.T) {
 		rows = append(rows, Row{Cells: []string{fmt.Sprint(i + 1), text}})
 	}
 	p.Table([]Column{{"TT", 1, Right}, {"Chữ", 9, Left}}, rows)
-	all := strings.Join(read(t, write(t, p)), "\n")
+	all := strings.Join(webtest.PDFPages(t, write(t, p), "-layout"), "\n")
 	for i := range rows {
 		if !strings.Contains(all, fmt.Sprint(i+1)) {
 			t.Errorf("row %d is not on the paper", i+1)

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
+	"maiam/handlers/webtest"
 	"maiam/models/db"
 	"maiam/models/presence"
 	"maiam/models/residents"
@@ -16,20 +16,10 @@ import (
 	"maiam/models/wards"
 )
 
-// pages reads a PDF as a person's program sees it, page by page.
+// pages are the words of each page of a paper, however they are spaced.
 func pages(t *testing.T, pdf string) []string {
 	t.Helper()
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		t.Skip("pdftotext (poppler-utils) is not installed here")
-	}
-	cmd := exec.Command(tool, "-layout", "-", "-")
-	cmd.Stdin = strings.NewReader(pdf)
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
+	all := webtest.PDFPages(t, []byte(pdf), "-layout")
 	for i := range all {
 		all[i] = strings.Join(strings.Fields(all[i]), " ")
 	}

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -61,20 +60,10 @@ func write(t *testing.T, v *webtest.Visitor, at string, changes ...string) strin
 	return a.Header.Get("Location")
 }
 
-// text reads a PDF as a person's program sees it.
+// text is everything that stands in a paper, however it is spaced.
 func text(t *testing.T, pdf string) string {
 	t.Helper()
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		t.Skip("pdftotext (poppler-utils) is not installed here")
-	}
-	cmd := exec.Command(tool, "-", "-")
-	cmd.Stdin = strings.NewReader(pdf)
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Join(strings.Fields(string(out)), " ")
+	return strings.Join(strings.Fields(strings.Join(webtest.PDFPages(t, []byte(pdf)), " ")), " ")
 }
 
 // golden holds the look of an issued paper against the file of its name.
