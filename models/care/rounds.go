@@ -6,6 +6,7 @@ import (
 
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/presence"
 	"maiam/models/settings"
 	"maiam/models/value"
 	"maiam/models/wards"
@@ -202,7 +203,7 @@ func MyRounds(tx *db.Tx) (*MyShift, error) {
 	if len(ids) == 0 {
 		return out, nil
 	}
-	here, err := hereIn(tx, ids)
+	here, err := presence.InWards(tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +216,7 @@ func MyRounds(tx *db.Tx) (*MyShift, error) {
 		return nil, err
 	}
 	for _, w := range mine {
-		my := MyWard{WardIn: w, Here: here[w.ID].Here, Away: here[w.ID].Away}
+		my := MyWard{WardIn: w, Here: here[w.ID].Present, Away: here[w.ID].Away()}
 		for _, r := range rounds {
 			walked := counted[roundKey{w.ID, r.Turn.Day, r.Slot.ID}]
 			walked.WardID, walked.Round = w.ID, r
@@ -240,22 +241,4 @@ func later(a, b value.Day) value.Day {
 		return b
 	}
 	return a
-}
-
-type hereCount struct {
-	WardID uint64
-	Here   int
-	Away   int
-}
-
-// hereIn counts the people of some wards who are here and who are away now.
-func hereIn(tx *db.Tx, ids []uint64) (map[uint64]hereCount, error) {
-	rows, err := db.Report[hereCount](tx, `SELECT p.ward_id, SUM(CASE WHEN a.id IS NULL THEN 1 ELSE 0 END) AS here, SUM(CASE WHEN a.id IS NULL THEN 0 ELSE 1 END) AS away
-		FROM presence_placements p LEFT JOIN presence_absences a ON a.open_resident_id = p.open_resident_id
-		WHERE {campus p.campus_id} AND p.open_resident_id IS NOT NULL AND p.ended_at IS NULL AND p.ward_id IN ? GROUP BY p.ward_id`, ids)
-	out := make(map[uint64]hereCount, len(rows))
-	for _, r := range rows {
-		out[r.WardID] = r
-	}
-	return out, err
 }

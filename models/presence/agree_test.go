@@ -132,6 +132,15 @@ func (w *walk) agree() error {
 		for _, c := range head.Campuses {
 			for _, z := range c.Zones {
 				for _, ward := range z.Wards {
+					mine, err := presence.InWards(tx, []uint64{ward.ID})
+					if err != nil {
+						return err
+					}
+					own := ward.Numbers
+					own.NoBed, own.Admitted, own.Left = 0, 0, 0
+					if mine[ward.ID] != own {
+						return fmt.Errorf("ward %s: counted %+v, a carer's page %+v", ward.Name, own, mine[ward.ID])
+					}
 					tiles, err := presence.WardBoard(tx, ward.ID, time.Time{})
 					if err != nil {
 						return err
