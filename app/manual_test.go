@@ -17,7 +17,7 @@ import (
 // The manual is read where there is no network, so its pictures lie in the repository, small.
 const (
 	pictureMost = 60_000
-	pictureFar  = 48 // colours of a picture: letters and icons need no more
+	pictureFar  = 36 // colours of a picture: letters and icons need no more
 )
 
 // TestJourneysOfTheManual draws the pictures of docs/manual from a fresh sample house
