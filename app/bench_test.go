@@ -252,8 +252,9 @@ func BenchmarkBoard(b *testing.B) {
 				return o.db.Write(b.Context(), db.System("bench"), "bench.touch", func(tx *db.Tx) error { tx.Touch(o.wards[0].id); return nil })
 			}
 		}
-		got := weave(b, 300, lane{nil, years.page(at(years))}, lane{nil, years.states(b, years.wards[0].id)}, lane{nil, plain},
-			lane{touched(years), years.page(at(years))}, lane{touched(month), month.page(at(month))})
+		// Read alone first: after a write, whoever comes first finds the database's own cache empty and pays for all.
+		got := weave(b, 300, lane{nil, years.page(at(years))}, lane{nil, years.states(b, years.wards[0].id)}, lane{nil, plain})
+		got = append(got, weave(b, 300, lane{touched(years), years.page(at(years))}, lane{touched(month), month.page(at(month))})...)
 		putShare(b, "G3", fmt.Sprintf("board of %d as a page, %s kept", years.wards[0].n, kept()), got[0], got[1], 0.20)
 		putShare(b, "G3", "the same without compression", got[2], got[1], 0.20)
 		put(b, measured{goal: "G3", what: "the same after a change of the ward", got: ms(got[3].at(50)) + " (p99 " + ms(got[3].at(99)) + ")", bare: ms(got[1].at(50)),

@@ -134,7 +134,7 @@ type benchHouse struct {
 type benchWard struct {
 	id   uint64
 	body []byte // of a round of everybody
-	some []byte // of a round of one person
+	some []byte // what was found of one person
 	n    int
 
 	first uint64 // somebody in it
@@ -274,7 +274,7 @@ func (o *benchHouse) findWards() error {
 		}
 		var err error
 		if w.body, err = json.Marshal(in); err == nil {
-			w.some, err = json.Marshal(care.RoundInput{Rooms: []care.RoomSeen{{RoomID: all[0].room, Seen: []uint64{all[0].resident}}}})
+			w.some, err = json.Marshal(care.RoundInput{People: []care.PersonFound{{ResidentID: all[0].resident, Found: care.Found{Ate: "half", Response: "told_nurse"}}}})
 		}
 		return w, err
 	}

@@ -60,7 +60,7 @@ func recorded(call *web.Call, in care.RoundInput, out *care.Round) string {
 		n.Key, n.Tone = "care.told.nothing", "due"
 	case kept > 0:
 		n.Key, n.Tone, n.Args = "care.told.some", "due", words.A{"n": out.Recorded, "kept": kept}
-	case out.Seen >= out.Here:
+	case out.Here > 0 && out.Seen >= out.Here:
 		n.Key, n.Args = "care.told.all", words.A{"n": out.Seen}
 	}
 	if out.Recorded > 0 && out.Recorded <= maxUndo {

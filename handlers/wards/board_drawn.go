@@ -24,7 +24,7 @@ type drawings struct {
 type drawing struct {
 	board *care.Board
 	norm  wards.AreaNorm
-	faces map[face][]byte
+	faces map[face]*web.Kept
 }
 
 // face is how readers differ to whom one board is drawn.
@@ -48,20 +48,19 @@ func boardBody(call *web.Call, d boardData) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		f := faceOf(call)
 		if page := drawn.find(d, f); page != nil {
-			_, err := w.Write(page)
-			return err
+			return call.Kept(page).Render(ctx, w)
 		}
 		var page bytes.Buffer
 		if err := boardPage(call, d).Render(ctx, &page); err != nil {
 			return err
 		}
-		drawn.keep(d, f, page.Bytes())
-		_, err := w.Write(page.Bytes())
-		return err
+		kept := web.Keep(page.Bytes())
+		drawn.keep(d, f, kept)
+		return call.Kept(kept).Render(ctx, w)
 	})
 }
 
-func (k *drawings) find(d boardData, f face) []byte {
+func (k *drawings) find(d boardData, f face) *web.Kept {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if one := k.of[d.WardID]; one != nil && one.board == d.Board && one.norm == d.Norm {
@@ -70,7 +69,7 @@ func (k *drawings) find(d boardData, f face) []byte {
 	return nil
 }
 
-func (k *drawings) keep(d boardData, f face, page []byte) {
+func (k *drawings) keep(d boardData, f face, page *web.Kept) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	one := k.of[d.WardID]
@@ -78,7 +77,7 @@ func (k *drawings) keep(d boardData, f face, page []byte) {
 		if one == nil && len(k.of) >= mostDrawings {
 			clear(k.of) // they live for a minute at most: not worth a finer choice
 		}
-		one = &drawing{board: d.Board, norm: d.Norm, faces: map[face][]byte{}}
+		one = &drawing{board: d.Board, norm: d.Norm, faces: map[face]*web.Kept{}}
 		k.of[d.WardID] = one
 	}
 	one.faces[f] = page

@@ -33,6 +33,7 @@ type Call struct {
 	ctx   context.Context
 	began time.Time
 	form  *FormState
+	kept  *Kept // the piece of the page that others see as well
 }
 
 // FormState is what a refused form held, so that nothing typed is lost.
@@ -237,7 +238,12 @@ func (call *Call) draw(status int, body templ.Component) {
 		call.C.Data(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(call.T("fault.internal")+"\n"+call.Request))
 		return
 	}
-	call.C.Data(status, "text/html; charset=utf-8", b.Bytes())
+	page := b.Bytes()
+	if zipped, ok := call.zipped(page); ok {
+		call.C.Header("Content-Encoding", "gzip")
+		page = zipped
+	}
+	call.C.Data(status, "text/html; charset=utf-8", page)
 }
 
 func newRequestID() string {

@@ -10,7 +10,7 @@ import (
 // harden puts around the engine what every answer needs: no page of ours inside another's, no
 // script or style but our own, no form posted from elsewhere, and fewer bytes.
 func harden(next http.Handler) http.Handler {
-	press, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(3),
+	press, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(pressLevel),
 		gzhttp.ContentTypes([]string{"text/html", "application/json", "application/problem+json", "text/plain"}))
 	if err != nil {
 		panic(err) // fixed options: they were right when this was tested

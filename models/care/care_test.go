@@ -309,6 +309,27 @@ func TestStatementsDoNotGrowWithPeople(t *testing.T) {
 	}
 }
 
+// TestOnePersonIsRecordedAlone records one person of a full ward, now and for a time that has passed:
+// the others are neither asked about nor counted, and who lies elsewhere is refused as ever.
+func TestOnePersonIsRecordedAlone(t *testing.T) {
+	g := open(t, 40)
+	_ = g.sheet(care.SheetInput{})
+	half := care.Found{Ate: "half", Response: "told_nurse"}
+	for i, at := range []time.Time{{}, dbtest.Now.Add(-time.Minute)} {
+		who := g.people[i]
+		out := g.ok(care.RoundInput{At: at, People: []care.PersonFound{found(who, half), found(999_999, half)}})
+		if out.Recorded != 1 || out.Here != 0 || out.Seen != 0 || result(t, out, who).Outcome != care.Recorded || result(t, out, 999_999).Code != "care.not_in_ward" {
+			t.Errorf("%d: got %+v", i, out)
+		}
+	}
+	if s := g.sheet(care.SheetInput{}); s.Seen != 2 || s.Here != 40 {
+		t.Errorf("%d of %d seen", s.Seen, s.Here)
+	}
+	if out := g.ok(care.RoundInput{Rooms: []care.RoomSeen{g.room(1)}}); out.Here != 40 || out.Seen != 2+out.Recorded {
+		t.Errorf("a room tells of the ward: %+v", out)
+	}
+}
+
 func TestRepeatIsTheSameAct(t *testing.T) {
 	g := open(t, 8)
 	in := g.all()

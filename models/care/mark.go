@@ -145,12 +145,18 @@ const (
 )
 
 // standing reads, in one statement, who lay in a ward at a moment, who of them was away, and what
-// is written of them in a round. A ward in which the actor does not hold the permission is not there.
-func standing(tx *db.Tx, permission string, ward uint64, at time.Time, round settings.Round) ([]present, error) {
-	lying, away, args := during, absentDuring, []any{at, at, at, at}
+// is written of them in a round: of everybody, or only of those who are named. A ward in which the
+// actor does not hold the permission is not there.
+func standing(tx *db.Tx, permission string, ward uint64, only []uint64, at time.Time, round settings.Round) ([]present, error) {
+	lying, away, args := during, absentDuring, []any{at, at}
 	if !at.Before(tx.Now) {
-		lying, away, args = open, absentOpen, []any{at, at}
+		lying, away, args = open, absentOpen, []any{at}
 	}
+	absent := slices.Clone(args)
+	if only != nil {
+		lying, args = lying+` AND p.resident_id IN ?`, append(args, only)
+	}
+	args = append(args, absent...)
 	rows, err := db.Report[present](tx, `SELECT w.id AS ward_id, w.name AS ward_name, w.campus_id, w.zone_id,
 		p.resident_id, p.room_id, p.bed_id, a.kind AS absence,
 		m.id AS mark_id, m.turn AS mark_turn, m.at AS mark_at, m.recorded_by AS mark_by, m.response AS mark_response, m.note AS mark_note,

@@ -70,8 +70,8 @@ type Round struct {
 	LateMinutes int            `json:"late_minutes,omitempty" doc:"how long after the event it was recorded, beyond a quarter of an hour"`
 	Recorded    int            `json:"recorded"`
 	Exceptions  int            `json:"exceptions" doc:"people recorded now with something not as usual"`
-	Seen        int            `json:"seen" doc:"people of the ward who have a mark in this round"`
-	Here        int            `json:"here" doc:"people of the ward who are not away"`
+	Seen        int            `json:"seen,omitempty" doc:"people of the ward who have a mark in this round; told when a room was attested"`
+	Here        int            `json:"here,omitempty" doc:"people of the ward who are not away; told when a room was attested"`
 	People      []PersonResult `json:"people"`
 }
 
@@ -127,12 +127,19 @@ func RecordRound(tx *db.Tx, in RoundInput) (*Round, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Whoever attests a room is told how far the ward is; a record of single people asks for them alone.
+	var only []uint64
+	if len(in.Rooms) == 0 {
+		for _, w := range wanted {
+			only = append(only, w.resident)
+		}
+	}
 	for try := 1; ; try++ {
-		people, err := standing(tx, Record, in.WardID, at, round)
+		people, err := standing(tx, Record, in.WardID, only, at, round)
 		if err != nil {
 			return nil, err
 		}
-		out, err := attest(tx, round, at, people, wanted)
+		out, err := attest(tx, round, at, people, wanted, only == nil)
 		if db.Duplicate(err, "turn") {
 			if try < rivals {
 				continue // another carer was faster with one of them: see what is written now
@@ -260,7 +267,7 @@ func (in RoundInput) wanted(asksMeal bool) ([]want, error) {
 }
 
 // attest judges everybody and writes the marks and the states: two statements, however many.
-func attest(tx *db.Tx, round settings.Round, at time.Time, people []present, wanted []want) (*Round, error) {
+func attest(tx *db.Tx, round settings.Round, at time.Time, people []present, wanted []want, count bool) (*Round, error) {
 	out := &Round{WardID: people[0].WardID, SlotID: round.Slot.ID, ShiftDay: round.Turn.Day, SetFor: round.At(), At: at, RecordedAt: tx.Now,
 		LateMinutes: int(LateBy(at, tx.Now).Minutes()), People: make([]PersonResult, 0, len(wanted))}
 	here := make(map[uint64]present, len(people))
@@ -269,10 +276,10 @@ func attest(tx *db.Tx, round settings.Round, at time.Time, people []present, wan
 			continue
 		}
 		here[p.ResidentID] = p
-		if p.Absence == "" {
+		if count && p.Absence == "" {
 			out.Here++
 		}
-		if p.seen() {
+		if count && p.seen() {
 			out.Seen++
 		}
 	}
@@ -302,7 +309,9 @@ func attest(tx *db.Tx, round settings.Round, at time.Time, people []present, wan
 		return nil, err
 	}
 	out.Recorded = len(marks)
-	out.Seen += len(marks)
+	if count {
+		out.Seen += len(marks)
+	}
 	return out, db.Upsert(tx, states, db.By("resident_id"))
 }
 

@@ -250,7 +250,7 @@ func InWards(tx *db.Tx, wards []uint64) (map[uint64]Numbers, error) {
 		SUM(CASE WHEN a.kind = 'hospital' THEN 1 ELSE 0 END) AS hospital, SUM(CASE WHEN a.kind = 'leave' THEN 1 ELSE 0 END) AS `+"`leave`"+`,
 		SUM(CASE WHEN a.kind = 'missing' THEN 1 ELSE 0 END) AS missing
 		FROM presence_placements p LEFT JOIN presence_absences a ON a.open_resident_id = p.open_resident_id
-		WHERE {campus p.campus_id} AND p.open_resident_id IS NOT NULL AND p.ended_at IS NULL AND p.ward_id IN ? GROUP BY p.ward_id`, wards)
+		WHERE {campus p.campus_id} AND p.open_resident_id IS NOT NULL AND p.ward_id IN ? GROUP BY p.ward_id`, wards)
 	out := make(map[uint64]Numbers, len(rows))
 	for _, r := range rows {
 		out[r.WardID] = r.Numbers
