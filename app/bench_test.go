@@ -341,13 +341,16 @@ func BenchmarkStart(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	held := map[string]float64{} // MiB
 	for line := range strings.Lines(string(text)) {
-		if fields := strings.Fields(line); fields[0] == "Pss:" {
+		if fields := strings.Fields(line); len(fields) == 3 && fields[2] == "kB" {
 			kib, _ := strconv.Atoi(fields[1])
-			b.ReportMetric(float64(kib)/1024, "MiB")
-			put(b, measured{goal: "G9", what: "memory of the program after 1,200 requests", got: fmt.Sprintf("%.0f MiB", float64(kib)/1024), wanted: "≤ 72 MiB", missed: kib > 72*1024})
+			held[fields[0]] = float64(kib) / 1024
 		}
 	}
+	b.ReportMetric(held["Pss:"], "MiB")
+	put(b, measured{goal: "G9", what: "memory of the program after 1,200 requests", got: fmt.Sprintf("%.0f MiB, %.0f of them its own file", held["Pss:"], held["Pss_File:"]),
+		wanted: "≤ 72 MiB", missed: held["Pss:"] > 72})
 	p.stop(b)
 }
 

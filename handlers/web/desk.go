@@ -11,10 +11,10 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
 	"maiam/models/db"
@@ -91,7 +91,8 @@ type Desk struct {
 	Config
 	Doors  []Door
 	engine *gin.Engine
-	spec   *huma.OpenAPI
+	api    []described // doors of the API, for its document
+	text   func() ([]byte, error)
 	live   *live
 	pages  map[string]*page
 }
@@ -104,7 +105,7 @@ func New(cfg Config) *Desk {
 	d.engine.HandleMethodNotAllowed = true
 	d.engine.ContextWithFallback = true
 	d.engine.MaxMultipartMemory = 1 << 20
-	d.spec = newSpec(cfg.Version)
+	d.text = sync.OnceValues(d.document)
 	d.live = newLive(cfg.House)
 	d.engine.Use(d.guard, d.recognise)
 	d.engine.NoRoute(func(c *gin.Context) { d.refuse(d.call(c), errNoPage) })

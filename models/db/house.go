@@ -115,10 +115,10 @@ func (h *House) openSQLite(path string) error {
 		return h.gorm(sqlite.Dialector{DriverName: "sqlite", Conn: pool})
 	}
 	var err error
-	if h.write, err = open(dsn("&_txlock=immediate&_pragma=cache_size(-16000)"), 1); err != nil {
+	if h.write, err = open(dsn("&_txlock=immediate&_pragma=cache_size(-8000)"), 1); err != nil {
 		return err
 	}
-	h.read, err = open(dsn("&_pragma=query_only(1)&_pragma=cache_size(-6000)"), 4)
+	h.read, err = open(dsn("&_pragma=query_only(1)&_pragma=cache_size(-2000)"), 4)
 	return err
 }
 
