@@ -58,9 +58,13 @@ func (f face) shell(call *web.Call, leaf web.Leaf) parts.Shell {
 	if leaf.Bare || call.Actor.ID == 0 {
 		return s
 	}
-	if call.May("residents.view") {
-		s.Search, s.Query = "/residents", call.C.Query("q")
+	if call.May("wards.view") {
+		s.Search = "/search"
+		if call.Path() == s.Search { // elsewhere q is what a list was narrowed by
+			s.Query = call.C.Query("q")
+		}
 	}
+	s.SignOutHere = call.Path() == "/"
 	role := ""
 	if len(call.Actor.Grants) > 0 {
 		role = call.T("staff.role." + call.Actor.Grants[0].Role)

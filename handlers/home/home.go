@@ -30,6 +30,8 @@ var Texts embed.FS
 func Open(backup func() time.Time) func(*web.Desk) {
 	return func(d *web.Desk) {
 		web.Page(d, "/", "home.today", func(tx *db.Tx, in asked) (board, error) { return today(tx, in, backup) }, show)
+		web.Page(d, "/search", "home.search", search, showFound)
+		web.Get(d, web.Op{ID: "search", Path: "/api/v1/search", Summary: "People, wards, rooms, beds and papers by what was typed, each only for those who may see them"}, "home.search", search, foundOut)
 	}
 }
 

@@ -61,6 +61,9 @@ type Shell struct {
 	Nav    []NavItem
 	Person *Myself
 	Campus string
+	// SignOutHere puts the end of the session into the heading on the phone, one tap away for whoever
+	// shares one. It stands on the first page alone, far from the taps of a round.
+	SignOutHere bool
 	// Search is the address of the one search box, Query what was typed.
 	Search, Query string
 	Languages     []Choice

@@ -3,9 +3,11 @@ package register
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -118,11 +120,54 @@ func (in ListInput) query(tx *db.Tx, page db.Page) (db.Query[Entry], error) {
 // escapes keeps signs of LIKE from meaning anything.
 var escapes = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
+// numberTyped is a number as it stands on a paper, with or without the letters of the centre behind
+// it, which are the same on every paper: 5/qd and 05/qd-ttbtxh are the fifth decision, never the
+// fifteenth.
+var numberTyped = regexp.MustCompile(`^0*([1-9][0-9]{0,8})/([a-z]+)(?:-[a-z]*)?$`)
+
+// seekYears is how far back the one search box looks for the words of a paper; its number is found
+// however old it is, and the page of the register looks through every year.
+const seekYears = 3
+
+// Seek finds papers for the one search box, the newest first and at most limit; more tells that the
+// register holds others. It needs register.view, shows what List shows, and runs one statement that
+// costs the same whatever the register has grown to.
+func Seek(tx *db.Tx, text string, limit int) (rows []Entry, more bool, err error) {
+	if err := tx.May(View); err != nil {
+		return nil, false, err
+	}
+	words := strings.Fields(value.Fold(text))
+	if !slices.ContainsFunc(words, func(w string) bool {
+		return strings.ContainsFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	}) {
+		return nil, false, nil
+	}
+	q, err := ListInput{Text: text}.query(tx, db.Page{})
+	if err != nil {
+		return nil, false, err
+	}
+	if !slices.ContainsFunc(words, numberTyped.MatchString) {
+		year, _, _ := tx.Today().Date()
+		q = q.Where("year > ?", year-seekYears)
+	}
+	if rows, err = q.Limit(limit + 1).All(); err != nil {
+		return nil, false, err
+	}
+	if more = len(rows) > limit; more {
+		rows = rows[:limit]
+	}
+	return veiled(tx, rows), more, nil
+}
+
 // search asks that every word stands in the number, the summary or, for those who may see it, the
 // name.
 func search(tx *db.Tx, q db.Query[Entry], text string) db.Query[Entry] {
 	words := strings.Fields(value.Fold(text))
 	for _, word := range words[:min(len(words), mostWords)] {
+		if m := numberTyped.FindStringSubmatch(word); m != nil {
+			q = q.Where("number = ? AND search_key LIKE ? ESCAPE '!'", m[1], "%/"+m[2]+"%")
+			continue
+		}
 		like := "%" + escapes.Replace(word) + "%"
 		reach := tx.Reach(names)
 		switch {

@@ -509,3 +509,64 @@ func TestEveryKindHasItsPermissionAndAbbreviation(t *testing.T) {
 		t.Error("the head decides, and who was there writes minutes")
 	}
 }
+
+func TestTheOneBoxFindsPapersByNumberAndByWords(t *testing.T) {
+	g := open(t)
+	in := g.decision()
+	in.IssuedOn = value.MustDay("2021-03-05")
+	in.Summary = "Về việc kiện toàn tổ bếp 50%"
+	g.must(g.director, in) // 01 of 2021
+	for range 15 {
+		g.must(g.director, g.decision())
+	}
+	g.must(g.nurse, g.minutes())
+	seek := func(as db.Actor, text string) (out []string) {
+		t.Helper()
+		if err := g.See(as, func(tx *db.Tx) error {
+			rows, more, err := register.Seek(tx, text, 3)
+			for _, r := range rows {
+				out = append(out, fmt.Sprint(r.Text(), " ", r.Year))
+			}
+			if more {
+				out = append(out, "more")
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	for _, c := range []struct {
+		who  db.Actor
+		text string
+		want []string
+	}{
+		{g.director, "5/QĐ", []string{"05/QĐ-TTBTXH 2026"}}, // and not the fifteenth
+		{g.director, "05/qd-ttbtxh", []string{"05/QĐ-TTBTXH 2026"}},
+		{g.director, "15/QĐ-BTXH", []string{"15/QĐ-TTBTXH 2026"}},
+		{g.director, "1/QĐ", []string{"01/QĐ-TTBTXH 2026", "01/QĐ-TTBTXH 2021"}},
+		{g.director, "99/QĐ", nil},
+		{g.director, "bien ban", nil},
+		{g.director, "khan cap hoa", []string{"01/BB-TTBTXH 2026"}},
+		{g.director, "tiep nhan", []string{"01/BB-TTBTXH 2026", "15/QĐ-TTBTXH 2026", "14/QĐ-TTBTXH 2026", "more"}},
+		{g.director, "to bep", nil}, // words are sought in three years
+		{g.director, "%", nil}, {g.director, "", nil}, {g.director, "_/_", nil},
+		{g.nurse, "tiep nhan", []string{"01/BB-TTBTXH 2026"}}, // what she issued herself
+		{g.nurse, "5/QĐ", nil},
+		{g.inspection, "5/QĐ", []string{"05/QĐ-TTBTXH 2026"}},
+		{g.inspection, "dang thi hoa", nil}, // finds no paper by a name
+		{g.other, "5/QĐ", nil},
+	} {
+		t.Run(fmt.Sprint(c.who.ID, " ", c.text), func(t *testing.T) {
+			if got := seek(c.who, c.text); !slices.Equal(got, c.want) {
+				t.Errorf("want %v, got %v", c.want, got)
+			}
+		})
+	}
+	if err := g.See(dbtest.Person(8, []string{"wards.view"}), func(tx *db.Tx) error {
+		_, _, err := register.Seek(tx, "5/QĐ", 3)
+		return err
+	}); fault.KindOf(err) != fault.Forbidden {
+		t.Errorf("without register.view: %v", err)
+	}
+}
