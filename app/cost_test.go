@@ -37,7 +37,7 @@ func hot(t testing.TB, o *benchHouse) []hotDoor {
 		get("presence.headcount", "?at=2026-11-01T09:00", 5),
 		get("residents.list", "?q=nguyen", 5),
 		get("residents.list", "", 4),
-		get("residents.file", "", 16),
+		get("residents.file", "", 7),
 		get("home.search", "?q=nguyen", 11), get("home.search", "?q=A101-1", 11), get("home.search", "?q=05%2FQ%C4%90", 11),
 		get("home.today", "", 11), // a doctor: the counts, the rounds, who is away, who is kept apart, which needs
 		post(w.body),

@@ -8,7 +8,6 @@ import (
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/db"
-	"maiam/models/fault"
 	"maiam/models/presence"
 	"maiam/models/residents"
 	"maiam/models/value"
@@ -31,55 +30,25 @@ type fileData struct {
 // shownEntries is how many lines of the history the page itself holds.
 const shownEntries = 6
 
-// opened finds where a person is, in one statement, for whoever may open the file: what
-// presence.Opens decides, for somebody who is in care. May tells whether another permission reaches
-// as far.
-func opened(tx *db.Tx, permission string, resident uint64) (where *presence.Whereabouts, may func(string) bool, err error) {
-	if err := tx.May(permission); err != nil {
-		return nil, nil, err
-	}
-	if where, err = presence.WhereIs(tx, resident); err != nil {
-		return nil, nil, err
-	}
-	if where == nil {
-		if _, err := presence.Opens(tx, permission, resident); err != nil {
-			return nil, nil, err
-		}
-		return nil, func(other string) bool {
-			_, refused := presence.Opens(tx, other, resident)
-			return refused == nil
-		}, nil
-	}
-	may = func(other string) bool {
-		// Who has no bed lies in nobody's ward yet: whoever may somewhere in the campus may here.
-		return where.BedID == 0 && tx.May(other) == nil || tx.Reach(other).Ward(where.CampusID, where.ZoneID, where.WardID)
-	}
-	if !may(permission) {
-		return nil, nil, fault.New(fault.NotFound, "db.not_found")
-	}
-	return where, may, nil
-}
-
+// readFile reads the page of a person in seven statements at most.
 func readFile(tx *db.Tx, in ofResident) (d fileData, err error) {
-	where, may, err := opened(tx, residents.View, in.Resident)
+	open, err := presence.OpenFor(tx, residents.View, in.Resident)
 	if err != nil {
 		return d, err
 	}
 	if d.File, err = residents.OpenFile(tx, in.Resident); err != nil {
 		return d, err
 	}
-	d.MayEdit = d.MayEdit && may(residents.Edit)
+	d.MayEdit = d.MayEdit && open.May(tx, residents.Edit)
 	if !tx.Actor.Has(presence.View) {
 		return d, nil
 	}
-	d.Where = where
-	entries, next, err := presence.HistoryOf(tx, presence.HistoryInput{ResidentID: in.Resident, Limit: shownEntries})
-	if err != nil && fault.KindOf(err) != fault.NotFound { // somebody without a bed is in nobody's ward: the book stays closed
+	d.Where = open.Where
+	if d.Entries, d.More, err = open.History(tx, shownEntries); err != nil {
 		return d, err
 	}
-	d.Entries, d.More = entries, next != ""
-	if where != nil && where.BedID != 0 {
-		alike, err := presence.Namesakes(tx, where.WardID)
+	if d.Where != nil && d.Where.BedID != 0 {
+		alike, err := presence.Namesakes(tx, d.Where.WardID)
 		if err != nil {
 			return d, err
 		}

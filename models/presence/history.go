@@ -88,7 +88,7 @@ type HistoryInput struct {
 const traced = "x.recorded_at, x.recorded_by, x.ended_recorded_at, x.ended_recorded_by, x.replaces_id, x.voided_at, x.voided_by, x.void_reason"
 
 // HistoryOf reads the stays, beds and absences of a person, newest first, corrections included, a
-// page at a time in four statements. The history follows the person: what was in another campus is
+// page at a time in three statements. The history follows the person: what was in another campus is
 // shown to whoever may see the person now. It needs presence.view and
 // residents.view.
 func HistoryOf(tx *db.Tx, in HistoryInput) (entries []Entry, next string, err error) {
@@ -106,6 +106,12 @@ func HistoryOf(tx *db.Tx, in HistoryInput) (entries []Entry, next string, err er
 	if err := reaches(tx, View, who.CampusID, wardOf(lies)); err != nil {
 		return nil, "", err
 	}
+	return historyOf(tx, in)
+}
+
+// historyOf is HistoryOf for whoever has asked whether the person is within reach, in one statement:
+// of each book as many lines as the page may hold are read by the person's own index.
+func historyOf(tx *db.Tx, in HistoryInput) (entries []Entry, next string, err error) {
 	page := db.Page{Limit: in.Limit, After: in.After}
 	parts, follows, err := page.Parts(3)
 	if err != nil {
@@ -122,30 +128,21 @@ func HistoryOf(tx *db.Tx, in HistoryInput) (entries []Entry, next string, err er
 		before = time.UnixMicro(micros).UTC()
 		last = Entry{FromAt: before, Kind: EntryKind(parts[1]), ID: id}
 	}
-	err = tx.Everywhere("the history follows the person", func(tx *db.Tx) error {
-		for _, book := range []struct{ kind, columns, tables, start string }{
-			{string(StayEntry), "x.admitted_at AS from_at, x.left_at AS to_at, x.category AS what, x.end_reason, x.end_note AS note", "presence_stays x", "admitted_at"},
-			{string(PlacementEntry), "x.started_at AS from_at, x.ended_at AS to_at, x.cause AS what, x.note, w.name AS ward_name, m.name AS room_name, b.name AS bed_name",
-				"presence_placements x JOIN wards_wards w ON w.id = x.ward_id JOIN wards_rooms m ON m.id = x.room_id JOIN wards_beds b ON b.id = x.bed_id", "started_at"},
-			{string(AbsenceEntry), "x.started_at AS from_at, x.ended_at AS to_at, x.kind AS what, x.place, x.companion, x.note, x.due_back_on", "presence_absences x", "started_at"},
-		} {
-			c := &clause{}
-			c.add("SELECT x.id, x.campus_id, "+book.columns+", "+traced+" FROM "+book.tables+" WHERE {campus x.campus_id} AND x.resident_id = ?", who.ID)
-			if follows {
-				// Lines of the cursor's own moment are read again and left out below.
-				c.add(" AND x."+book.start+" <= ?", before)
-			}
-			c.add(" ORDER BY x."+book.start+" DESC, x.id DESC LIMIT ?", page.Size()+1+sameMoment)
-			rows, err := db.Report[Entry](tx, c.text.String(), c.args...)
-			if err != nil {
-				return err
-			}
-			for i := range rows {
-				rows[i].Kind = EntryKind(book.kind)
-			}
-			entries = append(entries, rows...)
+	c := &clause{}
+	for i, book := range historyBooks {
+		if i > 0 {
+			c.add(" UNION ALL ")
 		}
-		return nil
+		c.add("SELECT * FROM (SELECT '"+string(book.kind)+"' AS kind, x.id, x.campus_id, "+book.columns+", "+traced+" FROM "+book.tables+" WHERE {campus x.campus_id} AND x.resident_id = ?", in.ResidentID)
+		if follows {
+			// Lines of the cursor's own moment are read again and left out below.
+			c.add(" AND x."+book.start+" <= ?", before)
+		}
+		c.add(" ORDER BY x."+book.start+" DESC, x.id DESC LIMIT ?) "+string(book.kind), page.Size()+1+sameMoment)
+	}
+	err = tx.Everywhere("the history follows the person", func(tx *db.Tx) (err error) {
+		entries, err = db.Report[Entry](tx, c.text.String(), c.args...)
+		return err
 	})
 	if err != nil {
 		return nil, "", err
@@ -160,6 +157,21 @@ func HistoryOf(tx *db.Tx, in HistoryInput) (entries []Entry, next string, err er
 		next = db.Cursor(strconv.FormatInt(e.FromAt.UnixMicro(), 10), string(e.Kind), strconv.FormatUint(e.ID, 10))
 	}
 	return entries, next, nil
+}
+
+// historyBooks are the three books of a person's history with the columns of an Entry, each in the
+// same order.
+var historyBooks = []struct {
+	kind                   EntryKind
+	columns, tables, start string
+}{
+	{StayEntry, `x.admitted_at AS from_at, x.left_at AS to_at, x.category AS what, x.end_reason, '' AS ward_name, '' AS room_name, '' AS bed_name,
+		'' AS place, '' AS companion, x.end_note AS note, NULL AS due_back_on`, "presence_stays x", "admitted_at"},
+	{PlacementEntry, `x.started_at AS from_at, x.ended_at AS to_at, x.cause AS what, '' AS end_reason, w.name AS ward_name, m.name AS room_name, b.name AS bed_name,
+		'' AS place, '' AS companion, x.note, NULL AS due_back_on`,
+		"presence_placements x JOIN wards_wards w ON w.id = x.ward_id JOIN wards_rooms m ON m.id = x.room_id JOIN wards_beds b ON b.id = x.bed_id", "started_at"},
+	{AbsenceEntry, `x.started_at AS from_at, x.ended_at AS to_at, x.kind AS what, '' AS end_reason, '' AS ward_name, '' AS room_name, '' AS bed_name,
+		x.place, x.companion, x.note, x.due_back_on`, "presence_absences x", "started_at"},
 }
 
 // sameMoment is how many lines of one book may begin at one moment, as corrections of a row do.

@@ -52,7 +52,8 @@ type File struct {
 	Now           time.Time
 }
 
-// OpenFile reads the file of a person; that somebody looked is kept. It needs residents.view.
+// OpenFile reads the file of a person in four statements; that somebody looked is kept. It needs
+// residents.view.
 func OpenFile(tx *db.Tx, id uint64) (*File, error) {
 	if err := tx.May(View); err != nil {
 		return nil, err
@@ -69,17 +70,12 @@ func OpenFile(tx *db.Tx, id uint64) (*File, error) {
 	if unit, ok := settings.UnitOf(p.OriginUnitCode); ok {
 		f.OriginUnit = unit.Full()
 	}
-	if f.OtherNames, err = db.From[OtherName](tx).Where("resident_id = ? AND ended_recorded_at IS NULL", id).Order("id").All(); err != nil {
+	if err := f.around(tx, f.Today.AddMonths(-1)); err != nil {
 		return nil, err
 	}
 	if f.Kin, err = kinOf(tx, id); err != nil {
 		return nil, err
 	}
-	relatives, err := RelativesOf(tx, []uint64{id})
-	if err != nil {
-		return nil, err
-	}
-	f.Relatives = relatives[id]
 	if f.Papers, err = papersOf(tx, id); err != nil {
 		return nil, err
 	}
@@ -88,12 +84,7 @@ func OpenFile(tx *db.Tx, id uint64) (*File, error) {
 			return nil, err
 		}
 	}
-	recent := f.Today.AddMonths(-1)
-	if f.Needs, err = db.From[Need](tx).Where("resident_id = ? AND (to_day IS NULL OR to_day >= ?)", id, recent).Order("id").All(); err != nil {
-		return nil, err
-	}
-	f.Flags, err = db.From[Flag](tx).Where("resident_id = ? AND (to_day IS NULL OR to_day >= ?)", id, recent).Order("id").All()
-	return f, err
+	return f, nil
 }
 
 // papersOf reads the papers of a person that hold: not taken out, and replaced by none.
