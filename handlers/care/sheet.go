@@ -248,6 +248,10 @@ func chips(call *web.Call, b care.Bed) []parts.Chip {
 	if b.SameName {
 		first = append(first, parts.Chip{Tone: parts.Due, Icon: "users", Text: call.T("wards.same_name", words.A{"birth": words.Birth(call.Context(), b.Birth())})})
 	}
+	for _, c := range b.Family() {
+		c = c.From(b.WardID, b.RoomID)
+		first = append(first, parts.Beside{Relation: string(c.Relation), Name: c.Name, Ward: c.WardName, Room: c.RoomName, Bed: c.BedName}.Chip(call.Context()))
+	}
 	var out []parts.Chip
 	if b.Away() {
 		out = append(out, awayChip(call, b))

@@ -24,6 +24,7 @@ type fileData struct {
 	Where   *presence.Whereabouts // nil when not in care
 	Entries []presence.Entry
 	More    bool
+	Family  []presence.Close    // the baby of a mother, the parents of a baby, who are in care too
 	Alike   []presence.Namesake // others of the ward who are called like this person
 }
 
@@ -43,7 +44,7 @@ func readFile(tx *db.Tx, in ofResident) (d fileData, err error) {
 	if !tx.Actor.Has(presence.View) {
 		return d, nil
 	}
-	d.Where = open.Where
+	d.Where, d.Family = open.Where, open.Family
 	if d.Entries, d.More, err = open.History(tx, shownEntries); err != nil {
 		return d, err
 	}
@@ -97,6 +98,16 @@ func (d fileData) goTo(verb string) string {
 
 // inCare tells that the person's stay goes on.
 func (d fileData) inCare() bool { return d.Where != nil }
+
+// withMother is the mother or father with whom a baby lies that has no bed of its own.
+func (d fileData) withMother() *presence.Close {
+	for i, c := range d.Family {
+		if d.Where != nil && d.Where.BedID == 0 && c.Parent() && c.BedID != 0 {
+			return &d.Family[i]
+		}
+	}
+	return nil
+}
 
 // never tells that the person was entered and has not been received yet.
 func (d fileData) never() bool {
@@ -205,6 +216,15 @@ func (d fileData) place(call *web.Call) parts.Facts {
 	facts := parts.Facts{}
 	if w.BedID != 0 {
 		facts = append(facts, parts.Fact{Name: call.T("residents.column.bed"), Value: bedWords(call, *w), Href: fmt.Sprintf("/wards/%d", w.WardID)})
+	}
+	for _, c := range d.Family {
+		c = c.From(w.WardID, w.RoomID)
+		beside := parts.Beside{Relation: string(c.Relation), Name: c.Name, Ward: c.WardName, Room: c.RoomName, Bed: c.BedName}
+		fact := parts.Fact{Name: call.T("residents.beside." + string(c.Relation)), Value: c.Name, Note: beside.Where(ctx), Href: pathOf(c.ResidentID)}
+		if c.BedID == 0 && !c.Parent() {
+			fact.Note = call.T("residents.beside.with_mother")
+		}
+		facts = append(facts, fact)
 	}
 	if w.AbsenceID != 0 {
 		fact := parts.Fact{Name: call.T("residents.column.where"), Value: strings.Trim(call.T("residents.is."+string(w.AbsenceKind))+" · "+w.AbsencePlace, " ·")}

@@ -228,6 +228,10 @@ func (d boardData) place(call *web.Call, b *care.Bed) templ.Component {
 	if b.SameName {
 		p.Chips = append(p.Chips, parts.Chip{Tone: parts.Due, Icon: "users", Text: call.T("wards.same_name", words.A{"birth": words.Birth(call.Context(), b.Birth())})})
 	}
+	for _, c := range b.Family() {
+		c = c.From(b.WardID, b.RoomID)
+		p.Chips = append(p.Chips, parts.Beside{Relation: string(c.Relation), Name: c.Name, Ward: c.WardName, Room: c.RoomName, Bed: c.BedName}.Chip(call.Context()))
+	}
 	if b.Away() {
 		p.Chips = append(p.Chips, d.absenceChip(call, b))
 	}

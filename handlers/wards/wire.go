@@ -116,7 +116,16 @@ type boardPerson struct {
 	DueBackOn *value.Day  `json:"due_back_on,omitempty"`
 	Needs     []boardNeed `json:"needs,omitempty"`
 	Flags     []string    `json:"flags,omitempty"`
+	Family    []closeOut  `json:"family,omitempty" doc:"the baby of a mother, the parents of a baby, who are in care too"`
 	Last      *boardRound `json:"last_round,omitempty"`
+}
+
+// closeOut is the mother, father or baby of somebody.
+type closeOut struct {
+	Relation   string `json:"relation" enum:"mother,father,child"`
+	ResidentID uint64 `json:"resident_id"`
+	Name       string `json:"name"`
+	BedID      uint64 `json:"bed_id,omitempty" doc:"absent: a baby that lies with its mother"`
 }
 
 type boardNeed struct {
@@ -193,6 +202,9 @@ func boardBedWire(b *care.Bed) boardBed {
 	}
 	for _, f := range b.Flags {
 		p.Flags = append(p.Flags, f.Kind)
+	}
+	for _, c := range b.Family() {
+		p.Family = append(p.Family, closeOut{string(c.Relation), c.ResidentID, c.Name, c.BedID})
 	}
 	if b.Last != nil {
 		p.Last = &boardRound{b.Last.At, b.Last.Signs, b.Last.Exceptions, b.Last.Note}

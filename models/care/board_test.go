@@ -45,6 +45,20 @@ func TestBoardIsNeverOld(t *testing.T) {
 	var flag *residents.Flag
 	var extra *wards.Bed
 	var out *wards.Outage
+	var baby *residents.Person
+	var cot uint64 // in another ward
+	g.Do(func(tx *db.Tx) error {
+		nursery, err := wards.AddWard(tx, zone, wards.WardInput{Name: "Khu nhỏ", Sex: wards.ForAny, From: value.MustDay("2026-01-01")})
+		if err != nil {
+			return err
+		}
+		if _, err := wards.AddRoom(tx, nursery.ID, wards.RoomInput{Name: "101", Beds: 1, From: value.MustDay("2026-01-01")}); err != nil {
+			return err
+		}
+		beds, err := wards.BedsOf(tx, wards.View, nursery.ID)
+		cot = beds[0].ID
+		return err
+	})
 	acts := []struct {
 		what   string
 		signed bool // by a person
@@ -122,6 +136,31 @@ func TestBoardIsNeverOld(t *testing.T) {
 				return err
 			}
 			_, err = wards.ChangeCampus(tx, campus, wards.CampusInput{Code: c.Code, Name: "Cơ sở khác", From: value.MustDay("2026-01-01"), Version: c.Version})
+			return err
+		}},
+		{"a birth", false, func(tx *db.Tx) (err error) {
+			baby, err = residents.EnterBirth(tx, residents.BirthInput{Mother: who, Name: "Bé Na", Sex: "f"})
+			return err
+		}},
+		{"the baby in care", false, func(tx *db.Tx) error {
+			_, err := presence.Admit(tx, presence.AdmitInput{ResidentID: baby.ID, CampusID: campus, Category: "A1"})
+			return err
+		}},
+		{"the baby's own bed in another ward", false, func(tx *db.Tx) error {
+			_, err := presence.Place(tx, presence.PlaceInput{ResidentID: baby.ID, BedID: cot})
+			return err
+		}},
+		{"the baby's name", false, func(tx *db.Tx) error {
+			p, err := db.Get[residents.Person](tx, baby.ID)
+			if err != nil {
+				return err
+			}
+			given := "Nguyễn Thị Na"
+			_, err = residents.ChangeResident(tx, residents.ChangeInput{Resident: p.ID, Name: &given, Version: p.Version})
+			return err
+		}},
+		{"the baby's way home", false, func(tx *db.Tx) error {
+			_, err := presence.Discharge(tx, presence.DischargeInput{ResidentID: baby.ID, Reason: "c"})
 			return err
 		}},
 		{"a discharge", false, func(tx *db.Tx) error {

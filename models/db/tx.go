@@ -71,13 +71,16 @@ func (tx *Tx) Touch(wards ...uint64) {
 // TouchAll tells every live board: what changed stands on all of them, as the name of a campus does.
 func (tx *Tx) TouchAll() { tx.all = true }
 
-// boards knows, for a kind of subject, on which ward's board it stands.
-var boards = map[string]func(*Tx, uint64) (uint64, error){}
+// boards knows, for a kind of subject, on which wards' boards it stands.
+var boards = map[string]func(*Tx, uint64) ([]uint64, error){}
 
-// BoardOf says on which ward's board a kind of subject stands (0: on none), so that every deed about
-// one touches that board, also a deed of an area that knows no wards: an allergy that is noted must
-// not wait for somebody to load the page again. It is called when a package is loaded.
-func BoardOf(subject string, ward func(tx *Tx, id uint64) (uint64, error)) { boards[subject] = ward }
+// BoardOf says on which wards' boards a kind of subject stands, so that every deed about one touches
+// those boards, also a deed of an area that knows no wards: an allergy that is noted must not wait
+// for somebody to load the page again, and a baby that is moved stands on its mother's board too. It
+// is called when a package is loaded.
+func BoardOf(subject string, wards func(tx *Tx, id uint64) ([]uint64, error)) {
+	boards[subject] = wards
+}
 
 // Looked notes that the actor saw the file of a resident. The answer waits until it is on disk.
 func (tx *Tx) Looked(kind string, id, campus uint64) {
@@ -179,12 +182,12 @@ func (tx *Tx) sign(action string) error {
 	if d.Campus == 0 && len(tx.fence.campuses) == 1 {
 		d.Campus = tx.fence.campuses[0]
 	}
-	if ward := boards[d.Subject]; ward != nil && len(tx.wards) == 0 && !tx.all {
-		id, err := ward(tx, d.SubjectID)
+	if wards := boards[d.Subject]; wards != nil && !tx.all {
+		ids, err := wards(tx, d.SubjectID)
 		if err != nil {
 			return err
 		}
-		tx.Touch(id)
+		tx.Touch(ids...)
 	}
 	if tx.all {
 		d.Wards = "*"

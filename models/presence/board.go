@@ -48,18 +48,11 @@ type Tile struct {
 	DueBackOn      value.Day
 	KeptFor        string // for whom the free bed is kept now, and until when
 	KeptUntil      *time.Time
+	FamilyText     // now: the baby of a mother, the parents of a baby
 }
 
-// A deed about a person touches the board on which the person lies.
-func init() { db.BoardOf("resident", wardNow) }
-
-func wardNow(tx *db.Tx, resident uint64) (ward uint64, err error) {
-	return ward, tx.Everywhere("it names no one, and only boards hear of it", func(tx *db.Tx) error {
-		lies, err := db.From[Placement](tx).Only("ward_id").Where("open_resident_id = ?", resident).Maybe()
-		ward = wardOf(lies)
-		return err
-	})
-}
+// A deed about a person touches the boards on which the person's name stands.
+func init() { db.BoardOf("resident", boardsNow) }
 
 // Free tells that somebody may be placed here now.
 func (t Tile) Free() bool {
@@ -120,7 +113,7 @@ func BoardWith[T any](tx *db.Tx, ward uint64, at time.Time, beside Beside) ([]T,
 		p.resident_id, r.number, r.name, r.sex, r.birth_date, r.birth_precision, r.photo_file_id, r.self_care,
 		a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.place AS absence_place, a.due_back_on`)
 	if in.At.IsZero() {
-		c.add(`, CASE WHEN q.resident_id IS NULL THEN q.person ELSE qr.name END AS kept_for, q.expires_at AS kept_until`)
+		c.add(`, CASE WHEN q.resident_id IS NULL THEN q.person ELSE qr.name END AS kept_for, q.expires_at AS kept_until`+familyColumns, familyValues(tx)...)
 	}
 	c.add(beside.Columns, beside.Values...)
 	c.add(` FROM wards_wards w

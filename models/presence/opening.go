@@ -9,6 +9,7 @@ import (
 // with this person beside reading.
 type Opening struct {
 	Where    *Whereabouts // nil when not in care
+	Family   []Close      // the baby of a mother, the parents of a baby, who are in care too
 	Resident uint64
 	campus   uint64
 	parted   bool // was received once, and is not in care
@@ -21,11 +22,11 @@ func OpenFor(tx *db.Tx, permission string, resident uint64) (*Opening, error) {
 	if err := tx.May(permission); err != nil {
 		return nil, err
 	}
-	where, err := WhereIs(tx, resident)
+	where, family, err := whereIsWith(tx, resident)
 	if err != nil {
 		return nil, err
 	}
-	o := &Opening{Where: where, Resident: resident}
+	o := &Opening{Where: where, Family: family, Resident: resident}
 	if where != nil {
 		o.campus = where.CampusID
 	} else {
