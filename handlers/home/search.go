@@ -29,8 +29,8 @@ type found struct {
 	Text   string
 	Books  books
 	People []presence.Listed
-	More   bool                          // there are more people
-	Stays  map[uint64][]presence.Earlier // of those who are not in care
+	More   bool                      // there are more people
+	Stays  map[uint64]presence.Known // of those who are not in care
 	Places []wards.Found
 	Papers []register.Entry
 	Others bool // there are more papers
@@ -112,7 +112,7 @@ func (f found) people(call *web.Call) parts.Events {
 		if p.PhotoFileID != nil {
 			one.Face.Photo = fmt.Sprintf("/residents/%d/photo?v=%d", p.ResidentID, *p.PhotoFileID)
 		}
-		switch stays := f.Stays[p.ResidentID]; {
+		switch stays := f.Stays[p.ResidentID].Earlier; {
 		case p.InCare():
 			one.Note = joined(one.Note, bed(call, p.Whereabouts))
 		case len(stays) > 0:
@@ -250,7 +250,7 @@ func foundOut(f found) foundWire {
 	for _, p := range f.People {
 		one := foundPerson{ResidentID: p.ResidentID, Number: p.Number, Name: p.Name, InCare: p.InCare(), Absence: string(p.AbsenceKind),
 			BirthDate: p.BirthDate, BirthPrecision: p.BirthPrecision, WardID: p.WardID, Ward: p.WardName, Room: p.RoomName, Bed: p.BedName}
-		if stays := f.Stays[p.ResidentID]; len(stays) > 0 {
+		if stays := f.Stays[p.ResidentID].Earlier; len(stays) > 0 {
 			one.LeftOn = value.DayOf(stays[0].LeftAt, f.Zone)
 		}
 		w.People = append(w.People, one)

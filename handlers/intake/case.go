@@ -366,6 +366,7 @@ type identityData struct {
 	*intake.CaseFile
 	In      intake.IdentifyInput
 	Alike   *residents.Alikes
+	Before  map[uint64]presence.Known // of those alike: who is here, and when the others were
 	Citizen string
 }
 
@@ -377,7 +378,10 @@ func readIdentity(tx *db.Tx, in intake.IdentifyInput) (d identityData, err error
 		return d, err
 	}
 	d.In = in
-	d.Alike, err = intake.AlikeOf(tx, in)
+	if d.Alike, err = intake.AlikeOf(tx, in); err != nil {
+		return d, err
+	}
+	d.Before, err = knownStays(tx, d.Alike)
 	return d, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -47,7 +48,7 @@ type shelter struct {
 
 func openShelter(t *testing.T) *shelter {
 	t.Helper()
-	if err := words.Register(words.Texts(), web.Texts, parts.Texts, sheet.Texts, intakedesk.Texts); err != nil {
+	if err := words.Register(words.Texts(), web.Texts, parts.Texts, sheet.Texts, intakedesk.Texts, os.DirFS("../presence")); err != nil {
 		t.Fatal(err)
 	}
 	g := &shelter{House: dbtest.Open(t), t: t}
@@ -148,10 +149,39 @@ func TestEmergencyPage(t *testing.T) {
 	})
 	t.Run("SomebodyAlike", func(t *testing.T) {
 		a := g.worker.Post("/intake/emergency", url.Values{"sex": {"m"}, "name": {"Lò Văn Chín"}}).Want(http.StatusConflict)
-		if !strings.Contains(a.Body, "Chính là Lò Văn Chín") || !a.Page().Has(`button[name="despite"]`) {
+		if !strings.Contains(a.Body, "Đang ở trung tâm") || !strings.Contains(a.Page().Text("#night"), "Lò Văn Chín") || !a.Page().Has(`button[name="despite"]`) {
 			t.Error("the one alike is not shown")
 		}
 		g.receive(url.Values{"name": {"Lò Văn Chín"}, "despite": {"true"}})
+	})
+	t.Run("SomebodyComesBack", func(t *testing.T) {
+		at := g.receive(url.Values{"name": {"Kha Thị Sáu"}, "sex": {"f"}})
+		var who uint64
+		if err := g.Raw().QueryRow("SELECT id FROM residents_people WHERE name = 'Kha Thị Sáu'").Scan(&who); err != nil {
+			t.Fatal(err)
+		}
+		form := url.Values{"sex": {"f"}, "name": {"kha thi sau"}, "found_place": {"Chợ Vinh"}}
+		here := g.worker.Post("/intake/emergency", form).Want(http.StatusConflict)
+		if !strings.Contains(here.Body, "Đang ở trung tâm") || here.Page().Has(`button[name="known_as"]`) {
+			t.Error("who is here is offered for another admission")
+		}
+		g.Do(func(tx *db.Tx) error {
+			_, err := presence.Discharge(tx, presence.DischargeInput{ResidentID: who, Reason: "b"})
+			return err
+		})
+		page := g.worker.Post("/intake/emergency", form).Want(http.StatusConflict).Page()
+		if !strings.Contains(page.Text("body"), "Đã ở 21/11/2026 – 21/11/2026: b) Người giám hộ") || page.Attr(`button[name="known_as"]`, "value") != fmt.Sprint(who) {
+			t.Errorf("the earlier stay is not shown: %.300s", page.Text("#night"))
+		}
+		form.Set("known_as", fmt.Sprint(who))
+		back := g.worker.Post("/intake/emergency", form).Want(http.StatusSeeOther).Header.Get("Location")
+		var people, stays int
+		if err := g.Raw().QueryRow("SELECT COUNT(*), (SELECT COUNT(*) FROM presence_stays WHERE resident_id = ?) FROM residents_people WHERE name = 'Kha Thị Sáu'", who).Scan(&people, &stays); err != nil {
+			t.Fatal(err)
+		}
+		if back == at || people != 1 || stays != 2 {
+			t.Errorf("one tap made %d people and %d stays at %s", people, stays, back)
+		}
 	})
 	t.Run("Photograph", func(t *testing.T) {
 		var picture bytes.Buffer

@@ -28,8 +28,9 @@ type emergencyForm struct {
 // emergencyData is the page of an emergency.
 type emergencyData struct {
 	*intake.Doors
-	In    emergencyForm
-	Alike *residents.Alikes
+	In     emergencyForm
+	Alike  *residents.Alikes
+	Before map[uint64]presence.Known // of those alike: who is here, and when the others were
 }
 
 func readEmergency(tx *db.Tx, in emergencyForm) (d emergencyData, err error) {
@@ -38,9 +39,38 @@ func readEmergency(tx *db.Tx, in emergencyForm) (d emergencyData, err error) {
 	}
 	d.In, d.Alike = in, &residents.Alikes{}
 	if in.Name != "" && tx.Actor.Has(residents.Edit) {
-		d.Alike, err = residents.Like(tx, residents.LikeInput{PersonInput: residents.PersonInput{Name: in.Name, Sex: in.Sex}})
+		if d.Alike, err = residents.Like(tx, residents.LikeInput{PersonInput: residents.PersonInput{Name: in.Name, Sex: in.Sex}}); err != nil {
+			return d, err
+		}
+		d.Before, err = knownStays(tx, d.Alike)
 	}
 	return d, err
+}
+
+// knownStays tells of those alike who is in care and who was; nothing for who may not see it.
+func knownStays(tx *db.Tx, alike *residents.Alikes) (map[uint64]presence.Known, error) {
+	if alike == nil || len(alike.Within) == 0 || !tx.Actor.Has(presence.View) || !tx.Actor.Has(residents.View) {
+		return nil, nil
+	}
+	ids := make([]uint64, len(alike.Within))
+	for i, a := range alike.Within {
+		ids[i] = a.ID
+	}
+	return presence.EarlierStays(tx, ids)
+}
+
+// stayLines says whether somebody is here, and of who was here before when, and how it ended.
+func stayLines(call *web.Call, k presence.Known) []string {
+	ctx := call.Context()
+	var out []string
+	if k.InCare {
+		out = append(out, call.T("parts.stay_now"))
+	}
+	for _, s := range k.Earlier {
+		out = append(out, call.T("parts.stay", words.A{"from": value.DayOf(s.Since(), words.Zone(ctx)), "to": value.DayOf(s.LeftAt, words.Zone(ctx)),
+			"how": call.T("presence.reason." + string(s.EndReason))}))
+	}
+	return out
 }
 
 func showEmergency(call *web.Call, d emergencyData) web.Leaf {

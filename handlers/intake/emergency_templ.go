@@ -98,7 +98,7 @@ func emergencyAsk(call *web.Call, d emergencyData, b blank) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if d.Alike.Count() > 0 {
-			templ_7745c5c3_Err = alikeChoice(call, d.Alike, b).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = alikeChoice(call, d.Alike, d.Before, b).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

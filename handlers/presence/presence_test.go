@@ -231,6 +231,15 @@ func TestAdmitAndDischarge(t *testing.T) {
 	if at := g.where(g.sen); at.StayID != 0 {
 		t.Errorf("still here: %+v", at)
 	}
+	// The page of another admission shows the stay that is over, and leads into the same file.
+	page = m.Get(path("/presence/admit?resident_id=%d", g.sen)).Want(200).Page()
+	if text := page.Text("body"); !strings.Contains(text, "Những lần ở trước") || !strings.Contains(text, "đ) Cơ sở không có dịch vụ phù hợp") || !strings.Contains(text, "21/11/2026 – 21/11/2026") {
+		t.Error("the earlier stay is not shown")
+	}
+	m.Submit(page.Form("form.form"), "category", "A1", "bed_id", number(g.beds[2])).Want(303)
+	if at := g.where(g.sen); at.BedID != g.beds[2] || at.Category != "A1" {
+		t.Errorf("received again: %+v", at)
+	}
 	g.whole()
 }
 

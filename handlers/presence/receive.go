@@ -9,6 +9,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/presence"
 	"maiam/models/settings"
+	"maiam/models/value"
 	"maiam/models/wards"
 )
 
@@ -27,6 +28,7 @@ type admitData struct {
 	Campuses   []wards.Campus
 	Categories []settings.Category
 	Free       []presence.Proposal
+	Before     presence.Known // of who is not in care
 }
 
 func readAdmit(tx *db.Tx, in personQuery) (d admitData, err error) {
@@ -43,8 +45,28 @@ func readAdmit(tx *db.Tx, in personQuery) (d admitData, err error) {
 	if d.In.CampusID == 0 {
 		d.In.CampusID = d.Person.CampusID
 	}
-	d.Free, err = presence.Proposals(tx, presence.ProposalsInput{ResidentID: d.id(), CampusID: d.In.CampusID})
+	if d.Free, err = presence.Proposals(tx, presence.ProposalsInput{ResidentID: d.id(), CampusID: d.In.CampusID}); err != nil || !tx.Actor.Has(presence.View) {
+		return d, err
+	}
+	known, err := presence.EarlierStays(tx, []uint64{d.id()})
+	d.Before = known[d.id()]
 	return d, err
+}
+
+// earlier lists the stays that are over: from when to when, on what ground, and how they ended.
+func (d admitData) earlier(call *web.Call) parts.Events {
+	ctx := call.Context()
+	e := parts.Events{ID: "earlier", Title: call.T("presence.earlier.title")}
+	for _, s := range d.Before.Earlier {
+		from, to := value.DayOf(s.Since(), words.Zone(ctx)), value.DayOf(s.LeftAt, words.Zone(ctx))
+		one := parts.Event{Title: words.Day(ctx, from) + " – " + words.Day(ctx, to), Note: call.T("presence.reason."+string(s.EndReason)) + " · " + s.CampusName,
+			Chips: []parts.Chip{{Text: string(s.Category)}}}
+		if s.EndReason == presence.DiedOrMissing {
+			one.Tone = parts.Danger
+		}
+		e.Items = append(e.Items, one)
+	}
+	return e
 }
 
 func showAdmit(call *web.Call, d admitData) web.Leaf {

@@ -22,6 +22,7 @@ type newData struct {
 	In       residents.PersonInput
 	Campuses []wards.Campus
 	Alike    *residents.Alikes
+	Known    map[uint64]presence.Known // of those alike: who is here, and when the others were
 }
 
 func readNew(tx *db.Tx, in residents.PersonInput) (d newData, err error) {
@@ -29,8 +30,37 @@ func readNew(tx *db.Tx, in residents.PersonInput) (d newData, err error) {
 		return d, err
 	}
 	d.In = in
+	if d.Known, err = knownStays(tx, d.Alike); err != nil {
+		return d, err
+	}
 	d.Campuses, err = wards.CampusesWithin(tx)
 	return d, err
+}
+
+// knownStays tells of those alike who is in care and who was; nothing for who may not see it.
+func knownStays(tx *db.Tx, alike *residents.Alikes) (map[uint64]presence.Known, error) {
+	if len(alike.Within) == 0 || !tx.Actor.Has(presence.View) || !tx.Actor.Has(residents.View) {
+		return nil, nil
+	}
+	ids := make([]uint64, len(alike.Within))
+	for i, a := range alike.Within {
+		ids[i] = a.ID
+	}
+	return presence.EarlierStays(tx, ids)
+}
+
+// stayLines says when somebody was here before, and how it ended.
+func stayLines(call *web.Call, k presence.Known) []string {
+	ctx := call.Context()
+	var out []string
+	if k.InCare {
+		out = append(out, call.T("parts.stay_now"))
+	}
+	for _, s := range k.Earlier {
+		out = append(out, call.T("parts.stay", words.A{"from": value.DayOf(s.Since(), words.Zone(ctx)), "to": value.DayOf(s.LeftAt, words.Zone(ctx)),
+			"how": call.T("presence.reason." + string(s.EndReason))}))
+	}
+	return out
 }
 
 func showNew(call *web.Call, d newData) web.Leaf {

@@ -3,6 +3,7 @@ package residents_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -152,5 +153,21 @@ func TestWhoOpensTheFileOfSomebodyWithoutAWard(t *testing.T) {
 	}
 	if text := g.wardCarer.Get(file(g.chau)).Page().Text("body"); strings.Contains(text, "Vào trung tâm, nhóm A1") {
 		t.Error("the book of somebody in nobody's ward is open to one ward")
+	}
+}
+
+// TestEnteringSomebodyWhoWasHere shows, before a second file is made, when the person alike was here, and
+// leads to the admission of that one.
+func TestEnteringSomebodyWhoWasHere(t *testing.T) {
+	g := open(t)
+	left, _ := g.standings()
+	at := fmt.Sprintf(`a[href="/presence/admit?resident_id=%d"]`, left)
+	page := g.nurse.Get("/residents/new?" + url.Values{"name": {"bui thi gai"}, "sex": {"f"}}.Encode()).Want(http.StatusOK).Page()
+	if text := page.Text("body"); !strings.Contains(text, "Đã ở 01/02/2026 – 03/03/2026") || !page.Has(at) {
+		t.Errorf("the earlier stay or the way back is missing: %.300s", text)
+	}
+	page = g.nurse.Get("/residents/new?" + url.Values{"name": {"dang thi hoa"}, "sex": {"f"}}.Encode()).Want(http.StatusOK).Page()
+	if text := page.Text("body"); !strings.Contains(text, "Đang ở trung tâm") || page.Has(`a[href^="/presence/admit"]`) {
+		t.Error("who is here is offered for another admission")
 	}
 }

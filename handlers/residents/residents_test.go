@@ -7,6 +7,7 @@ import (
 	"image/jpeg"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -54,7 +55,7 @@ var all = []string{residents.View, residents.Edit, residents.ContactPermission, 
 
 func open(t *testing.T) *ground {
 	t.Helper()
-	if err := words.Register(words.Texts(), web.Texts, parts.Texts, sheet.Texts, residentsdesk.Texts); err != nil {
+	if err := words.Register(words.Texts(), web.Texts, parts.Texts, sheet.Texts, residentsdesk.Texts, os.DirFS("../presence")); err != nil {
 		t.Fatal(err)
 	}
 	g := &ground{House: dbtest.Open(t), t: t}

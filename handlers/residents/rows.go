@@ -122,11 +122,13 @@ func paperItems(call *web.Call, d fileData) []parts.Event {
 	return items
 }
 
-func alikeItems(call *web.Call, alike *residents.Alikes) []parts.Event {
+// alikeItems are the people alike, with the stays they had.
+func alikeItems(call *web.Call, alike *residents.Alikes, known map[uint64]presence.Known) []parts.Event {
 	var items []parts.Event
 	for _, a := range alike.Within {
 		f := parts.Face{Name: a.Name, Photo: photoPath(a.ID, a.PhotoFileID)}
-		items = append(items, parts.Event{Title: a.Name, Href: pathOf(a.ID), Note: alikeLine(call, a), Chips: alikeChips(call, a), Face: &f})
+		e := parts.Event{Title: a.Name, Href: pathOf(a.ID), Note: joined(append([]string{alikeLine(call, a)}, stayLines(call, known[a.ID])...)...), Chips: alikeChips(call, a), Face: &f}
+		items = append(items, e)
 	}
 	return items
 }

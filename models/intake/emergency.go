@@ -83,6 +83,7 @@ type EmergencyInput struct {
 	Sex           value.Sex         `form:"sex" json:"sex" validate:"max=1"`
 	Age           string            `form:"age" json:"age,omitempty" validate:"max=3" doc:"about how many years"`
 	Name          string            `form:"name" json:"name,omitempty" validate:"max=200" doc:"empty when nobody knows it: the house gives one until then"`
+	KnownAs       uint64            `form:"known_as" json:"known_as,omitempty" doc:"somebody who was here before: the stay goes into that person's file, and name, sex and age are those of the file"`
 	Despite       bool              `form:"despite" json:"despite,omitempty" doc:"receive although somebody alike is known"`
 	Category      presence.Category `form:"category" json:"category,omitempty" validate:"max=4" enum:"B1,B2,B3" doc:"B2 when absent"`
 	Abandoned     bool              `form:"abandoned" json:"abandoned,omitempty" doc:"a child left by its parents"`
@@ -160,10 +161,17 @@ func (in *EmergencyInput) check() (bad fault.Fields) {
 // input it is the first that suits in an emergency zone; when none does, the person is in care without
 // one, and the house says so loudly, for nobody is left at the door.
 //
+// Who was here before comes back into the file that there is, with KnownAs: no second file is made.
+//
 // Invalid: no sex, an age that is none, a category that is no emergency, a bed that does not suit.
-// Conflict: somebody alike is known and Despite is not set, or the chosen bed is taken.
+// Conflict: somebody alike is known and Despite is not set, the chosen bed is taken, or who is said to
+// come back is in care.
 func ReceiveInEmergency(tx *db.Tx, in EmergencyInput) (*Emergency, error) {
 	if err := tx.May(Reception); err != nil {
+		return nil, err
+	}
+	before, err := in.known(tx)
+	if err != nil {
 		return nil, err
 	}
 	bad := in.check()
@@ -178,18 +186,14 @@ func ReceiveInEmergency(tx *db.Tx, in EmergencyInput) (*Emergency, error) {
 	if err := bad.Err(); err != nil {
 		return nil, err
 	}
-	who := residents.PersonInput{CampusID: campus.ID, Name: in.Name, Sex: in.Sex, Born: birth, Despite: in.Despite}
-	if in.Name == "" {
-		who.NameUnknown = true
-		if who.Meanwhile, err = nextUnknown(tx, campus); err != nil {
+	p := before
+	if p == nil {
+		if p, err = in.enter(tx, campus, birth); err != nil {
 			return nil, err
 		}
 	}
-	p, err := residents.CreateResident(tx, who)
-	if err != nil {
-		return nil, err
-	}
 	out := &Emergency{Person: *p}
+	out.Person.CampusID = campus.ID // who comes back may come to the other campus
 	if err := out.admit(tx, in); err != nil {
 		return nil, err
 	}
@@ -198,6 +202,9 @@ func ReceiveInEmergency(tx *db.Tx, in EmergencyInput) (*Emergency, error) {
 			return nil, err
 		}
 		out.Person = *p
+	}
+	if before != nil {
+		tx.Detail("again", true)
 	}
 	out.Case = Case{CampusID: campus.ID, StayID: out.Stay.Identity(), ResidentID: p.ID, Way: ByEmergency, Abandoned: in.Abandoned, RecordedAt: tx.Now, RecordedBy: tx.Actor.ID}
 	if err := db.Add(tx, &out.Case); err != nil {
