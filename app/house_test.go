@@ -171,6 +171,8 @@ func idsOf(t *testing.T, h *house, code string) map[string]uint64 {
 		"leave":     "SELECT MIN(id) FROM intake_leaves WHERE campus_id = ?",
 		"departure": "SELECT MIN(id) FROM intake_departures WHERE campus_id = ?",
 		"errand":    "SELECT MIN(id) FROM intake_errands WHERE campus_id = ?",
+		"petition":  "SELECT MIN(id) FROM intake_petitions WHERE campus_id = ?",
+		"review":    "SELECT MIN(id) FROM intake_reviews WHERE campus_id = ?",
 		"outage":    "SELECT MIN(id) FROM wards_outages WHERE campus_id = ?",
 		"member":    "SELECT MIN(id) FROM staff_members WHERE campus_id = ?",
 	} {

@@ -17,6 +17,8 @@ import (
 type due struct {
 	Counts intake.DueCounts
 	Items  []intake.Deadline
+	Unkept int // files of which nobody is in charge, for those who share out the work
+	Shares bool
 }
 
 func (b *board) readDue(tx *db.Tx) error {
@@ -27,14 +29,22 @@ func (b *board) readDue(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	b.Due = &due{Counts: intake.Tally(all)}
+	b.Due = &due{Counts: intake.Tally(all, tx.Actor.ID)}
 	for _, d := range all {
 		if d.Urgency != intake.InTime {
 			b.Due.Items = append(b.Due.Items, d)
 		}
 	}
 	b.Due.Items = b.Due.Items[:min(len(b.Due.Items), mostNames)]
-	return nil
+	if b.Due.Shares = tx.Actor.Has(intake.KeepFiles); b.Due.Shares {
+		b.Due.Unkept, err = intake.UnkeptFiles(tx)
+	}
+	return err
+}
+
+// unkept leads to the files of which nobody is in charge.
+func (d due) unkept(call *web.Call) parts.Link {
+	return parts.Link{Text: words.N(call.Context(), "home.unkept", d.Unkept), Href: "/intake/files?all=true&whose=nobody"}
 }
 
 func (d due) events(call *web.Call) parts.Events {
@@ -45,8 +55,17 @@ func (d due) events(call *web.Call) parts.Events {
 		if !words.Has(call.Context(), key) {
 			key = "home.due.other"
 		}
-		e.Items = append(e.Items, parts.Event{When: text, Tone: tone, Title: call.T(key), Note: joined(one.Name, one.WardName),
-			Href: fmt.Sprintf("/residents/%d", one.ResidentID)})
+		item := parts.Event{When: text, Tone: tone, Title: call.T(key), Note: joined(one.Name, one.WardName), Href: fmt.Sprintf("/residents/%d", one.ResidentID)}
+		switch {
+		case one.Whole():
+			item.Note, item.Href = one.CampusName, fmt.Sprintf("/intake/children/%d", one.CampusID)
+		case one.At != "":
+			item.Href = fmt.Sprintf("/intake/petitions/%d", one.SubjectID)
+		}
+		if one.KeeperID != 0 && one.KeeperID == call.Actor.ID {
+			item.Chips = []parts.Chip{{Tone: parts.Info, Text: call.T("home.mine")}}
+		}
+		e.Items = append(e.Items, item)
 	}
 	return e
 }

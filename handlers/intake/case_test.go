@@ -246,7 +246,7 @@ func TestCasePage(t *testing.T) {
 		Clocks    []struct{ Kind string }
 	}
 	g.worker.JSON("GET", "/api/v1"+path, nil).Want(http.StatusOK).Into(&file)
-	if file.Category != "B2" || !file.Abandoned || len(file.Decisions) != 1 || !file.Decisions[0].Voided || len(file.Clocks) != 3 {
+	if file.Category != "B2" || !file.Abandoned || len(file.Decisions) != 1 || !file.Decisions[0].Voided || len(file.Clocks) != 4 {
 		t.Errorf("got %+v", file)
 	}
 	t.Run("Identity", func(t *testing.T) {

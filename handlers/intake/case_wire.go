@@ -11,13 +11,17 @@ import (
 type deadlineWire struct {
 	Kind       string     `json:"kind"`
 	Urgency    string     `json:"urgency" enum:"late,today,ripe,soon,running"`
-	From       value.Day  `json:"from"`
-	Due        value.Day  `json:"due"`
+	From       *value.Day `json:"from,omitempty" doc:"the first day; absent where nobody knows when it was done last"`
+	Due        *value.Day `json:"due,omitempty" doc:"absent where no paper sets a day"`
 	DaysLeft   int        `json:"days_left" doc:"calendar days; negative once the day has passed"`
-	ResidentID uint64     `json:"resident_id"`
-	Number     string     `json:"number"`
-	Name       string     `json:"name"`
+	ResidentID uint64     `json:"resident_id,omitempty" doc:"absent for a clock of a whole campus"`
+	Number     string     `json:"number,omitempty"`
+	Name       string     `json:"name,omitempty"`
 	StayID     uint64     `json:"stay_id,omitempty"`
+	PetitionID uint64     `json:"petition_id,omitempty" doc:"of somebody who asks to be received"`
+	Step       string     `json:"step,omitempty" doc:"the desk that a request lies on"`
+	Taker      string     `json:"taker,omitempty" doc:"who takes the step, where a paper or the centre says so"`
+	KeeperID   uint64     `json:"keeper_id,omitempty" doc:"who is in charge of the file"`
 	CampusID   uint64     `json:"campus_id"`
 	WardID     uint64     `json:"ward_id,omitempty"`
 	Bed        string     `json:"bed,omitempty"`
@@ -33,8 +37,18 @@ type dueWire struct {
 }
 
 func deadlineOut(l intake.Deadline) deadlineWire {
-	w := deadlineWire{Kind: string(l.Kind), Urgency: string(l.Urgency), From: l.From, Due: l.Due, DaysLeft: l.Left, ResidentID: l.ResidentID, Number: l.Number, Name: l.Name,
+	w := deadlineWire{Kind: string(l.Kind), Urgency: string(l.Urgency), DaysLeft: l.Left, ResidentID: l.ResidentID, Number: l.Number, Name: l.Name,
 		StayID: l.StayID, CampusID: l.CampusID, WardID: l.WardID, Bed: bedOf(l), LegalBasis: l.LegalBasis, Mark: string(l.Mark)}
+	w.Step, w.Taker, w.KeeperID = string(l.At), l.Taker, l.KeeperID
+	if l.At != "" {
+		w.PetitionID = l.SubjectID
+	}
+	if !l.From.IsZero() {
+		w.From = &l.From
+		if c, _ := l.Kind.Clock(); !c.Endless() {
+			w.Due = &l.Due
+		}
+	}
 	for _, code := range l.Missing {
 		w.Missing = append(w.Missing, string(code))
 	}

@@ -35,7 +35,7 @@ func readDue(tx *db.Tx, in intake.DeadlineInput) (d dueData, err error) {
 	if err != nil {
 		return d, err
 	}
-	d.Counts = intake.Tally(all)
+	d.Counts = intake.Tally(all, tx.Actor.ID)
 	d.Rows = slices.DeleteFunc(all, func(l intake.Deadline) bool { return in.Urgency != "" && l.Urgency != in.Urgency })
 	d.Campuses, err = wards.CampusesWithin(tx)
 	return d, err
@@ -70,6 +70,10 @@ func left(call *web.Call, l intake.Deadline) string {
 	}
 	ctx := call.Context()
 	switch {
+	case c.Endless():
+		return call.T("intake.left.endless")
+	case l.Urgency == intake.Ripe && l.From.IsZero():
+		return call.T("intake.left.never")
 	case l.Urgency == intake.Ripe:
 		return call.T("intake.left.ripe", words.A{"day": words.Day(ctx, l.Due)})
 	case l.Left == 0:
@@ -103,8 +107,16 @@ func why(call *web.Call, l intake.Deadline) string {
 	if !l.Until.IsZero() && l.Kind != intake.BackFromLeave && l.Figure > 0 && l.Kind != intake.StudiesEnd && l.LegalBasis != "" && moreTime(l) {
 		text = dotted(text, call.T("intake.why.more_time", words.A{"day": words.Day(ctx, l.Until)}))
 	}
-	if l.Guessed {
+	switch {
+	case l.Kind == intake.FamilyCareReview && l.From.IsZero():
+		text = words.N(ctx, "intake.why.never_reviewed", l.Figure)
+	case l.Guessed && l.Kind == intake.BirthRegister:
+		text = dotted(text, call.T("intake.why.birth_unknown"))
+	case l.Guessed:
 		text = dotted(text, call.T("intake.why.guessed"))
+	}
+	if l.At != "" && l.Kind != intake.HeadDecision {
+		text = dotted(text, taker(call, l))
 	}
 	if l.Warned > 0 {
 		text = dotted(text, words.N(ctx, "intake.why.warned", l.Warned))
@@ -136,7 +148,12 @@ func what(call *web.Call, l intake.Deadline) string {
 
 // duePath is where one does it.
 func duePath(l intake.Deadline) string {
+	if l.At != "" {
+		return petitionPath(l.SubjectID)
+	}
 	switch l.Kind {
+	case intake.FamilyCareReview:
+		return childrenPath(l.CampusID)
 	case intake.BackFromLeave:
 		return fmt.Sprintf("/presence/absence?resident_id=%d", l.ResidentID)
 	case intake.ContactLost:
@@ -152,7 +169,7 @@ func duePath(l intake.Deadline) string {
 func clockItems(call *web.Call, list []intake.Deadline) []parts.Event {
 	var out []parts.Event
 	for _, l := range list {
-		out = append(out, parts.Event{When: words.Day(call.Context(), l.Due), Tone: urgencyTones[l.Urgency], Title: call.T("intake.clock." + string(l.Kind)),
+		out = append(out, parts.Event{When: dueDay(call, l), Tone: urgencyTones[l.Urgency], Title: stepName(call, l),
 			Note: dotted(what(call, l), why(call, l)), Chips: []parts.Chip{leftChip(call, l)}})
 	}
 	return out
@@ -168,7 +185,6 @@ func (d dueData) kinds(call *web.Call) []parts.Option {
 
 // list shows each person once beside each clock, late ones first.
 func (d dueData) list(call *web.Call) parts.List {
-	ctx := call.Context()
 	l := parts.List{Caption: call.T("intake.due.title"), Columns: []parts.Column{{Title: call.T("intake.due.person"), Main: true}, {Title: call.T("intake.due.clock")}, {Title: call.T("intake.due.day")},
 		{Title: call.T("intake.due.todo")}},
 		Empty: parts.Empty{Icon: "clipboard-check", Title: call.T("intake.due.none"), Text: call.T("intake.due.none_text")}}
@@ -177,10 +193,14 @@ func (d dueData) list(call *web.Call) parts.List {
 		if r.PhotoFileID != nil {
 			face.Photo = residentPath(r.ResidentID) + "/photo"
 		}
+		who := parts.Cell{Text: r.Name, Note: dotted(r.Number, bedOf(r), d.campusOf(r), keptBy(call, r)), Face: &face}
+		if r.Whole() {
+			who = parts.Cell{Text: call.T("intake.due.whole"), Note: r.CampusName}
+		}
 		row := parts.Row{Href: duePath(r), Cells: []parts.Cell{
-			{Text: r.Name, Note: dotted(r.Number, bedOf(r), d.campusOf(r)), Face: &face},
-			{Text: call.T("intake.clock." + string(r.Kind)), Note: why(call, r)},
-			{Text: words.Day(ctx, r.Due), Chips: []parts.Chip{leftChip(call, r)}},
+			who,
+			{Text: stepName(call, r), Note: why(call, r)},
+			{Text: dueDay(call, r), Chips: []parts.Chip{leftChip(call, r)}},
 			{Text: what(call, r)},
 		}}
 		if r.Urgency == intake.Late {
@@ -206,6 +226,34 @@ func (d dueData) campusOf(r intake.Deadline) string {
 	return r.CampusName
 }
 
+// dueDay is the day on which the clock runs out; none where no paper sets one, or where nobody knows
+// when it began.
+func dueDay(call *web.Call, l intake.Deadline) string {
+	if c, _ := l.Kind.Clock(); c.Endless() || l.From.IsZero() {
+		return ""
+	}
+	return words.Day(call.Context(), l.Due)
+}
+
+// keptBy says who is in charge of the file.
+func keptBy(call *web.Call, r intake.Deadline) string {
+	switch r.KeeperID {
+	case 0:
+		return call.T("intake.keeper.nobody")
+	case call.Actor.ID:
+		return call.T("intake.keeper.me")
+	}
+	return r.KeeperName
+}
+
+// childrenOf names the list of children, with the campus where the reader has several.
+func (d dueData) childrenOf(call *web.Call, c wards.Campus) string {
+	if len(d.Campuses) < 2 {
+		return call.T("intake.review.title")
+	}
+	return call.T("intake.review.title_of", words.A{"campus": c.Called()})
+}
+
 // dueSheet writes the same lines as a spreadsheet with real dates.
 func dueSheet(call *web.Call, d dueData) (web.Draw, error) {
 	ctx := call.Context()
@@ -217,11 +265,19 @@ func dueSheet(call *web.Call, d dueData) (web.Draw, error) {
 		Columns: []sheet.Column{head("number", sheet.Text, 0), head("person", sheet.Text, 28), head("bed", sheet.Text, 20), head("clock", sheet.Text, 30), head("from", sheet.Date, 0), head("day", sheet.Date, 0),
 			head("state", sheet.Text, 20), head("todo", sheet.Wrapped, 0), head("why", sheet.Wrapped, 0)}})
 	for _, r := range d.Rows {
-		w.Row(r.Number, r.Name, bedOf(r), call.T("intake.clock."+string(r.Kind)), r.From, r.Due, left(call, r), what(call, r), why(call, r))
+		w.Row(r.Number, whoIs(call, r), bedOf(r), stepName(call, r), r.From, r.Due, left(call, r), what(call, r), why(call, r))
 	}
 	var b bytes.Buffer
 	err := w.Save(&b)
 	return web.Draw{Name: call.T("intake.due.file") + ".xlsx", Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Body: b.Bytes()}, err
+}
+
+// whoIs is the person, or the campus of a clock that runs for all of it.
+func whoIs(call *web.Call, r intake.Deadline) string {
+	if r.Whole() {
+		return call.T("intake.due.whole") + ": " + r.CampusName
+	}
+	return r.Name
 }
 
 func idText(id uint64) string { return strconv.FormatUint(id, 10) }

@@ -47,11 +47,19 @@ func duePage(call *web.Call, d dueData) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = d.strip(call).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = whoseTabs(call, d.In.Whose).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = d.strip(call).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -73,7 +81,7 @@ func duePage(call *web.Call, d dueData) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -83,11 +91,11 @@ func duePage(call *web.Call, d dueData) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (parts.Filters{Action: "/intake/deadlines", Clear: dueCleared(call), Hidden: dueKept(d), End: dueButtons(call)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (parts.Filters{Action: "/intake/deadlines", Clear: dueCleared(call), Hidden: dueKept(d), End: dueButtons(call, d)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -131,13 +139,17 @@ func dueCleared(call *web.Call) string {
 }
 
 func dueKept(d dueData) []parts.Hidden {
-	if d.In.Urgency == "" {
-		return nil
+	var kept []parts.Hidden
+	if d.In.Urgency != "" {
+		kept = append(kept, parts.Hidden{Name: "urgency", Value: string(d.In.Urgency)})
 	}
-	return []parts.Hidden{{Name: "urgency", Value: string(d.In.Urgency)}}
+	if d.In.Whose != "" {
+		kept = append(kept, parts.Hidden{Name: "whose", Value: string(d.In.Whose)})
+	}
+	return kept
 }
 
-func dueButtons(call *web.Call) templ.Component {
+func dueButtons(call *web.Call, d dueData) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -165,6 +177,18 @@ func dueButtons(call *web.Call) templ.Component {
 		templ_7745c5c3_Err = parts.Button{Text: call.T("intake.gaps.title"), Icon: "folder", Kind: parts.Quiet, Href: "/intake/files"}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = parts.Button{Text: call.T("intake.petitions.title"), Icon: "clipboard-list", Kind: parts.Quiet, Href: "/intake/petitions"}.Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		for _, c := range d.Campuses {
+			if call.Actor.Reach("intake.view").Campus(c.ID) {
+				templ_7745c5c3_Err = parts.Button{Text: d.childrenOf(call, c), Icon: "users-group", Kind: parts.Quiet, Href: childrenPath(c.ID)}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
 		}
 		if call.May("intake.receive") {
 			templ_7745c5c3_Err = parts.Button{Text: call.T("intake.emergency.title"), Icon: "ambulance", Kind: parts.Soft, Href: "/intake/emergency"}.Render(ctx, templ_7745c5c3_Buffer)

@@ -41,7 +41,7 @@ func showGaps(call *web.Call, d gapsData) web.Leaf {
 func (d gapsData) list(call *web.Call) parts.List {
 	ctx := call.Context()
 	l := parts.List{Caption: call.T("intake.gaps.title"), Columns: []parts.Column{{Title: call.T("intake.due.person"), Main: true}, {Title: call.T("intake.field.category")}, {Title: call.T("intake.file.admitted")},
-		{Title: call.T("intake.gaps.missing")}},
+		{Title: call.T("intake.gaps.missing")}, {Title: call.T("intake.keeper.title")}},
 		Empty: parts.Empty{Icon: "clipboard-check", Title: call.T("intake.gaps.none"), Text: call.T("intake.gaps.none_text")}}
 	if d.Page.Next != "" {
 		l.Next = call.With("after", d.Page.Next)
@@ -64,7 +64,7 @@ func (d gapsData) list(call *web.Call) parts.List {
 			cell = parts.Cell{Text: strings.Join(names, "; ")}
 		}
 		l.Rows = append(l.Rows, parts.Row{Href: casePath(g.StayID), Cells: []parts.Cell{
-			{Text: g.Name, Note: dotted(g.Number, g.Bed(), campus), Face: &face}, {Text: string(g.Category)}, {Text: words.Day(ctx, g.Admitted)}, cell}})
+			{Text: g.Name, Note: dotted(g.Number, g.Bed(), campus), Face: &face}, {Text: string(g.Category)}, {Text: words.Day(ctx, g.Admitted)}, cell, {Text: keptBy(call, intake.Deadline{Started: intake.Started{KeeperID: g.KeeperID, KeeperName: g.KeeperName}})}}})
 	}
 	return l
 }
@@ -79,6 +79,7 @@ type gapWire struct {
 	Category   string    `json:"category"`
 	Admitted   value.Day `json:"admitted"`
 	Bed        string    `json:"bed,omitempty"`
+	KeeperID   uint64    `json:"keeper_id,omitempty" doc:"who is in charge of the file"`
 	Missing    []string  `json:"missing"`
 }
 
@@ -92,7 +93,7 @@ type gapsWire struct {
 func gapsOut(d gapsData) gapsWire {
 	w := gapsWire{Files: d.Page.Files, Lacking: d.Page.Lacking, Rows: []gapWire{}, Next: d.Page.Next}
 	for _, g := range d.Page.Rows {
-		row := gapWire{StayID: g.StayID, ResidentID: g.ResidentID, Number: g.Number, Name: g.Name, CampusID: g.CampusID, Category: string(g.Category), Admitted: g.Admitted, Bed: g.Bed(), Missing: []string{}}
+		row := gapWire{StayID: g.StayID, ResidentID: g.ResidentID, Number: g.Number, Name: g.Name, CampusID: g.CampusID, Category: string(g.Category), Admitted: g.Admitted, Bed: g.Bed(), KeeperID: g.KeeperID, Missing: []string{}}
 		for _, code := range g.Missing {
 			row.Missing = append(row.Missing, string(code))
 		}

@@ -29,6 +29,9 @@ func OpenWith(store *files.Store) func(*web.Desk) {
 // Open opens every door of the area that needs no photographs.
 func Open(d *web.Desk) {
 	openCases(d)
+	openKeepers(d)
+	openPetitions(d)
+	openReviews(d)
 	web.Page(d, "/intake/rosters", "intake.rosters", func(tx *db.Tx, in struct{}) (rostersPage, error) { return loadRosters(tx, in) },
 		func(call *web.Call, p rostersPage) web.Leaf {
 			return web.Leaf{Title: call.T("intake.rosters.title"), Active: "/intake/rosters", Body: rosters(p)}

@@ -34,6 +34,9 @@ func (d fileData) further(call *web.Call) []parts.Link {
 	if !d.never() && call.May("register.issue") {
 		links = append(links, parts.Link{Text: call.T("residents.do.writs"), Icon: "file-text", Href: fmt.Sprintf("/register/of/%d", d.Person.ID)})
 	}
+	if !d.inCare() && call.May("intake.edit") {
+		links = append(links, parts.Link{Text: call.T("residents.do.petition"), Icon: "clipboard-list", Href: d.process("petitions")})
+	}
 	if !d.never() && call.May(presence.Release) {
 		links = append(links, parts.Link{Text: call.T("residents.do.discharge"), Icon: "logout", Href: d.process("departures")})
 	}

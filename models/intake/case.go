@@ -98,6 +98,7 @@ type CaseFile struct {
 	Known     []Identification            // who the person turned out to be, newest first
 	Others    map[uint64]residents.Person // within sight: the other file of one person
 	Clocks    []Deadline
+	Keeper    Keeper // who is in charge of the file
 	Today     value.Day
 	MayKeep   bool
 	MayDecide bool
@@ -194,6 +195,9 @@ func OpenCase(tx *db.Tx, stayID uint64) (*CaseFile, error) {
 		return nil, err
 	}
 	f.MayKeep, f.MayDecide = may(tx, KeepFiles, stay.ResidentID), may(tx, Decide, stay.ResidentID)
+	if f.Keeper, err = keeperOf(tx, stay, f.MayKeep); err != nil {
+		return nil, err
+	}
 	tx.Looked("resident", stay.ResidentID, stay.CampusID)
 	return f, nil
 }

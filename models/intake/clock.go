@@ -24,6 +24,17 @@ const (
 	AfterCareEnds    ClockKind = "after_care"         // the allowance after leaving at 16 ends
 	FollowUpEnds     ClockKind = "follow_up"          // the least while of following a person who went home
 	FamilyCareReview ClockKind = "family_care_review" // the list of children for family-based care is reviewed
+	BirthPosting     ClockKind = "birth_posting"      // an abandoned child has been posted long enough to register its birth
+	BirthRegister    ClockKind = "birth_registration" // the birth of an abandoned child must be registered
+
+	// The desks on the way of somebody who asks to be received.
+	CommuneReview  ClockKind = "commune_review"
+	CommunePosting ClockKind = "commune_posting"
+	DistrictReview ClockKind = "district_review"
+	DistrictSign   ClockKind = "district_signature"
+	SuperiorReview ClockKind = "superior_review"
+	HeadDecision   ClockKind = "head_decision" // for which the law sets no day
+	MinorStep      ClockKind = "minor_step"    // each step with somebody sent by an administrative measure
 )
 
 // Unit is in what a clock counts.
@@ -50,13 +61,27 @@ type Clock struct {
 	// many days (working days where the clock counts those) before the due day it begins to.
 	Warn settings.Name
 	Soon int
+	// Taker is the setting that says who takes the step, where that is not the centre itself.
+	Taker settings.Name
 }
+
+// Endless tells that no paper sets a day: the step may be taken now, and nobody is late.
+func (c Clock) Endless() bool { return c.Figure == "" && c.Ripens }
 
 // clocks is the one table of all clocks, in the order in which pages show them.
 var clocks = []Clock{
 	{Kind: EmergencyEnds, Figure: settings.EmergencyMonths, Unit: Months, AtMost: true, Warn: settings.EmergencyWarn},
 	{Kind: FileCompletes, Figure: settings.FileComplete, Unit: WorkingDays, Soon: 3},
 	{Kind: MediaNotice, Figure: settings.AbandonedNotice, Unit: WorkingDays, Soon: 7},
+	{Kind: BirthPosting, Figure: settings.BirthPosting, Unit: Days, Ripens: true, Soon: 2},
+	{Kind: BirthRegister, Figure: settings.BirthRegister, Unit: Days, Soon: 14},
+	{Kind: CommuneReview, Figure: settings.CommuneReview, Unit: WorkingDays, Soon: 3, Taker: settings.CommuneDoes},
+	{Kind: CommunePosting, Figure: settings.CommunePosting, Unit: WorkingDays, Soon: 2, Taker: settings.CommuneDoes},
+	{Kind: DistrictReview, Figure: settings.DistrictReview, Unit: WorkingDays, Soon: 2, Taker: settings.DistrictDoes},
+	{Kind: DistrictSign, Figure: settings.DistrictSign, Unit: WorkingDays, Soon: 1, Taker: settings.RequestSigner},
+	{Kind: SuperiorReview, Figure: settings.SuperiorReview, Unit: WorkingDays, Soon: 2, Taker: settings.Superior},
+	{Kind: HeadDecision, Ripens: true},
+	{Kind: MinorStep, Figure: settings.MinorStep, Unit: WorkingDays, Soon: 1},
 	{Kind: RequestDecided, Figure: settings.DischargeDecide, Unit: WorkingDays, Soon: 2},
 	{Kind: DeathRegistered, Figure: settings.DeathRegister, Unit: Days, Soon: 5},
 	{Kind: BackFromLeave, Soon: 1},

@@ -77,6 +77,31 @@ func TestClockDueDays(t *testing.T) {
 		{intake.FamilyCareReview, "2026-01-31", "2026-07-31", "six months"},
 		{intake.FamilyCareReview, "2027-08-31", "2028-02-29", "six months to a leap day"},
 
+		{intake.BirthPosting, "2026-11-20", "2026-11-27", "seven days in a row, a weekend counts"},
+		{intake.BirthPosting, "2026-12-28", "2027-01-04", "over New Year"},
+		{intake.BirthPosting, "2028-02-25", "2028-03-03", "over a leap day"},
+		{intake.BirthRegister, "2026-11-01", "2026-12-31", "sixty days of the calendar"},
+		{intake.BirthRegister, "2027-01-01", "2027-03-02", "over February"},
+		{intake.BirthRegister, "2028-01-01", "2028-03-01", "over a February of 29 days"},
+
+		{intake.CommuneReview, "2026-11-20", "2026-12-04", "ten working days over the end of a month"},
+		{intake.CommuneReview, "2027-02-04", "2027-02-25", "over Tết 2027"},
+		{intake.CommunePosting, "2026-11-20", "2026-12-01", "seven working days"},
+		{intake.CommunePosting, "2026-02-13", "2026-03-03", "posted on the eve of Tết"},
+		{intake.DistrictReview, "2028-02-25", "2028-03-07", "29 February is worked"},
+		{intake.DistrictReview, "2026-04-24", "2026-05-08", "Hùng Kings on a Sunday, 30 April, 1 May"},
+		{intake.DistrictSign, "2026-11-20", "2026-11-25", "three working days over a weekend"},
+		{intake.DistrictSign, "2026-12-30", "2027-01-05", "over New Year's Day and a weekend"},
+		{intake.SuperiorReview, "2026-11-20", "2026-12-01", "seven working days"},
+		{intake.SuperiorReview, "2026-02-10", "2026-02-26", "over Tết 2026"},
+		{intake.HeadDecision, "2026-11-20", "2026-11-20", "no paper sets a day"},
+		{intake.MinorStep, "2026-11-19", "2026-11-20", "the next working day"},
+		{intake.MinorStep, "2026-11-20", "2026-11-23", "Friday: Monday"},
+		{intake.MinorStep, "2026-11-21", "2026-11-23", "Saturday: Monday"},
+		{intake.MinorStep, "2026-02-13", "2026-02-23", "the eve of Tết"},
+		{intake.MinorStep, "2026-12-31", "2027-01-04", "New Year's Day is a Friday"},
+		{intake.MinorStep, "2028-02-28", "2028-02-29", "the leap day is worked"},
+
 		{intake.BackFromLeave, "2026-11-21", "2026-11-21", "its day stands in the ledger"},
 	} {
 		clock, ok := c.kind.Clock()
@@ -125,6 +150,16 @@ func TestClockUrgency(t *testing.T) {
 		{intake.ContactLost, "2026-10-21", "2026-11-21", intake.Ripe, 0},
 		{intake.ContactLost, "2026-10-21", "2027-03-01", intake.Ripe, 0}, // nobody is late: it may be decided
 		{intake.ComesOfAge, "2010-11-21", "2026-11-21", intake.Ripe, 0},
+		{intake.MinorStep, "2026-11-20", "2026-11-20", intake.Soon, 0},
+		{intake.MinorStep, "2026-11-20", "2026-11-23", intake.DueToday, 0},
+		{intake.MinorStep, "2026-11-20", "2026-11-24", intake.Late, 0},
+		{intake.HeadDecision, "2026-11-20", "2026-11-20", intake.Ripe, 0},
+		{intake.HeadDecision, "2026-11-20", "2027-11-20", intake.Ripe, 0}, // nobody is ever late
+		{intake.BirthPosting, "2026-11-20", "2026-11-26", intake.Soon, 0},
+		{intake.BirthPosting, "2026-11-20", "2026-11-27", intake.Ripe, 0}, // the birth may be registered
+		{intake.BirthRegister, "2026-11-01", "2026-12-16", intake.InTime, 0},
+		{intake.BirthRegister, "2026-11-01", "2026-12-17", intake.Soon, 0},
+		{intake.BirthRegister, "2026-11-01", "2027-01-01", intake.Late, 0},
 		{intake.ComesOfAge, "2010-11-21", "2026-08-23", intake.Soon, 0},
 		{intake.ComesOfAge, "2010-11-21", "2026-08-22", intake.InTime, 0},
 	} {

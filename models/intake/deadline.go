@@ -3,7 +3,6 @@ package intake
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -25,12 +24,23 @@ type Started struct {
 	Until      value.Day // the due day where it is written in the books: more time given, a promised return
 	Missing    []PaperCode
 	Guessed    bool // the first day follows from a birth date that is not known to the day
+	At         Desk // of a petition: the desk that it lies on
+	KeeperID   uint64
+	KeeperName string // who is in charge of the file; empty for nobody
+
+	campusName string            // of a clock that runs for a whole campus and for nobody alone
+	category   presence.Category // of somebody who is not in care yet
 }
+
+// Whole tells that the clock runs for a campus as a whole, and for no single person.
+func (s Started) Whole() bool { return s.ResidentID == 0 }
 
 // sources are all that start clocks. Each runs a fixed number of statements over what goes on now;
 // with a resident it gives that person's clocks only.
 var sources = []func(tx *db.Tx, b *settings.Book, resident uint64) ([]Started, error){
 	ofStays,
+	ofPetitions,
+	ofReviews,
 	ofErrands,
 }
 
@@ -45,7 +55,8 @@ type Deadline struct {
 
 	LegalBasis string // of the figure
 	Mark       settings.Mark
-	Figure     int // how many units; 0 where the day itself is written
+	Figure     int    // how many units; 0 where the day itself is written
+	Taker      string // who takes the step; empty where that is the centre, or where nobody has found out who
 
 	Name        string
 	Number      string
@@ -67,10 +78,11 @@ type DeadlineInput struct {
 	Kind       ClockKind `form:"kind" json:"kind,omitempty" validate:"max=30"`
 	Urgency    Urgency   `form:"urgency" json:"urgency,omitempty" validate:"max=10" enum:"late,today,ripe,soon,running"`
 	ResidentID uint64    `form:"resident_id" json:"resident_id,omitempty"`
+	Whose      Whose     `form:"whose" json:"whose,omitempty" validate:"max=10" enum:"mine,nobody" doc:"of files that the asker, or nobody, is in charge of"`
 }
 
-// Deadlines lists every clock that runs within the asker's reach, late ones first, then by due day.
-// It needs intake.view and runs a fixed number of statements, flat in history: only what goes on
+// Deadlines lists every clock that runs within the asker's reach: those of the files that the asker is
+// in charge of first, late ones before others, then by due day. It needs intake.view and runs a fixed number of statements, flat in history: only what goes on
 // starts a clock.
 func Deadlines(tx *db.Tx, in DeadlineInput) ([]Deadline, error) {
 	if err := tx.May(ViewFiles); err != nil {
@@ -82,15 +94,28 @@ func Deadlines(tx *db.Tx, in DeadlineInput) ([]Deadline, error) {
 	if in.Urgency != "" && !slices.Contains(Urgencies, in.Urgency) {
 		return nil, fault.Field("urgency", "intake.urgency_unknown")
 	}
+	if err := in.Whose.known(); err != nil {
+		return nil, err
+	}
 	all, err := deadlines(tx, in.ResidentID)
 	if err != nil {
 		return nil, err
 	}
 	reach := tx.Reach(ViewFiles)
-	return slices.DeleteFunc(all, func(d Deadline) bool {
-		return !sees(reach, d) || in.CampusID != 0 && d.CampusID != in.CampusID || in.WardID != 0 && d.WardID != in.WardID ||
+	all = slices.DeleteFunc(all, func(d Deadline) bool {
+		return !sees(reach, d) || !in.Whose.holds(d.KeeperID, tx.Actor.ID) || in.Whose != OfAnybody && d.Whole() || in.CampusID != 0 && d.CampusID != in.CampusID || in.WardID != 0 && d.WardID != in.WardID ||
 			in.Kind != "" && d.Kind != in.Kind || in.Urgency != "" && d.Urgency != in.Urgency
-	}), nil
+	})
+	slices.SortStableFunc(all, func(a, b Deadline) int { return own(b, tx.Actor.ID) - own(a, tx.Actor.ID) })
+	return all, nil
+}
+
+// own is 1 for a clock of a file that somebody is in charge of, else 0.
+func own(d Deadline, member uint64) int {
+	if Mine.holds(d.KeeperID, member) {
+		return 1
+	}
+	return 0
 }
 
 // sees tells whether a reader's wards hold the person. Who has no bed lies in nobody's ward: whoever
@@ -99,7 +124,7 @@ func sees(reach db.Reach, d Deadline) bool {
 	if reach.All || reach.Campus(d.CampusID) || reach.Ward(d.CampusID, d.ZoneID, d.WardID) {
 		return true
 	}
-	return d.WardID == 0
+	return d.WardID == 0 && !d.Whole()
 }
 
 // DueCounts is how many clocks stand how, for Hôm nay.
@@ -110,16 +135,17 @@ type DueCounts struct {
 	Soon    int `json:"soon"`
 	Running int `json:"running"`
 	People  int `json:"people"` // people of whom something is late or due today
+	Mine    int `json:"mine"`   // of files that the asker is in charge of, running ones left out
 }
 
 // CountDue counts what Deadlines lists. It needs intake.view.
 func CountDue(tx *db.Tx) (DueCounts, error) {
 	all, err := Deadlines(tx, DeadlineInput{})
-	return Tally(all), err
+	return Tally(all, tx.Actor.ID), err
 }
 
-// Tally counts a list of deadlines.
-func Tally(all []Deadline) (n DueCounts) {
+// Tally counts a list of deadlines as one member of the staff sees it.
+func Tally(all []Deadline, member uint64) (n DueCounts) {
 	people := map[uint64]bool{}
 	for _, d := range all {
 		switch d.Urgency {
@@ -134,7 +160,10 @@ func Tally(all []Deadline) (n DueCounts) {
 		case InTime:
 			n.Running++
 		}
-		if d.Urgency == Late || d.Urgency == DueToday {
+		if d.Urgency != InTime {
+			n.Mine += own(d, member)
+		}
+		if (d.Urgency == Late || d.Urgency == DueToday) && !d.Whole() {
 			people[d.ResidentID] = true
 		}
 	}
@@ -175,7 +204,10 @@ func deadlines(tx *db.Tx, resident uint64) ([]Deadline, error) {
 	}
 	kept := all[:0]
 	for _, d := range all {
-		if p, ok := who[d.ResidentID]; ok {
+		if d.Whole() {
+			d.CampusName = d.campusName
+			kept = append(kept, d)
+		} else if p, ok := who[d.ResidentID]; ok {
 			p.into(&d)
 			kept = append(kept, d)
 		}
@@ -215,6 +247,15 @@ func (s Started) deadline(b *settings.Book, today value.Day) (Deadline, bool) {
 	if !s.Until.IsZero() && (s.Kind != StudiesEnd || s.Until.Before(d.Due)) {
 		d.Due = s.Until
 	}
+	if c.Taker != "" {
+		if row, ok := b.On(c.Taker, today); ok && row.Known() {
+			d.Taker = row.Text
+		}
+	}
+	if d.Due.IsZero() { // nobody knows when it was done last: it may be done now
+		d.Due, d.Urgency = today, Ripe
+		return d, true
+	}
 	if c.Unit == Years && d.Due.Sub(today) > ageSoon {
 		return d, false // a birthday in years to come is nothing to do yet
 	}
@@ -244,6 +285,9 @@ type holder struct {
 }
 
 func (p holder) into(d *Deadline) {
+	if d.category != "" {
+		p.Category = d.category
+	}
 	d.Name, d.Number, d.PhotoFileID, d.CampusName, d.Category = p.Name, p.Number, p.PhotoFileID, p.CampusName, p.Category
 	d.ZoneID, d.WardID, d.WardName, d.RoomName, d.BedName, d.SortKey = p.ZoneID, p.WardID, p.WardName, p.RoomName, p.BedName, p.SortKey
 }
@@ -264,146 +308,4 @@ func whose(tx *db.Tx, ids []uint64) (map[uint64]holder, error) {
 		out[r.ResidentID] = r
 	}
 	return out, err
-}
-
-// running is a stay that goes on and starts clocks.
-type running struct {
-	ID             uint64
-	OriginID       *uint64
-	CampusID       uint64
-	ResidentID     uint64
-	Category       presence.Category
-	AdmittedAt     time.Time
-	SinceAt        *time.Time // the first admission, of who came over from the other campus
-	BirthDate      value.Day
-	BirthPrecision value.Precision
-	FileID         uint64
-	Abandoned      bool
-	StudyingUntil  value.Day
-	AbsenceID      uint64
-	AbsenceKind    presence.AbsenceKind
-	AbsentSince    *time.Time
-	DueBackOn      value.Day
-}
-
-func (r running) identity() uint64 { return presence.Stay{ID: r.ID, OriginID: r.OriginID}.Identity() }
-
-// since is when the person was first received: a transfer to the other campus stops no clock.
-func (r running) since() time.Time {
-	return presence.Stay{AdmittedAt: r.AdmittedAt, SinceAt: r.SinceAt}.Since()
-}
-
-func (r running) birth() value.BirthDate {
-	return value.BirthDate{Day: r.BirthDate, Precision: r.BirthPrecision}
-}
-
-const (
-	goingOn = `FROM presence_stays s LEFT JOIN intake_files f ON f.stay_id = COALESCE(s.origin_id, s.id) `
-	// ofOne narrows to one person; 0 is everybody.
-	ofOne = ` AND (0 = ? OR s.open_resident_id = ?)`
-)
-
-// ofStays starts the clocks of stays that go on: the end of an emergency, its file, the notice about
-// an abandoned child, coming of age, lost contact, a promised return.
-func ofStays(tx *db.Tx, b *settings.Book, resident uint64) ([]Started, error) {
-	today := tx.Today()
-	age, err := b.Int(settings.AgeOut, today)
-	if err != nil {
-		age = 200 // nobody knows the age: nobody comes of it
-	}
-	born := today.AddDays(ageSoon).AddYears(-age)
-	stays, err := db.Report[running](tx, `SELECT s.id, s.origin_id, s.campus_id, s.resident_id, s.category, s.admitted_at, s.since_at, r.birth_date, r.birth_precision,
-			f.id AS file_id, f.abandoned, f.studying_until, a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.due_back_on
-		`+goingOn+`JOIN residents_people r ON r.id = s.resident_id
-		LEFT JOIN presence_absences a ON a.open_resident_id = s.resident_id
-		WHERE {campus s.campus_id} AND s.open_resident_id > 0`+ofOne+`
-			AND (s.category IN ('B1', 'B2', 'B3') OR f.abandoned = ? OR (s.category = 'A1' AND r.birth_date <= ?) OR a.kind = 'missing' OR a.due_back_on IS NOT NULL)`,
-		resident, resident, true, born)
-	if err != nil {
-		return nil, err
-	}
-	marks, err := db.Report[PaperMark](tx, `SELECT m.file_id, m.code, m.state `+goingOn+`JOIN intake_papers m ON m.file_id = f.id
-		WHERE {campus s.campus_id} AND s.open_resident_id > 0`+ofOne+` AND m.current_code IS NOT NULL AND s.category IN ('B1', 'B2', 'B3')`, resident, resident)
-	if err != nil {
-		return nil, err
-	}
-	acts, err := db.Report[Decision](tx, `SELECT d.file_id, d.kind, d.until_on `+goingOn+`JOIN intake_decisions d ON d.file_id = f.id
-		WHERE {campus s.campus_id} AND s.open_resident_id > 0`+ofOne+` AND d.voided_at IS NULL AND d.kind IN ('stay_longer', 'file_longer', 'media_notice')`, resident, resident)
-	if err != nil {
-		return nil, err
-	}
-	rules, err := checklists.Get(tx)
-	if err != nil {
-		return nil, err
-	}
-	papers, until := map[uint64][]PaperMark{}, map[uint64]map[DecisionKind]value.Day{}
-	for _, m := range marks {
-		papers[m.FileID] = append(papers[m.FileID], m)
-	}
-	for _, d := range acts {
-		if until[d.FileID] == nil {
-			until[d.FileID] = map[DecisionKind]value.Day{}
-		}
-		if last, known := until[d.FileID][d.Kind]; !known || d.UntilOn.After(last) {
-			until[d.FileID][d.Kind] = d.UntilOn
-		}
-	}
-	var out []Started
-	for _, r := range stays {
-		out = append(out, r.start(tx.Zone(), rules, papers[r.FileID], until[r.FileID])...)
-	}
-	return out, nil
-}
-
-// ageSoon is how many days before a birthday the clock of coming of age is shown at all.
-const ageSoon = 180
-
-// start gives the clocks of one stay.
-func (r running) start(zone *time.Location, rules []Requirement, papers []PaperMark, until map[DecisionKind]value.Day) (out []Started) {
-	admitted := value.DayOf(r.since(), zone)
-	add := func(kind ClockKind, from value.Day, more ...func(*Started)) {
-		s := Started{Kind: kind, ResidentID: r.ResidentID, CampusID: r.CampusID, StayID: r.identity(), SubjectID: r.FileID, From: from}
-		for _, m := range more {
-			m(&s)
-		}
-		out = append(out, s)
-	}
-	longer := func(kind DecisionKind) func(*Started) { return func(s *Started) { s.Until = until[kind] } }
-	if r.Category.Emergency() {
-		add(EmergencyEnds, admitted, longer(StayLonger))
-		of := Subject{Category: r.Category, Child: isChild(r.birth(), admitted), Abandoned: r.Abandoned}
-		lines, _ := lay(Checklist(rules, of, admitted), papers)
-		if lack := missing(lines); len(lack) > 0 {
-			add(FileCompletes, admitted, longer(FileLonger), func(s *Started) { s.Missing = lack })
-		}
-	}
-	if _, announced := until[MediaAnnounced]; r.Abandoned && !announced {
-		add(MediaNotice, admitted)
-	}
-	if r.Category == "A1" {
-		r.comesOfAge(add)
-	}
-	switch {
-	case r.AbsenceKind == presence.Missing:
-		add(ContactLost, value.DayOf(*r.AbsentSince, zone), func(s *Started) { s.SubjectID = r.AbsenceID })
-	case r.AbsenceID != 0 && !r.DueBackOn.IsZero():
-		add(BackFromLeave, value.DayOf(*r.AbsentSince, zone), func(s *Started) { s.SubjectID, s.Until = r.AbsenceID, r.DueBackOn })
-	}
-	return out
-}
-
-// comesOfAge starts the clock of coming of age, for a child without support alone: who is disabled
-// or old lives here on a ground that no birthday ends. A birth known to the year counts from its
-// first day, so that the house warns too early and never too late.
-func (r running) comesOfAge(add func(ClockKind, value.Day, ...func(*Started))) {
-	earliest, _ := r.birth().Range()
-	if earliest.IsZero() {
-		return
-	}
-	guessed := func(s *Started) { s.Guessed = r.BirthPrecision != value.PrecisionDay }
-	if r.StudyingUntil.IsZero() {
-		add(ComesOfAge, earliest, guessed)
-		return
-	}
-	add(StudiesEnd, earliest, guessed, func(s *Started) { s.Until = r.StudyingUntil })
 }

@@ -16,15 +16,16 @@ type DecisionKind string
 
 // The kinds.
 const (
-	Admitted       DecisionKind = "admission"    // the head admits the person
-	Recategorised  DecisionKind = "category"     // another ground of the law from a day on
-	StayLonger     DecisionKind = "stay_longer"  // the superior agency lets an emergency stay go on
-	FileLonger     DecisionKind = "file_longer"  // the superior agency gives more time for the file
-	MediaAnnounced DecisionKind = "media_notice" // the notice about an abandoned child appeared
+	Admitted       DecisionKind = "admission"     // the head admits the person
+	Recategorised  DecisionKind = "category"      // another ground of the law from a day on
+	StayLonger     DecisionKind = "stay_longer"   // the superior agency lets an emergency stay go on
+	FileLonger     DecisionKind = "file_longer"   // the superior agency gives more time for the file
+	MediaAnnounced DecisionKind = "media_notice"  // the notice about an abandoned child appeared
+	BirthPosted    DecisionKind = "birth_posting" // the commune posts an abandoned child, before its birth is registered
 )
 
 // DecisionKinds lists them in the order of the form.
-var DecisionKinds = []DecisionKind{Admitted, Recategorised, StayLonger, FileLonger, MediaAnnounced}
+var DecisionKinds = []DecisionKind{Admitted, Recategorised, StayLonger, FileLonger, MediaAnnounced, BirthPosted}
 
 // Decision is one decision or public act of a file: who decided what, on which day, until when and
 // why. A wrong one is marked void with a reason and stays readable.
@@ -58,7 +59,7 @@ func (d Decision) Stands() bool { return d.VoidedAt == nil }
 // DecisionNote is what is asked about a decision.
 type DecisionNote struct {
 	Stay      uint64            `path:"stay" form:"-" json:"-"`
-	Kind      DecisionKind      `form:"kind" json:"kind" validate:"required,max=16" enum:"admission,category,stay_longer,file_longer,media_notice"`
+	Kind      DecisionKind      `form:"kind" json:"kind" validate:"required,max=16" enum:"admission,category,stay_longer,file_longer,media_notice,birth_posting"`
 	Number    string            `form:"number" json:"number,omitempty" validate:"max=60"`
 	DecidedOn value.Day         `form:"decided_on" json:"decided_on,omitzero" doc:"the day of the paper; today when absent"`
 	UntilOn   value.Day         `form:"until_on" json:"until_on,omitzero" doc:"last day, where more time is given"`
@@ -100,6 +101,11 @@ func NoteDecision(tx *db.Tx, in DecisionNote) (*Decision, error) {
 	tx.Detail("decision", in.Kind)
 	if in.Number != "" {
 		tx.Detail("number", in.Number)
+	}
+	if in.Kind == Admitted {
+		if err := settlePetition(tx, stay.ResidentID, in.DecidedOn); err != nil {
+			return nil, err
+		}
 	}
 	return d, everywhere(tx, func(tx *db.Tx) error {
 		if err := db.Add(tx, d); err != nil || in.Kind != Admitted {

@@ -26,6 +26,8 @@ type Gap struct {
 	WardName    string
 	RoomName    string
 	BedName     string
+	KeeperID    uint64
+	KeeperName  string // who is in charge of the file; empty for nobody
 	Missing     []PaperCode
 }
 
@@ -34,6 +36,7 @@ type GapInput struct {
 	CampusID uint64            `form:"campus_id" json:"campus_id,omitempty"`
 	Category presence.Category `form:"category" json:"category,omitempty" validate:"max=4"`
 	All      bool              `form:"all" json:"all,omitempty" doc:"complete files too"`
+	Whose    Whose             `form:"whose" json:"whose,omitempty" validate:"max=10" enum:"mine,nobody" doc:"files that the asker, or nobody, is in charge of"`
 	After    string            `form:"after" json:"after,omitempty" validate:"max=20"`
 }
 
@@ -70,6 +73,8 @@ type gapRow struct {
 	WardName       string
 	RoomName       string
 	BedName        string
+	KeeperID       uint64
+	KeeperName     string
 }
 
 // Gaps lists the files of those in care within the asker's reach, in the order of names. It needs
@@ -81,6 +86,9 @@ func Gaps(tx *db.Tx, in GapInput) (*GapPage, error) {
 	if in.Category != "" && !in.Category.Known() {
 		return nil, fault.Field("category", "presence.category_unknown")
 	}
+	if err := in.Whose.known(); err != nil {
+		return nil, err
+	}
 	from := 0
 	if in.After != "" {
 		n, err := strconv.Atoi(in.After)
@@ -90,8 +98,9 @@ func Gaps(tx *db.Tx, in GapInput) (*GapPage, error) {
 		from = n
 	}
 	rows, err := db.Report[gapRow](tx, `SELECT s.id, s.origin_id, s.resident_id, s.campus_id, k.name AS campus_name, r.name, r.number, r.photo_file_id, s.category, s.admitted_at, s.since_at,
-			r.birth_date, r.birth_precision, f.id AS file_id, f.abandoned, w.zone_id, p.ward_id, w.name AS ward_name, m.name AS room_name, b.name AS bed_name
-		`+goingOn+`JOIN residents_people r ON r.id = s.resident_id
+			r.birth_date, r.birth_precision, f.id AS file_id, f.abandoned, w.zone_id, p.ward_id, w.name AS ward_name, m.name AS room_name, b.name AS bed_name,
+			h.member_id AS keeper_id, mb.name AS keeper_name
+		`+goingOn+`JOIN residents_people r ON r.id = s.resident_id`+keptBy+`
 		JOIN wards_campuses k ON k.id = s.campus_id
 		LEFT JOIN presence_placements p ON p.open_resident_id = s.resident_id
 		LEFT JOIN wards_wards w ON w.id = p.ward_id
@@ -121,9 +130,13 @@ func Gaps(tx *db.Tx, in GapInput) (*GapPage, error) {
 		if !sees(reach, Deadline{Started: Started{CampusID: r.CampusID}, ZoneID: r.ZoneID, WardID: r.WardID}) {
 			continue
 		}
+		if !in.Whose.holds(r.KeeperID, tx.Actor.ID) {
+			continue
+		}
 		stay := presence.Stay{ID: r.ID, OriginID: r.OriginID, AdmittedAt: r.AdmittedAt, SinceAt: r.SinceAt}
 		g := Gap{StayID: stay.Identity(), ResidentID: r.ResidentID, CampusID: r.CampusID, CampusName: r.CampusName, Name: r.Name, Number: r.Number, PhotoFileID: r.PhotoFileID,
-			Category: r.Category, Admitted: value.DayOf(stay.Since(), tx.Zone()), WardName: r.WardName, RoomName: r.RoomName, BedName: r.BedName}
+			Category: r.Category, Admitted: value.DayOf(stay.Since(), tx.Zone()), WardName: r.WardName, RoomName: r.RoomName, BedName: r.BedName,
+			KeeperID: r.KeeperID, KeeperName: r.KeeperName}
 		born := value.BirthDate{Day: r.BirthDate, Precision: r.BirthPrecision}
 		lines, _ := lay(Checklist(rules, Subject{Category: r.Category, Child: isChild(born, g.Admitted), Abandoned: r.Abandoned}, g.Admitted), papers[r.FileID])
 		g.Missing = missing(lines)

@@ -13,7 +13,13 @@ var errandClocks = map[ErrandKind]ClockKind{DecisionErrand: RequestDecided, Regi
 // is the law's; the others are the centre's own.
 func ofErrands(tx *db.Tx, b *settings.Book, resident uint64) ([]Started, error) {
 	kinds := []ErrandKind{DecisionErrand, RegistrationErrand, AllowanceErrand, VisitErrand}
-	rows, err := db.Report[Errand](tx, `SELECT e.* FROM intake_errands e LEFT JOIN presence_stays o ON o.open_resident_id = e.resident_id
+	type errand struct {
+		Errand
+		KeeperID   uint64
+		KeeperName string
+	}
+	rows, err := db.Report[errand](tx, `SELECT e.*, h.member_id AS keeper_id, mb.name AS keeper_name FROM intake_errands e LEFT JOIN presence_stays o ON o.open_resident_id = e.resident_id
+		LEFT JOIN intake_departures d ON d.id = e.departure_id LEFT JOIN intake_keepers h ON h.live_stay_id = d.stay_id LEFT JOIN staff_members mb ON mb.id = h.member_id
 		WHERE {campus e.campus_id} AND e.settled = ? AND (0 = ? OR e.resident_id = ?) AND e.kind IN ? AND (o.id IS NULL OR e.kind NOT IN ?)
 		ORDER BY e.due_on, e.id`, false, resident, resident, kinds, []ErrandKind{VisitErrand, AllowanceErrand})
 	if err != nil {
@@ -22,7 +28,7 @@ func ofErrands(tx *db.Tx, b *settings.Book, resident uint64) ([]Started, error) 
 	var out []Started
 	followed := map[uint64]bool{}
 	for _, e := range rows {
-		s := Started{Kind: errandClocks[e.Kind], ResidentID: e.ResidentID, CampusID: e.CampusID, From: e.FromOn, Until: e.DueOn}
+		s := Started{Kind: errandClocks[e.Kind], ResidentID: e.ResidentID, CampusID: e.CampusID, From: e.FromOn, Until: e.DueOn, KeeperID: e.KeeperID, KeeperName: e.KeeperName}
 		if e.DepartureID != nil {
 			s.SubjectID = *e.DepartureID
 		}

@@ -70,7 +70,54 @@ func (w *world) dossiers(tx *db.Tx) error {
 			marks = append(marks, w.received(s, births[s.ResidentID], rules, number[s.Identity()], keeper[s.CampusID])...)
 		}
 	}
-	return db.Append(tx, marks)
+	if err := db.Append(tx, marks); err != nil {
+		return err
+	}
+	if err := db.Append(tx, w.kept(stays)); err != nil {
+		return err
+	}
+	return db.Append(tx, w.reviews(stays, births))
+}
+
+// kept shares the files out among the social workers of each campus; of one in fifteen nobody is in
+// charge yet.
+func (w *world) kept(stays []presence.Stay) (out []intake.Keeping) {
+	team := map[uint64][]*worker{}
+	for _, c := range w.places {
+		for _, k := range w.team {
+			if k.role == "social_worker" && k.campus == c.plan.code {
+				team[c.id] = append(team[c.id], k)
+			}
+		}
+	}
+	for i, s := range stays {
+		if list := team[s.CampusID]; len(list) > 0 && i%15 != 7 {
+			k, stay := list[i%len(list)].id, s.Identity()
+			out = append(out, intake.Keeping{CampusID: s.CampusID, StayID: stay, ResidentID: s.ResidentID, MemberID: &k, LiveStayID: &stay, RecordedAt: s.Since(), RecordedBy: k})
+		}
+	}
+	return out
+}
+
+// reviews are the last looks at the children of each campus, the newest some four months ago.
+func (w *world) reviews(stays []presence.Stay, births map[uint64]value.BirthDate) (out []intake.Review) {
+	for _, c := range w.places {
+		n := 0
+		for _, s := range stays {
+			if least, _, ok := births[s.ResidentID].AgeRange(w.today); ok && s.CampusID == c.id && least < 16 {
+				n++
+			}
+		}
+		who := w.hand(c, "social_worker")
+		if n == 0 || who == nil {
+			continue
+		}
+		for _, ago := range []int{310, 128} {
+			day := w.today.AddDays(-ago)
+			out = append(out, intake.Review{CampusID: c.id, HeldOn: day, LookedAt: n, Note: "Đã họp với phòng Công tác xã hội", Written: intake.Written{RecordedAt: w.at(day, 10*60), RecordedBy: who.id}})
+		}
+	}
+	return out
 }
 
 // received are the papers of one file: each came some days after the person, and one in nine files

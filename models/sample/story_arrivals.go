@@ -40,6 +40,8 @@ func (s *story) arrivals() {
 	s.admitted(p.disabled, north, 4)
 	s.admitted(p.asked, north, 2)
 
+	s.asks(social)
+
 	// Children whom nobody fetched: one was announced in the media in time, one must be soon.
 	for _, h := range p.left {
 		s.admit(h, social)

@@ -141,6 +141,10 @@ var table = []brought{
 		{from: "2021-07-01", text: "10", basis: decree20 + ", Điều 27–28", mark: Confirmed, source: codeAid, note: "Xã, phường xét duyệt hồ sơ diện A trước khi gửi lên."}}},
 	{Definition{CommunePosting, "admission", Number, "working_day", 1, 365, true}, []first{
 		{from: "2021-07-01", text: "7", basis: decree20 + ", Điều 27–28", mark: Confirmed, source: codeAid, note: "Không niêm yết thông tin về HIV."}}},
+	{Definition{DistrictReview, "admission", Number, "working_day", 1, 365, true}, []first{
+		{from: "2021-07-01", text: "7", basis: decree20 + ", Điều 27–28", mark: Confirmed, source: codeAid, note: "Nghị định ghi Phòng LĐ-TB&XH cấp huyện. Từ 01/7/2025 không còn cấp huyện; ai làm bước này đặt ở mục Cơ quan."}}},
+	{Definition{DistrictSign, "admission", Number, "working_day", 1, 365, true}, []first{
+		{from: "2021-07-01", text: "3", basis: decree20 + ", Điều 27–28", mark: Confirmed, source: codeAid, note: "Nghị định ghi Chủ tịch UBND cấp huyện. Từ 01/7/2025 không còn cấp huyện; ai ký thay đặt ở mục Cơ quan."}}},
 	{Definition{SuperiorReview, "admission", Number, "working_day", 1, 365, true}, []first{
 		{from: "2021-07-01", text: "7", basis: decree20 + ", Điều 27–28", mark: Confirmed, source: codeAid, note: "Cơ quan quản lý cấp trên xem hồ sơ diện A rồi chuyển về trung tâm. Nghị định không định số ngày cho quyết định của người đứng đầu."}}},
 	{Definition{MinorStep, "admission", Number, "working_day", 1, 365, true}, []first{
@@ -245,6 +249,11 @@ var table = []brought{
 	{Definition{Superior, "authority", Words, "", 0, 0, true}, []first{
 		{from: "2021-07-01", to: "2025-02-28", text: "Sở Lao động - Thương binh và Xã hội", basis: decree20, mark: Confirmed, source: codeAid},
 		{from: "2025-03-01", text: "Sở Y tế", basis: "Kế hoạch 1371/KH-SYT ngày 21/3/2025 của Sở Y tế Thanh Hóa", mark: Confirmed, source: "syt.thanhhoa.gov.vn; nghean24h.vn (12/2025)", note: "Từ 01/3/2025 bảo trợ xã hội thuộc ngành y tế."}}},
+	{Definition{CommuneDoes, "authority", Words, "", 0, 0, true}, []first{
+		{from: "2021-07-01", text: "Ủy ban nhân dân cấp xã", basis: decree20 + ", Điều 28", mark: Confirmed, source: codeAid}}},
+	{Definition{DistrictDoes, "authority", Words, "", 0, 0, true}, []first{
+		{from: "2021-07-01", to: "2025-06-30", text: "Phòng Lao động – Thương binh và Xã hội cấp huyện", basis: decree20 + ", Điều 27–28", mark: Confirmed, source: codeAid},
+		{from: "2025-07-01", text: "", basis: "Nghị định 147/2025/NĐ-CP", mark: Unknown, source: "hethongphapluat.vn, nghị định 147/2025", note: "Nghị định phân định thẩm quyền đã có; chưa thấy điều khoản nói ai làm thay cấp huyện."}}},
 	{Definition{RequestSigner, "authority", Words, "", 0, 0, true}, []first{
 		{from: "2021-07-01", to: "2025-06-30", text: "Chủ tịch Ủy ban nhân dân cấp huyện", basis: decree20 + ", Điều 27–28", mark: Confirmed, source: codeAid},
 		{from: "2025-07-01", text: "", basis: "Nghị định 147/2025/NĐ-CP", mark: Unknown, source: "hethongphapluat.vn, nghị định 147/2025", note: "Nghị định phân định thẩm quyền đã có; chưa thấy điều khoản nói ai ký thay cấp huyện."}}},

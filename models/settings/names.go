@@ -42,6 +42,8 @@ const (
 	AbandonedNotice  Name = "stay.abandoned_notice_working_days"
 	CommuneReview    Name = "stay.commune_review_working_days"  // before a planned admission
 	CommunePosting   Name = "stay.commune_posting_working_days" // of its result
+	DistrictReview   Name = "stay.district_review_working_days" // the office of the former district
+	DistrictSign     Name = "stay.district_signature_working_days"
 	SuperiorReview   Name = "stay.superior_review_working_days"
 	MinorStep        Name = "stay.minor_step_working_days" // each step of an administrative measure
 	BirthRegister    Name = "birth.registration_days"
@@ -92,6 +94,8 @@ const (
 	SubjectAnswer    Name = "privacy.subject_answer_working_days"
 
 	Superior      Name = "authority.superior" // the agency above the centre
+	CommuneDoes   Name = "authority.commune_review"
+	DistrictDoes  Name = "authority.district_review"
 	RequestSigner Name = "authority.request_signer"
 	MentalTo      Name = "authority.mental_reports"
 	DiseaseTo     Name = "authority.infectious_notices"

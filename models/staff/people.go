@@ -187,6 +187,25 @@ func Names(tx *db.Tx, ids ...uint64) (map[uint64]string, error) {
 	return names, err
 }
 
+// Holders gives the names of those who hold a permission today for a whole campus, or for some of it,
+// by their ids: to whom work there can be given. The caller has asked for its own permission.
+func Holders(tx *db.Tx, permission string, campus uint64) (map[uint64]string, error) {
+	able := []string{""}
+	for _, r := range roles {
+		if Allows(r.Code, permission) {
+			able = append(able, r.Code)
+		}
+	}
+	found, err := db.Report[Member](tx, `SELECT m.id, m.name FROM staff_members m WHERE {shared} AND m.disabled_at IS NULL AND EXISTS (SELECT 1 FROM staff_grants g
+		WHERE g.member_id = m.id AND g.role IN ? AND g.ended_at IS NULL AND (g.campus_id IS NULL OR g.campus_id = ?) AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to >= ?))`,
+		able, campus, tx.Today(), tx.Today())
+	names := make(map[uint64]string, len(found))
+	for _, m := range found {
+		names[m.ID] = m.Name
+	}
+	return names, err
+}
+
 // ByUsername finds a person by user name, for commands. It needs staff.view where the person works.
 func ByUsername(tx *db.Tx, username string) (*Member, error) {
 	if err := tx.May(View); err != nil {
