@@ -13,6 +13,7 @@ import (
 	"maiam/handlers/words"
 	"maiam/models/care"
 	"maiam/models/db"
+	"maiam/models/intake"
 	"maiam/models/presence"
 	"maiam/models/settings"
 	"maiam/models/staff"
@@ -52,6 +53,8 @@ type board struct {
 	Away     *away                     // who is away, by name
 	Health   *health                   // of doctors and nurses
 	Due      *due                      // clocks of the law
+	Deaths   []intake.WaitingDeath     // written by who was there, and not confirmed yet
+	Crossing int                       // transfers that wait for the reader's signature
 	Deeds    []staff.Deed              // what was done last
 	Machine  *machine                  // of the administrator
 }
@@ -94,7 +97,7 @@ func today(tx *db.Tx, in asked, backup func() time.Time) (board, error) {
 		return b, err
 	}
 	b.Turn, b.HasTurn = book.Timetable.TurnAt(tx.Now)
-	for _, read := range []func(*db.Tx) error{b.readCounts, b.readRounds, b.readOverview, b.readAway, b.readHealth, b.readDue, b.readDeeds} {
+	for _, read := range []func(*db.Tx) error{b.readCounts, b.readRounds, b.readOverview, b.readAway, b.readHealth, b.readDue, b.readWaiting, b.readDeeds} {
 		if err := read(tx); err != nil {
 			return b, err
 		}

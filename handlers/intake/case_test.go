@@ -82,7 +82,7 @@ func openShelter(t *testing.T) *shelter {
 		}
 		return err
 	})
-	all := []string{wards.View, residents.View, residents.Edit, presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release,
+	all := []string{wards.View, residents.View, residents.Edit, presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release, presence.Witness,
 		intake.ViewFiles, intake.Reception, intake.KeepFiles, intake.Decide}
 	g.desk = web.New(web.Config{House: g.House.House, Lang: "vi", Gate: nightGate{"worker": dbtest.Person(7, all, g.campus),
 		"reader": dbtest.Person(8, []string{intake.ViewFiles, presence.View, residents.View}, g.campus)}})
@@ -99,6 +99,13 @@ func openShelter(t *testing.T) *shelter {
 	g.worker = webtest.Visit(t, g.desk.Handler())
 	g.worker.Header.Set("X-Test", "worker")
 	return g
+}
+
+// as is a visitor of another name.
+func (g *shelter) as(name string) *webtest.Visitor {
+	v := webtest.Visit(g.t, g.desk.Handler())
+	v.Header.Set("X-Test", name)
+	return v
 }
 
 func (g *shelter) receive(changes url.Values) string {

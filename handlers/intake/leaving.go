@@ -32,9 +32,13 @@ func openLeaving(d *web.Desk) {
 	web.Form(d, one+"/errands/:errand/settle", settleErrand, one, errandDone[intake.ErrandInput]("settled"))
 	web.Form(d, one+"/errands/:errand/reopen", reopenErrand, one, errandDone[intake.ErrandUndo]("undone"))
 
-	web.Page(d, "/intake/deaths/new", "intake.record_death", readLeaver, showDeathForm)
+	openDeaths(d)
+	web.Page(d, "/intake/deaths/new", "intake.record_death", readDying, showDeathForm)
 	web.Form(d, "/intake/deaths", recordDeath, "/intake/deaths/new", func(call *web.Call, _ intake.DeathInput, out *intake.Death) string {
 		call.Tell(web.Notice{Key: "intake.death.told.written"})
+		if !out.Confirmed() { // who was there has written it; who leads the house goes on
+			return deathPath(out.DepartureID)
+		}
 		return departurePath(out.DepartureID)
 	})
 	web.Form(d, one+"/death", changeDeath, one, ontoDeath[intake.DeathChange])
@@ -149,14 +153,23 @@ func (d leaverData) begun() bool {
 	return d.Departure != nil && d.Stay != nil && d.Departure.StayID == d.Stay.Identity()
 }
 
-func readLeaver(tx *db.Tx, in leaverQuery) (d leaverData, err error) {
-	if err := tx.May(presence.Release); err != nil {
+func readLeaver(tx *db.Tx, in leaverQuery) (leaverData, error) {
+	return readWhoLeaves(tx, presence.Release, in)
+}
+
+// readDying is readLeaver for whoever may write a death.
+func readDying(tx *db.Tx, in leaverQuery) (leaverData, error) {
+	return readWhoLeaves(tx, presence.Witness, in)
+}
+
+func readWhoLeaves(tx *db.Tx, permission string, in leaverQuery) (d leaverData, err error) {
+	if err := tx.May(permission); err != nil {
 		return d, err
 	}
 	if in.ResidentID == 0 {
 		return d, nil
 	}
-	if _, err := presence.Reaches(tx, presence.Release, in.ResidentID); err != nil {
+	if _, err := presence.Reaches(tx, permission, in.ResidentID); err != nil {
 		return d, err
 	}
 	if d.Person, err = residents.FindPerson(tx, in.ResidentID); err != nil {

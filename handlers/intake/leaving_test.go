@@ -34,9 +34,10 @@ type hamlet struct {
 	hoa, nga        uint64
 	worker, other   *webtest.Visitor
 	program, nobody *webtest.Visitor
+	night           *webtest.Visitor
 }
 
-var leavingRights = []string{wards.View, presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release, residents.View, residents.Edit, intake.Across}
+var leavingRights = []string{wards.View, presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release, presence.Witness, residents.View, residents.Edit, intake.Across}
 
 func settle(t *testing.T) *hamlet {
 	t.Helper()
@@ -85,7 +86,7 @@ func settle(t *testing.T) *hamlet {
 		return nil
 	})
 	d := web.New(web.Config{House: g.House.House, Lang: "vi", Gate: gate{"worker": dbtest.Person(31, leavingRights, g.one), "other": dbtest.Person(32, leavingRights, g.two),
-		"kitchen": dbtest.Person(33, []string{presence.View}, g.one)}})
+		"kitchen": dbtest.Person(33, []string{presence.View}, g.one), "night": dbtest.Person(34, []string{wards.View, residents.View, presence.View, presence.Witness}, g.one)}})
 	intakedesk.Open(d)
 	t.Cleanup(d.Close)
 	visit := func(name string) *webtest.Visitor {
@@ -93,7 +94,7 @@ func settle(t *testing.T) *hamlet {
 		v.Header.Set("X-Test", name)
 		return v
 	}
-	g.worker, g.other, g.program, g.nobody = visit("worker"), visit("other"), visit("worker"), visit("kitchen")
+	g.worker, g.other, g.program, g.nobody, g.night = visit("worker"), visit("other"), visit("worker"), visit("kitchen"), visit("night")
 	words.ForgetMissed()
 	t.Cleanup(func() {
 		if missed := words.Missed(); len(missed) > 0 {
@@ -165,6 +166,37 @@ func TestDeparturePages(t *testing.T) {
 	if p := page(); p.Has("form[action='"+path+"/leave']") || !strings.Contains(p.Text("body"), "gia đình đổi ý") {
 		t.Error("what was called off can go on")
 	}
+	g.other.Get(path).Want(http.StatusNotFound)
+	g.nobody.Get(path).Want(http.StatusForbidden)
+}
+
+// TestDeathAtNightPages lets the nurse write a death and take it back, and who leads the house confirm it.
+func TestDeathAtNightPages(t *testing.T) {
+	g := settle(t)
+	write := func() string {
+		t.Helper()
+		form := g.night.Get(fmt.Sprintf("/intake/deaths/new?resident_id=%d", g.nga)).Want(http.StatusOK).Page().Form("form[action='/intake/deaths']")
+		return g.night.Submit(form, "place_kind", "house", "unclear", "true", "found_by", "Điều dưỡng Mai").Want(http.StatusSeeOther).Header.Get("Location")
+	}
+	path := write()
+	if !strings.HasPrefix(path, "/intake/deaths/") {
+		t.Fatalf("the nurse is led to %s", path)
+	}
+	page := g.night.Get(path).Want(http.StatusOK).Page()
+	if !strings.Contains(page.Text("body"), "báo công an ngay") || !strings.Contains(page.Text("body"), "Điều dưỡng Mai") || page.Has("form[action='"+path+"/confirm']") {
+		t.Error("the page does not say whom to call, or lets the nurse confirm")
+	}
+	g.night.Submit(page.Form("form[action='"+path+"/withdraw']"), "reason", "nhầm giường").Want(http.StatusSeeOther)
+	if g.where(g.nga).BedID != g.beds[1] {
+		t.Error("the bed is not given back")
+	}
+	path = write()
+	page = g.worker.Get(path).Want(http.StatusOK).Page()
+	to := g.worker.Submit(page.Form("form[action='" + path + "/confirm']")).Want(http.StatusSeeOther).Header.Get("Location")
+	if !strings.HasPrefix(to, "/intake/departures/") {
+		t.Errorf("who confirms is led to %s", to)
+	}
+	g.night.Get(path).Want(http.StatusNotFound)
 	g.other.Get(path).Want(http.StatusNotFound)
 	g.nobody.Get(path).Want(http.StatusForbidden)
 }

@@ -198,8 +198,6 @@ func taker(call *web.Call, l intake.Deadline) string {
 		return l.Taker
 	case c.Taker != "":
 		return call.T("intake.why.taker_unknown")
-	case l.Kind == intake.HeadDecision || l.Kind == intake.MinorStep:
-		return call.T("intake.why.taker_centre")
 	}
 	return ""
 }

@@ -46,7 +46,7 @@ func (d fileData) further(call *web.Call) []parts.Link {
 	if d.inCare() && d.MayEdit && d.Person.Sex == value.Female && call.May(presence.Receive) {
 		links = append(links, parts.Link{Text: call.T("residents.birth.title"), Icon: "heart", Href: d.path("birth")})
 	}
-	if d.inCare() && call.May(presence.Release) {
+	if d.inCare() && call.May(presence.Witness) {
 		links = append(links, parts.Link{Text: call.T("residents.do.death"), Icon: "notes", Href: d.process("deaths")})
 	}
 	if d.inCare() && call.May("intake.transfer") {

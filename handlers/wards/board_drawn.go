@@ -11,6 +11,7 @@ import (
 	"maiam/handlers/web"
 	"maiam/models/care"
 	"maiam/models/presence"
+	"maiam/models/staff"
 	"maiam/models/wards"
 )
 
@@ -32,6 +33,7 @@ type face struct {
 	lang          string
 	edits, places bool
 	prints        bool
+	counts        bool // sees how many of the staff there are
 }
 
 // mostDrawings is of how many wards drawings are kept.
@@ -40,7 +42,7 @@ const mostDrawings = 16
 var drawn = &drawings{of: map[uint64]*drawing{}}
 
 func faceOf(call *web.Call) face {
-	return face{lang: call.Lang, edits: call.May(wards.Edit), places: call.May(presence.Arrange), prints: call.C.Query("print") != ""}
+	return face{lang: call.Lang, edits: call.May(wards.Edit), places: call.May(presence.Arrange), prints: call.C.Query("print") != "", counts: call.May(staff.View)}
 }
 
 // boardBody is the page of the board, from the drawing that is kept or drawn now.

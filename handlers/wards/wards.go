@@ -22,6 +22,7 @@ func Open(d *web.Desk) {
 	web.Page(d, "/wards", "wards.list", listWards, showList)
 	web.Page(d, "/wards/plan", "wards.plan", readPlan, showPlan)
 	web.Page(d, "/wards/:ward", "wards.board", readBoard, showBoard)
+	web.Page(d, "/wards/:ward/carers", "wards.carers", readCarers, showCarers)
 	web.Live(d, "/wards/:ward/live", "wards.board", boardWards)
 
 	web.Page(d, "/wards/campuses/new", "wards.new_campus", readNewCampus, showNewCampus)

@@ -96,6 +96,7 @@ func open(t *testing.T) *ground {
 	g.desk = web.New(web.Config{House: g.House.House, Lang: "vi", Gate: gate{
 		"carer":   dbtest.Person(7, []string{wards.View, presence.View, "residents.view", "care.view"}, g.first.ID),
 		"manager": dbtest.Person(8, all, g.first.ID),
+		"lead":    dbtest.Person(11, append([]string{"staff.view"}, all...), g.first.ID),
 		"other":   dbtest.Person(9, all, g.second.ID),
 		"admin":   dbtest.Person(10, []string{wards.View, wards.Edit}),
 	}})
@@ -158,12 +159,32 @@ func TestBoardOfAWard(t *testing.T) {
 	if p.Attr("#board", "data-live") != g.path("/wards/%d/live", g.ward.ID) {
 		t.Error("the board does not listen")
 	}
+	if p.Has("#carers") {
+		t.Error("who may not see who works here is led to their number")
+	}
 	g.other.Get(g.path("/wards/%d", g.ward.ID)).Want(http.StatusNotFound)
 	g.visitor("admin").Get(g.path("/wards/%d", g.ward.ID)).Want(http.StatusForbidden)
 	g.carer.Get("/wards/99999").Want(http.StatusNotFound)
 	if missed := words.Missed(); len(missed) > 0 {
 		t.Errorf("words missing: %v", missed)
 	}
+}
+
+// TestBoardLeadsToItsCarers shows how many carers the ward has to who may see who works there: behind a
+// link that works without a script, so that the board itself costs nothing more.
+func TestBoardLeadsToItsCarers(t *testing.T) {
+	g := open(t)
+	lead := g.visitor("lead")
+	board := lead.Get(g.path("/wards/%d", g.ward.ID)).Want(http.StatusOK).Page()
+	path := board.Attr("#carers a", "href")
+	if path != g.path("/wards/%d/carers", g.ward.ID) || board.Attr("#carers", "hx-get") != path {
+		t.Fatalf("the board leads to %q", path)
+	}
+	if line := lead.Get(path).Want(http.StatusOK).Page().Text("#carers"); !strings.Contains(line, "0 nhân viên chăm sóc, 3 người ở") {
+		t.Errorf("got %q", line)
+	}
+	g.carer.Get(path).Want(http.StatusForbidden)
+	g.other.Get(path).Want(http.StatusForbidden)
 }
 
 func TestBoardShowsTheRound(t *testing.T) {

@@ -20,7 +20,7 @@ import (
 )
 
 // keeper is everything that a social worker who may also decide needs.
-var keeper = []string{wards.View, residents.View, residents.Edit, presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release,
+var keeper = []string{wards.View, residents.View, residents.Edit, presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release, presence.Witness,
 	intake.ViewFiles, intake.Reception, intake.KeepFiles, intake.Decide}
 
 // centre is two campuses. The first has a ward for whoever comes in an emergency and a ward for

@@ -99,7 +99,7 @@ func ofStays(tx *db.Tx, b *settings.Book, resident uint64) ([]Started, error) {
 	}
 	var out []Started
 	for _, r := range stays {
-		out = append(out, r.start(tx.Zone(), rules, papers[r.FileID], until[r.FileID])...)
+		out = append(out, r.start(tx.Zone(), b, rules, papers[r.FileID], until[r.FileID])...)
 	}
 	return out, nil
 }
@@ -108,7 +108,7 @@ func ofStays(tx *db.Tx, b *settings.Book, resident uint64) ([]Started, error) {
 const ageSoon = 180
 
 // start gives the clocks of one stay.
-func (r running) start(zone *time.Location, rules []Requirement, papers []PaperMark, until map[DecisionKind]value.Day) (out []Started) {
+func (r running) start(zone *time.Location, b *settings.Book, rules []Requirement, papers []PaperMark, until map[DecisionKind]value.Day) (out []Started) {
 	admitted := value.DayOf(r.since(), zone)
 	add := func(kind ClockKind, from value.Day, more ...func(*Started)) {
 		s := Started{Kind: kind, ResidentID: r.ResidentID, CampusID: r.CampusID, StayID: r.identity(), SubjectID: r.FileID, From: from, KeeperID: r.KeeperID, KeeperName: r.KeeperName}
@@ -130,7 +130,7 @@ func (r running) start(zone *time.Location, rules []Requirement, papers []PaperM
 		add(MediaNotice, admitted)
 	}
 	if r.Abandoned && !slices.ContainsFunc(papers, func(m PaperMark) bool { return m.Code == BirthCertificate && m.State == Received }) {
-		r.bornUnregistered(add, admitted, until)
+		r.bornUnregistered(b, add, admitted, until)
 	}
 	if r.Category == "A1" {
 		r.comesOfAge(add)
@@ -145,12 +145,15 @@ func (r running) start(zone *time.Location, rules []Requirement, papers []PaperM
 }
 
 // bornUnregistered starts the clocks of a child whose birth nobody registered: the days run from the
-// birth, and from the admission where the birth is not known to the day, for nobody is called late on a
-// guess. The commune posts the finding first.
-func (r running) bornUnregistered(add func(ClockKind, value.Day, ...func(*Started)), admitted value.Day, until map[DecisionKind]value.Day) {
+// birth, and from the admission where the birth is not known to the day or where they were over when the
+// child came: nobody is called late on a guess, or for the days before the house had the child. The
+// commune posts the finding first.
+func (r running) bornUnregistered(b *settings.Book, add func(ClockKind, value.Day, ...func(*Started)), admitted value.Day, until map[DecisionKind]value.Day) {
 	from, known := r.BirthDate, !r.BirthDate.IsZero() && r.BirthPrecision == value.PrecisionDay
-	if !known {
-		from = admitted
+	clock, _ := BirthRegister.Clock()
+	over, err := clock.Due(b, from, admitted)
+	if !known || err == nil && over.Before(admitted) {
+		from, known = admitted, false
 	}
 	add(BirthRegister, from, func(s *Started) { s.Guessed = !known })
 	if posted, ok := until[BirthPosted]; ok {

@@ -64,6 +64,8 @@ type Death struct {
 	BurialRecordedBy *uint64
 	FormerReason     presence.Reason // for which the person was to leave before; empty when for none
 	FormerNote       string
+	ConfirmedAt      *time.Time // by who leads the house; none as long as only who was there has written it
+	ConfirmedBy      *uint64
 	Written
 	Version uint64
 }
@@ -108,9 +110,14 @@ func (in DeathFacts) onto(d *Death) {
 // RecordDeath notes that a person in care has died. Stay, bed and absence end at that moment, and
 // what must follow is due: kin and commune are told, the police when the cause is unclear, the death
 // is registered within the days of the Law on Civil Status (article 33), by the centre where there
-// is no kin. It needs presence.discharge. Faults: those of presence.Discharge.
+// is no kin. It needs presence.death: at night the nurse writes what she sees, and the books are right
+// from that moment; who may let people leave confirms it and goes on. Faults: those of
+// presence.Discharge.
 func RecordDeath(tx *db.Tx, in DeathInput) (*Death, error) {
-	if _, err := presence.Reaches(tx, presence.Release, in.ResidentID); err != nil {
+	if err := tx.May(presence.Witness); err != nil {
+		return nil, err
+	}
+	if _, err := presence.Reaches(tx, presence.Witness, in.ResidentID); err != nil {
 		return nil, err
 	}
 	if err := in.tidy(); err != nil {
@@ -139,13 +146,17 @@ func RecordDeath(tx *db.Tx, in DeathInput) (*Death, error) {
 			return nil, err
 		}
 	}
-	ended, err := d.leave(tx, in.At)
+	leads := may(tx, presence.Release, in.ResidentID)
+	ended, err := d.leave(tx, in.At, presence.Die)
 	if err != nil {
 		return nil, err
 	}
 	death := Death{CampusID: d.CampusID, ResidentID: d.ResidentID, DepartureID: d.ID, LiveDepartureID: ref(d.ID), DiedAt: *ended.LeftAt,
 		FormerReason: former.Reason, FormerNote: former.Note, Written: writtenNow(tx), Version: 1}
 	in.onto(&death)
+	if leads {
+		death.ConfirmedAt, death.ConfirmedBy = ptr(tx.Now), ptr(tx.Actor.ID)
+	}
 	if err := db.Add(tx, &death); err != nil {
 		return nil, err
 	}
@@ -309,17 +320,22 @@ func CancelDeath(tx *db.Tx, in UndoInput) (*Return, error) {
 	if d.Closed() {
 		return nil, fault.New(fault.Conflict, "intake.departure_closed")
 	}
-	death.void(tx, in.Reason)
+	return death.takeBack(tx, d, *stay, in.Reason, presence.CancelDischarge)
+}
+
+// takeBack brings everything back to how it was before the death was written.
+func (death *Death) takeBack(tx *db.Tx, d *Departure, stay presence.Stay, reason string, again func(*db.Tx, presence.VoidInput) (*presence.Restoration, error)) (*Return, error) {
+	death.void(tx, reason)
 	death.LiveDepartureID = nil
 	if err := db.Change(tx, death, "voided_at", "voided_by", "void_reason", "live_departure_id"); err != nil {
 		return nil, err
 	}
-	done, err := d.comeBack(tx, *stay, in.Reason)
+	done, err := d.comeBack(tx, stay, reason, again)
 	if err != nil {
 		return nil, err
 	}
 	if death.FormerReason == "" {
-		return &Return{*d, *done}, d.cancel(tx, in.Reason)
+		return &Return{*d, *done}, d.cancel(tx, reason)
 	}
 	d.Reason, d.Note = death.FormerReason, death.FormerNote
 	return &Return{*d, *done}, db.Change(tx, d, "reason", "note")

@@ -428,16 +428,16 @@ func RecordLeaving(tx *db.Tx, in LeavingInput) (*Departure, error) {
 	if stay.LeftAt != nil {
 		return nil, fault.New(fault.Conflict, "intake.left_already", fault.A{"at": *stay.LeftAt})
 	}
-	_, err = d.leave(tx, in.At)
+	_, err = d.leave(tx, in.At, presence.Discharge)
 	return d, err
 }
 
-// leave ends the stay in the ledger and begins what follows from it.
-func (d *Departure) leave(tx *db.Tx, at time.Time) (*presence.Stay, error) {
+// leave ends the stay in the ledger, in the way given, and begins what follows from it.
+func (d *Departure) leave(tx *db.Tx, at time.Time, end func(*db.Tx, presence.DischargeInput) (*presence.Stay, error)) (*presence.Stay, error) {
 	if err := noTransfer(tx, d.ResidentID); err != nil {
 		return nil, err
 	}
-	stay, err := presence.Discharge(tx, presence.DischargeInput{ResidentID: d.ResidentID, At: at, Reason: d.Reason, Note: d.Note})
+	stay, err := end(tx, presence.DischargeInput{ResidentID: d.ResidentID, At: at, Reason: d.Reason, Note: d.Note})
 	if err != nil {
 		return nil, err
 	}
@@ -476,7 +476,7 @@ func Discharge(tx *db.Tx, in presence.DischargeInput) (*presence.Stay, error) {
 		}
 	}
 	d.Note = in.Note
-	return d.leave(tx, in.At)
+	return d.leave(tx, in.At, presence.Discharge)
 }
 
 // CloseInput is what is asked when the file of a departure is closed.

@@ -27,7 +27,7 @@ type village struct {
 	head                 db.Actor // everywhere
 }
 
-var leavingRights = []string{presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release, residents.View, residents.Edit, intake.Across}
+var leavingRights = []string{presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release, presence.Witness, residents.View, residents.Edit, intake.Across}
 
 func settle(t testing.TB) *village {
 	t.Helper()

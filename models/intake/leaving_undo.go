@@ -81,16 +81,16 @@ func CancelLeaving(tx *db.Tx, in UndoInput) (*Return, error) {
 	} else if died != nil {
 		return nil, fault.New(fault.Conflict, "intake.death_is_written")
 	}
-	done, err := d.comeBack(tx, *stay, in.Reason)
+	done, err := d.comeBack(tx, *stay, in.Reason, presence.CancelDischarge)
 	if err != nil {
 		return nil, err
 	}
 	return &Return{*d, *done}, nil
 }
 
-// comeBack takes back the end of the stay and all that followed from it.
-func (d *Departure) comeBack(tx *db.Tx, stay presence.Stay, reason string) (*presence.Restoration, error) {
-	done, err := presence.CancelDischarge(tx, presence.VoidInput{ID: stay.ID, Reason: reason})
+// comeBack takes back the end of the stay, in the way given, and all that followed from it.
+func (d *Departure) comeBack(tx *db.Tx, stay presence.Stay, reason string, again func(*db.Tx, presence.VoidInput) (*presence.Restoration, error)) (*presence.Restoration, error) {
+	done, err := again(tx, presence.VoidInput{ID: stay.ID, Reason: reason})
 	if err != nil {
 		return nil, err
 	}

@@ -212,6 +212,9 @@ func TestBirthOfAnAbandonedChild(t *testing.T) {
 	if _, other := of("2026"); other[intake.BirthRegister].Due.String() != "2027-01-10" || !other[intake.BirthRegister].Guessed {
 		t.Errorf("got %+v", other[intake.BirthRegister])
 	}
+	if _, big := of("01/05/2022"); big[intake.BirthRegister].Due.String() != "2027-01-10" || !big[intake.BirthRegister].Guessed {
+		t.Errorf("a child of four is late for days before the house had it: %+v", big[intake.BirthRegister])
+	}
 	posting := do(g, g.worker, intake.NoteDecision, intake.DecisionNote{Stay: child.ID, Kind: intake.BirthPosted, DecidedOn: value.MustDay("2026-11-16"), Issuer: "UBND xã"})
 	if d := g.kinds(child.ResidentID)[intake.BirthPosting]; d.Due.String() != "2026-11-23" || d.Mark != settings.Recalled {
 		t.Errorf("got %+v", d)

@@ -24,6 +24,21 @@ func Discharge(tx *db.Tx, in DischargeInput) (*Stay, error) {
 	if err := tx.May(Release); err != nil {
 		return nil, err
 	}
+	return discharge(tx, Release, in)
+}
+
+// Die ends the stay of a person who has died, for whoever is there when it happens: at night that is
+// the nurse, who may not let anybody leave in any other way. It needs presence.death. Faults: those of
+// Discharge.
+func Die(tx *db.Tx, in DischargeInput) (*Stay, error) {
+	if err := tx.May(Witness); err != nil {
+		return nil, err
+	}
+	in.Reason = DiedOrMissing
+	return discharge(tx, Witness, in)
+}
+
+func discharge(tx *db.Tx, permission string, in DischargeInput) (*Stay, error) {
 	var bad fault.Fields
 	if !in.Reason.Known() {
 		bad.Add("reason", "presence.end_reason_unknown")
@@ -47,7 +62,7 @@ func Discharge(tx *db.Tx, in DischargeInput) (*Stay, error) {
 		return nil, err
 	}
 	lies, away := s.openPlacement(in.ResidentID), s.openAbsence(in.ResidentID)
-	if err := s.reaches(Release, stay.CampusID, wardOf(lies)); err != nil {
+	if err := s.reaches(permission, stay.CampusID, wardOf(lies)); err != nil {
 		return nil, err
 	}
 	if last, later := s.lastAfter(in.ResidentID, at); later {
@@ -113,6 +128,26 @@ func CancelDischarge(tx *db.Tx, in VoidInput) (*Restoration, error) {
 	if err := tx.May(Release); err != nil {
 		return nil, err
 	}
+	return cancelDischarge(tx, Release, in)
+}
+
+// Revive takes back a death that the actor wrote by mistake, as CancelDischarge would. It needs
+// presence.death. Not found: somebody else wrote it, or the person left in another way.
+func Revive(tx *db.Tx, in VoidInput) (*Restoration, error) {
+	if err := tx.May(Witness); err != nil {
+		return nil, err
+	}
+	seen, err := db.Get[Stay](tx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if seen.EndReason != DiedOrMissing || seen.EndedRecordedBy == nil || *seen.EndedRecordedBy != tx.Actor.ID {
+		return nil, fault.New(fault.NotFound, "db.not_found")
+	}
+	return cancelDischarge(tx, Witness, in)
+}
+
+func cancelDischarge(tx *db.Tx, permission string, in VoidInput) (*Restoration, error) {
 	reason, err := reasoned(in.Reason)
 	if err != nil {
 		return nil, err
@@ -157,7 +192,7 @@ func CancelDischarge(tx *db.Tx, in VoidInput) (*Restoration, error) {
 	if old == nil || old.LeftAt == nil {
 		return nil, fault.New(fault.Conflict, "db.changed_meanwhile")
 	}
-	if err := s.reaches(Release, old.CampusID, wardOf(last)); err != nil {
+	if err := s.reaches(permission, old.CampusID, wardOf(last)); err != nil {
 		return nil, err
 	}
 	out, err := s.goesOn(old, last, reason)

@@ -25,6 +25,7 @@ const (
 	Arrange = "presence.move"      // place, move and swap
 	Away    = "presence.absence"   // leave for hospital or home, missing, and return
 	Release = "presence.discharge" // the person leaves for good
+	Witness = "presence.death"     // the person has died; who leads the house confirms it and goes on
 )
 
 // names is the permission to see who a person is: the kitchen and the stores count heads without it.

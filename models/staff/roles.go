@@ -26,13 +26,13 @@ var roles = []Role{
 	// Decides on health: needs, isolation, hospital.
 	{"doctor", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
-		"presence.view", "presence.move", "presence.absence",
+		"presence.view", "presence.move", "presence.absence", "presence.death",
 		"care.view", "care.record", "care.amend",
 	}},
-	// As the carer, and at night the one who takes somebody in and finds a bed.
+	// As the carer, and at night the one who takes somebody in, finds a bed, and writes when somebody dies.
 	{"nurse", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
-		"presence.view", "presence.admit", "presence.move", "presence.absence",
+		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.death",
 		"register.view", "register.issue", // the minutes of an emergency at night
 		"care.view", "care.record", "care.amend",
 		"intake.view", "intake.receive",
@@ -48,7 +48,7 @@ var roles = []Role{
 	// Keeps the file of a person from the first day to the last.
 	{"social_worker", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
-		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
+		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", // minutes; the head decides
 		"care.view", "intake.transfer", "intake.import",
 		"intake.view", "intake.receive", "intake.edit",
@@ -77,7 +77,7 @@ var roles = []Role{
 	{"manager", []string{
 		"settings.view", "wards.view", "wards.edit", "staff.view", "staff.edit",
 		"residents.view", "residents.edit", "residents.contact",
-		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
+		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
@@ -87,7 +87,7 @@ var roles = []Role{
 	{"director", []string{
 		"settings.view", "settings.change", "wards.view", "wards.edit", "staff.view", "staff.edit",
 		"residents.view", "residents.edit", "residents.contact",
-		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge",
+		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",

@@ -1,0 +1,5 @@
+-- +goose Up
+CREATE INDEX intake_deaths_waiting ON intake_deaths (confirmed_at, campus_id);
+
+-- +goose Down
+DROP INDEX intake_deaths_waiting;
