@@ -32,6 +32,7 @@ func Open(d *web.Desk) {
 	openKeepers(d)
 	openPetitions(d)
 	openReviews(d)
+	openChecklists(d)
 	web.Page(d, "/intake/rosters", "intake.rosters", func(tx *db.Tx, in struct{}) (rostersPage, error) { return loadRosters(tx, in) },
 		func(call *web.Call, p rostersPage) web.Leaf {
 			return web.Leaf{Title: call.T("intake.rosters.title"), Active: "/intake/rosters", Body: rosters(p)}

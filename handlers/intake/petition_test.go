@@ -102,3 +102,38 @@ func TestChildrenPage(t *testing.T) {
 	g.worker.Post(void, url.Values{"reason": {"nhầm"}}).Want(http.StatusSeeOther)
 	g.as("reader").Post(path, url.Values{}).Want(http.StatusForbidden)
 }
+
+// TestChecklistPage shows what a ground asks for, refuses beside the field and keeps what was typed.
+func TestChecklistPage(t *testing.T) {
+	g := openShelter(t)
+	rules := g.as("rules")
+	page := rules.Get("/settings/checklists?category=A3&code=disability_certificate").Want(http.StatusOK).Page()
+	if !strings.Contains(page.Text("main, body"), "giấy xác nhận khuyết tật") || page.Attr(`select[name="code"] option[selected]`, "value") != "disability_certificate" {
+		t.Error("the page does not show the papers of the ground, or the form is not about the paper named")
+	}
+	form := page.Form("form[action='/settings/checklists?category=A3']")
+	a := rules.Submit(form, "valid_from", "01/01/2020", "source", "Họp giao ban").Want(http.StatusUnprocessableEntity)
+	if !strings.Contains(a.Body, "Chỉ đổi được từ hôm nay trở đi") || a.Page().Text(`.tabs [aria-current]`) != "A3" || a.Page().Attr(`input[name="source"]`, "value") != "Họp giao ban" {
+		t.Error("the refusal is not beside its field, or what was typed is lost")
+	}
+	to := rules.Submit(form, "code", "curriculum_vitae", "need", "needed", "valid_from", "25/11/2026", "mark", "D", "source", "Họp giao ban").Want(http.StatusSeeOther).Header.Get("Location")
+	if after := rules.Get(to).Want(http.StatusOK); !strings.Contains(after.Body, "25/11/2026") || !strings.Contains(after.Body, "Họp giao ban") {
+		t.Error("the new line is not in the history")
+	}
+	form = rules.Get("/settings/checklists?category=A3").Page().Form("form[action='/settings/checklists?category=A3']")
+	rules.Submit(form, "category", "A", "code", "curriculum_vitae", "valid_from", "26/11/2026", "mark", "D", "source", "x").Want(http.StatusSeeOther)
+	var list struct{ Lines []struct{ Code string } }
+	rules.JSON("GET", "/api/v1/intake/checklists?category=A3&day=2026-11-26", nil).Want(http.StatusOK).Into(&list)
+	found := false
+	for _, l := range list.Lines {
+		found = found || l.Code == "curriculum_vitae"
+	}
+	if !found {
+		t.Errorf("got %+v", list)
+	}
+	if page := g.as("looks").Get("/settings/checklists").Want(http.StatusOK).Page(); page.Count("main form") != 0 {
+		t.Error("who may only look sees the form")
+	}
+	g.as("looks").Post("/settings/checklists", url.Values{"category": {"A3"}, "code": {"other"}, "need": {"none"}, "mark": {"D"}, "source": {"x"}, "valid_from": {"26/11/2026"}}).Want(http.StatusForbidden)
+	g.as("reader").Get("/settings/checklists").Want(http.StatusForbidden)
+}

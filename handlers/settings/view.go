@@ -211,6 +211,7 @@ func hours(call *web.Call, p indexPage) []parts.Event {
 		{Title: call.T("settings.day"), Href: "/settings/day", Note: words.N(ctx, "settings.count_activities", p.Activities)},
 		{Title: call.T("settings.holidays", words.A{"year": p.Day.Year()}), Href: "/settings/holidays", Note: off},
 		{Title: call.T("settings.categories"), Href: "/settings/categories", Note: words.N(ctx, "settings.count_categories", p.Categories)},
+		{Title: call.T("settings.checklists"), Href: "/settings/checklists", Note: call.T("settings.checklists_note")},
 	}
 }
 

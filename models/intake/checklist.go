@@ -67,6 +67,7 @@ type Requirement struct {
 	Position   int
 	ValidFrom  value.Day
 	ValidTo    value.Day
+	Edition    int // of lines that begin on one day the newest holds
 	LegalBasis string
 	Mark       settings.Mark
 	Source     string
@@ -81,7 +82,7 @@ func (r Requirement) period() value.Period { return value.Period{From: r.ValidFr
 
 // checklists is the book of requirements, read once and shared: nobody may change it.
 var checklists = db.Remember(5*time.Second, func(tx *db.Tx) ([]Requirement, error) {
-	return db.From[Requirement](tx).Order("position, code, valid_from").All()
+	return db.From[Requirement](tx).Order("position, code, valid_from, edition").All()
 })
 
 // Subject is what a checklist must know of a person and a stay.
