@@ -75,6 +75,35 @@ func TestTodayAnswersEachRole(t *testing.T) {
 	}
 }
 
+// TestTodayShowsWhatWaits lets the nurse write a death: the director's first page shows it before
+// everything else, beside the transfer that waits for a signature, and who may not know sees neither.
+func TestTodayShowsWhatWaits(t *testing.T) {
+	h := openSample(t)
+	ids := idsOf(t, h, "CS1")
+	nurse, director := as(t, h, "nurse"), as(t, h, "director")
+	waiting := director.Get("/").Want(200)
+	if !strings.Contains(waiting.Body, "chờ cơ sở mình ký nhận") || strings.Contains(waiting.Body, "chưa rõ nguyên nhân, phải báo công an") {
+		t.Error("the transfer of the sample house does not wait, or a death does")
+	}
+	if as(t, h, "ward_carer").Get("/").Page().Has(`a[href="/intake/transfers"]`) {
+		t.Error("a carer is asked to sign a transfer")
+	}
+	path := "/intake/deaths/new?resident_id=" + strconv.FormatUint(ids["resident"], 10)
+	form := nurse.Get(path).Want(200).Page().Form(`form[action="/intake/deaths"]`)
+	death := nurse.Submit(form, "place_kind", "house", "unclear", "true", "found_by", "Điều dưỡng trực").Want(303).Header.Get("Location")
+	if page := director.Get("/").Want(200); !strings.Contains(page.Body, "chưa rõ nguyên nhân, phải báo công an") || !page.Page().Has(`a[href="`+death+`"]`) {
+		t.Error("the director's first page does not show the death")
+	}
+	if as(t, h, "manager_b").Get("/").Page().Has(`a[href="` + death + `"]`) {
+		t.Error("the other campus sees it")
+	}
+	page := nurse.Get(death).Want(200).Page()
+	nurse.Submit(page.Form(`form[action="`+death+`/withdraw"]`), "reason", "nhầm người").Want(303)
+	if director.Get("/").Page().Has(`a[href="` + death + `"]`) {
+		t.Error("a death that was taken back still waits")
+	}
+}
+
 // shownNames counts the lines of a list over all its pages, of which there are not many here.
 func shownNames(v *webtest.Visitor, path string, pages int) int {
 	page := v.Get(path).Want(200).Page()

@@ -226,6 +226,7 @@ func (d caseData) facts(call *web.Call) parts.Facts {
 	} else if !d.Cancelled() {
 		all = append(all, parts.Fact{Name: call.T("intake.file.bed"), Value: bed})
 	}
+	all = append(all, parts.Fact{Name: call.T("intake.keeper.title"), Value: d.keeperName(call)})
 	if d.Case.Abandoned {
 		all = append(all, parts.Fact{Name: call.T("intake.field.abandoned"), Value: call.T("words.yes")})
 	}

@@ -135,7 +135,7 @@ func (d checklistData) about() intake.Requirement {
 			return r
 		}
 	}
-	return intake.Requirement{Category: d.Category, Code: d.Code, Need: intake.Needed, Mark: settings.Decided}
+	return intake.Requirement{Need: intake.Needed}
 }
 
 // grounds are the ground that is shown and its whole group, or all for a new ground.

@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
+	"maiam/models/settings"
 )
 
 // checklistPage answers: which papers does a file of this ground need, since when, and who says so.
@@ -98,7 +99,7 @@ func checklistPage(call *web.Call, d checklistData) templ.Component {
 						var templ_7745c5c3_Var6 string
 						templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(call.T("intake.checklist.first_day"))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/intake/checklist.templ`, Line: 15, Col: 59}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/intake/checklist.templ`, Line: 16, Col: 59}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 						if templ_7745c5c3_Err != nil {
@@ -285,7 +286,7 @@ func requirementForm(call *web.Call, d checklistData, r request) templ.Component
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = parts.Text(r.labelled("legal_basis", "intake.field.legal_basis", d.about().LegalBasis, is.wide)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Text(r.labelled("legal_basis", "intake.field.legal_basis", "", is.wide)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -293,7 +294,7 @@ func requirementForm(call *web.Call, d checklistData, r request) templ.Component
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = parts.Select(r.labelled("mark", "intake.field.mark", string(d.about().Mark), is.must, is.wide, is.among(listed(call, "intake.checklist.mark.", sure), ""))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Select(r.labelled("mark", "intake.field.mark", string(settings.Decided), is.must, is.wide, is.among(listed(call, "intake.checklist.mark.", sure), ""))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
