@@ -39,7 +39,7 @@ func hot(t testing.TB, o *benchHouse) []hotDoor {
 		get("residents.list", "", 4),
 		get("residents.file", "", 7),
 		get("home.search", "?q=nguyen", 11), get("home.search", "?q=A101-1", 11), get("home.search", "?q=05%2FQ%C4%90", 11),
-		get("home.today", "", 11), // a doctor: the counts, the rounds, who is away, who is kept apart, which needs
+		get("home.today", "", 12), // a doctor: the counts, the rounds, who is away, who is kept apart, which needs, deaths to be confirmed
 		post(w.body),
 		post(w.some),
 	}

@@ -81,13 +81,16 @@ func TestTodayShowsWhatWaits(t *testing.T) {
 	h := openSample(t)
 	ids := idsOf(t, h, "CS1")
 	nurse, director := as(t, h, "nurse"), as(t, h, "director")
-	waiting := director.Get("/").Want(200)
-	if !strings.Contains(waiting.Body, "chờ cơ sở mình ký nhận") || strings.Contains(waiting.Body, "chưa rõ nguyên nhân, phải báo công an") {
-		t.Error("the transfer of the sample house does not wait, or a death does")
+	if strings.Contains(director.Get("/").Want(200).Body, "chưa rõ nguyên nhân, phải báo công an") {
+		t.Error("a death waits that nobody wrote")
 	}
-	if as(t, h, "ward_carer").Get("/").Page().Has(`a[href="/intake/transfers"]`) {
-		t.Error("a carer is asked to sign a transfer")
+	social := as(t, h, "social_worker")
+	ask := social.Get("/intake/transfers/new?resident_id=" + strconv.FormatUint(ids["resident"], 10)).Want(200).Page().Form(`form[action="/intake/transfers"]`)
+	transfer := social.Submit(ask, "reason", "gần nhà").Want(303).Header.Get("Location")
+	if !strings.Contains(as(t, h, "manager_b").Get("/").Want(200).Body, "chờ cơ sở mình ký nhận") || strings.Contains(social.Get("/").Body, "chờ cơ sở mình ký nhận") {
+		t.Error("the transfer does not wait on the page of the campus that is to sign, or waits on the other's")
 	}
+	social.Submit(social.Get(transfer).Page().Form(`form[action="`+transfer+`/withdraw"]`), "reason", "đổi ý").Want(303)
 	path := "/intake/deaths/new?resident_id=" + strconv.FormatUint(ids["resident"], 10)
 	form := nurse.Get(path).Want(200).Page().Form(`form[action="/intake/deaths"]`)
 	death := nurse.Submit(form, "place_kind", "house", "unclear", "true", "found_by", "Điều dưỡng trực").Want(303).Header.Get("Location")

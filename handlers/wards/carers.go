@@ -18,13 +18,14 @@ type carersData struct {
 	Ratio staff.Ratio
 }
 
-// readCarers reads the ratio of a ward for those who may see who works there. The board leads here and
-// loads it as a line of its own: so the board itself, which everybody looks at, pays nothing for it.
+// readCarers reads the ratio of a ward. It is two numbers and no names, so whoever may see head-counts
+// may see it; the board leads here those who answer for the staff, and loads it as a line of its own: so
+// the board itself, which everybody looks at, pays nothing for it.
 func readCarers(tx *db.Tx, in ofWard) (d carersData, err error) {
-	if err := tx.May(staff.View); err != nil {
+	if err := tx.May(presence.View); err != nil {
 		return d, err
 	}
-	if d.Ward, err = wards.Within(tx, staff.View, in.Ward); err != nil {
+	if d.Ward, err = wards.Within(tx, presence.View, in.Ward); err != nil {
 		return d, err
 	}
 	heads, err := presence.HeadsByNorm(tx)

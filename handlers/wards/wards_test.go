@@ -183,8 +183,8 @@ func TestBoardLeadsToItsCarers(t *testing.T) {
 	if line := lead.Get(path).Want(http.StatusOK).Page().Text("#carers"); !strings.Contains(line, "0 nhân viên chăm sóc, 3 người ở") {
 		t.Errorf("got %q", line)
 	}
-	g.carer.Get(path).Want(http.StatusForbidden)
-	g.other.Get(path).Want(http.StatusForbidden)
+	g.visitor("admin").Get(path).Want(http.StatusForbidden)
+	g.other.Get(path).Want(http.StatusNotFound)
 }
 
 func TestBoardShowsTheRound(t *testing.T) {
