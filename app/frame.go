@@ -10,6 +10,7 @@ import (
 	"maiam/app/assets"
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
+	"maiam/handlers/words"
 )
 
 // face draws every page's leaf inside the frame of the house: side bar, heading, notices.
@@ -38,11 +39,30 @@ func (f face) linked(page templ.Component) templ.Component {
 	})
 }
 
+// printed is the line that stands on a page's paper only: whose it is, who printed it and when.
+func printed(call *web.Call) string {
+	line := call.T("parts.printed", words.A{"at": words.DateTime(call.Context(), call.Now()), "by": call.Actor.Name})
+	if name := call.Centre(); name != "" {
+		line = name + " · " + line
+	}
+	return line
+}
+
 func (f face) shell(call *web.Call, leaf web.Leaf) parts.Shell {
 	here := call.C.Request.URL.RequestURI()
 	s := parts.Shell{Lang: call.Lang, Title: leaf.Title, Sub: leaf.Under, Actions: leaf.Actions, Theme: call.Theme,
 		ThemeAction: "/me/theme", Here: here, Sample: f.sample, Mark: leaf.Mark, Extra: leaf.Extra,
 		Hidden: []parts.Hidden{{Name: "back", Value: here}}}
+	switch {
+	case strings.Contains(leaf.Sheet, "?"): // the page says itself what it is about
+		s.Sheet = leaf.Sheet
+	case leaf.Sheet != "":
+		s.Sheet = call.Asked(leaf.Sheet)
+	}
+	s.Print, s.PrintHow = call.With("print", "1"), call.C.Query("print") != ""
+	for _, p := range leaf.Papers {
+		s.Papers = append(s.Papers, parts.Link{Text: p.Name, Href: p.Path})
+	}
 	for _, c := range leaf.Crumbs {
 		s.Crumbs = append(s.Crumbs, parts.Link{Text: c.Name, Href: c.Path})
 	}
@@ -65,6 +85,7 @@ func (f face) shell(call *web.Call, leaf web.Leaf) parts.Shell {
 		}
 	}
 	s.SignOutHere = call.Path() == "/"
+	s.Printed = printed(call)
 	role := ""
 	if len(call.Actor.Grants) > 0 {
 		role = call.T("staff.role." + call.Actor.Grants[0].Role)

@@ -20,6 +20,7 @@ import (
 	staffdesk "maiam/handlers/staff"
 	wardsdesk "maiam/handlers/wards"
 	"maiam/handlers/web"
+	"maiam/models/wards"
 )
 
 // area is one area's side to people: its doors and its words.
@@ -73,7 +74,7 @@ func (h *house) openDoors() error {
 		h.gate.SamplePassword = samplePassword(h.db)
 	}
 	h.desk = web.New(web.Config{House: h.db, Gate: h.gate, Lang: h.cfg.Lang, BaseURL: h.cfg.BaseURL, Sample: h.sample,
-		Secure: h.cfg.secure(), Begun: h.gate.Begun, Frame: face{h.files, nav, h.sample}.frame, Version: version, Observe: h.metrics.observe})
+		Secure: h.cfg.secure(), Begun: h.gate.Begun, Frame: face{h.files, nav, h.sample}.frame, Version: version, Observe: h.metrics.observe, Centre: wards.CentreName})
 	h.health()
 	h.desk.Plain(http.MethodGet, assets.Prefix+"*file", "style, script, icons and letters", gin.WrapH(h.files))
 	h.desk.Plain(http.MethodPost, "/me/theme", "only the reader's own cookie", setTheme)

@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 
+	"maiam/handlers/sheet"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/care"
@@ -24,6 +25,7 @@ func Open(d *web.Desk) {
 	web.Page(d, "/care/rounds", "care.rounds", readMine, showMine)
 	web.Page(d, "/wards/:ward/round", "care.sheet", readSheet, showSheet)
 	web.Page(d, "/wards/:ward/rounds", "care.walked", readWalked, showWalked)
+	sheet.Door(d, "/wards/:ward/rounds.xlsx", "care.walked", readWalked, walkedTable)
 	web.Page(d, "/care/marks/:mark", "care.mark", readMark, showMark)
 
 	web.Form(d, "/wards/:ward/round", record, "/wards/:ward/round", recorded)

@@ -79,7 +79,7 @@ func readWalked(tx *db.Tx, in care.RoundsInput) (d walkedData, err error) {
 }
 
 func showWalked(call *web.Call, d walkedData) web.Leaf {
-	return web.Leaf{Title: call.T("care.walked.title"), Under: d.Ward.Name, Active: "/care/rounds", Body: walkedPage(call, d),
+	return web.Leaf{Title: call.T("care.walked.title"), Under: d.Ward.Name, Active: "/care/rounds", Body: walkedPage(call, d), Sheet: walkedSheet(d.Ward.ID),
 		Crumbs: []web.Crumb{upward(call), {Name: d.Ward.Name, Path: roundPath(d.Ward.ID)}}}
 }
 

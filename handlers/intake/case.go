@@ -88,7 +88,6 @@ func openCases(d *web.Desk) {
 	web.Page(d, "/intake/files/:stay/identity", "intake.identity", readIdentity, showIdentity)
 	web.Form(d, "/intake/files/:stay/identity", identify, "/intake/files/:stay/identity", onCase[intake.IdentifyInput, *intake.Identification](func(in intake.IdentifyInput) uint64 { return in.Stay }, "intake.told.identified"))
 	web.Page(d, "/intake/deadlines", "intake.deadlines", readDue, showDue)
-	web.File(d, "/intake/deadlines.xlsx", "intake.deadlines", readDue, dueSheet)
 
 	api := func(id, path, summary string) web.Op {
 		return web.Op{ID: id, Method: "POST", Path: "/api/v1/intake/" + path, Summary: summary, Status: 201}

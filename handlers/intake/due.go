@@ -1,14 +1,12 @@
 package intake
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"maiam/handlers/parts"
-	"maiam/handlers/sheet"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/db"
@@ -42,7 +40,7 @@ func readDue(tx *db.Tx, in intake.DeadlineInput) (d dueData, err error) {
 }
 
 func showDue(call *web.Call, d dueData) web.Leaf {
-	return web.Leaf{Title: call.T("intake.due.title"), Under: words.N(call.Context(), "intake.due.count", len(d.Rows)), Active: "/intake/deadlines", Wide: true, Body: duePage(call, d)}
+	return web.Leaf{Title: call.T("intake.due.title"), Under: words.N(call.Context(), "intake.due.count", len(d.Rows)), Active: "/intake/deadlines", Wide: true, Body: duePage(call, d), Sheet: "/intake/deadlines.xlsx"}
 }
 
 var urgencyTones = map[intake.Urgency]parts.Tone{intake.Late: parts.Danger, intake.DueToday: parts.Due, intake.Ripe: parts.Info, intake.Soon: parts.Due}
@@ -252,24 +250,6 @@ func (d dueData) childrenOf(call *web.Call, c wards.Campus) string {
 		return call.T("intake.review.title")
 	}
 	return call.T("intake.review.title_of", words.A{"campus": c.Called()})
-}
-
-// dueSheet writes the same lines as a spreadsheet with real dates.
-func dueSheet(call *web.Call, d dueData) (web.Draw, error) {
-	ctx := call.Context()
-	w := sheet.NewWriter()
-	head := func(key string, kind sheet.Kind, width float64) sheet.Column {
-		return sheet.Column{Head: call.T("intake.due." + key), Kind: kind, Width: width}
-	}
-	w.Sheet(call.T("intake.due.title"), sheet.Layout{Title: []string{call.T("intake.due.title"), words.DateTime(ctx, call.Now())}, Landscape: true, Zone: words.Zone(ctx),
-		Columns: []sheet.Column{head("number", sheet.Text, 0), head("person", sheet.Text, 28), head("bed", sheet.Text, 20), head("clock", sheet.Text, 30), head("from", sheet.Date, 0), head("day", sheet.Date, 0),
-			head("state", sheet.Text, 20), head("todo", sheet.Wrapped, 0), head("why", sheet.Wrapped, 0)}})
-	for _, r := range d.Rows {
-		w.Row(r.Number, whoIs(call, r), bedOf(r), stepName(call, r), r.From, r.Due, left(call, r), what(call, r), why(call, r))
-	}
-	var b bytes.Buffer
-	err := w.Save(&b)
-	return web.Draw{Name: call.T("intake.due.file") + ".xlsx", Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Body: b.Bytes()}, err
 }
 
 // whoIs is the person, or the campus of a clock that runs for all of it.

@@ -170,10 +170,6 @@ func dueButtons(call *web.Call, d dueData) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = parts.Button{Text: call.T("intake.due.sheet"), Icon: "file-spreadsheet", Kind: parts.Quiet, Href: dueSheetPath(call)}.Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
 		templ_7745c5c3_Err = parts.Button{Text: call.T("intake.gaps.title"), Icon: "folder", Kind: parts.Quiet, Href: "/intake/files"}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -198,15 +194,6 @@ func dueButtons(call *web.Call, d dueData) templ.Component {
 		}
 		return nil
 	})
-}
-
-func dueSheetPath(call *web.Call) string {
-	q := call.C.Request.URL.Query()
-	q.Del("lang")
-	if len(q) == 0 {
-		return "/intake/deadlines.xlsx"
-	}
-	return "/intake/deadlines.xlsx?" + q.Encode()
 }
 
 var _ = templruntime.GeneratedTemplate

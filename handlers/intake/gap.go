@@ -35,7 +35,7 @@ func readGaps(tx *db.Tx, in intake.GapInput) (d gapsData, err error) {
 
 func showGaps(call *web.Call, d gapsData) web.Leaf {
 	return web.Leaf{Title: call.T("intake.gaps.title"), Under: words.N(call.Context(), "intake.gaps.count", d.Page.Lacking, words.A{"files": d.Page.Files}), Active: "/intake/deadlines", Wide: true,
-		Body: gapsPage(call, d), Crumbs: []web.Crumb{{Name: call.T("intake.due.title"), Path: "/intake/deadlines"}}}
+		Body: gapsPage(call, d), Sheet: "/intake/files.xlsx", Crumbs: []web.Crumb{{Name: call.T("intake.due.title"), Path: "/intake/deadlines"}}}
 }
 
 func (d gapsData) list(call *web.Call) parts.List {

@@ -35,13 +35,14 @@ func Open(d *web.Desk) {
 	openChecklists(d)
 	web.Page(d, "/intake/rosters", "intake.rosters", func(tx *db.Tx, in struct{}) (rostersPage, error) { return loadRosters(tx, in) },
 		func(call *web.Call, p rostersPage) web.Leaf {
-			return web.Leaf{Title: call.T("intake.rosters.title"), Active: "/intake/rosters", Body: rosters(p)}
+			return web.Leaf{Title: call.T("intake.rosters.title"), Active: "/intake/rosters", Body: rosters(p), Sheet: "/intake/rosters.xlsx"}
 		})
 	web.Form(d, "/intake/rosters", send, "/intake/rosters", func(_ *web.Call, _ sendInput, k *intake.Kept) string { return rosterPath(k.ID) })
 	web.Page(d, "/intake/rosters/:roster", "intake.roster", loadPlan, func(call *web.Call, p planPage) web.Leaf { return p.leaf(call) })
 	web.Form(d, "/intake/rosters/:roster/import", importKept, "/intake/rosters/:roster", imported)
 	web.File(d, "/intake/rosters/:roster/report.xlsx", "intake.roster", loadPlan, drawReport)
 	web.API(d, web.Op{ID: "importRoster", Method: "POST", Path: "/api/v1/intake/rosters", Summary: "Bring in a centre's own list of residents, or only tell what would happen."}, importRoster, wireRoster)
+	openSheets(d)
 	openLeaving(d)
 	openTransfers(d)
 	openLeaves(d)

@@ -94,7 +94,7 @@ func readGroup(tx *db.Tx, in groupQuery) (d groupData, err error) {
 }
 
 func showLeaves(call *web.Call, d leavesData) web.Leaf {
-	return web.Leaf{Title: call.T("intake.leaves.title"), Under: call.T("intake.leaves.under"), Body: leavesPage(call, d), Actions: leavesActions(call), Active: "/intake/leaves", Wide: true}
+	return web.Leaf{Title: call.T("intake.leaves.title"), Under: call.T("intake.leaves.under"), Body: leavesPage(call, d), Actions: leavesActions(call), Active: "/intake/leaves", Wide: true, Sheet: "/intake/leaves.xlsx"}
 }
 
 func leaveCrumbs(call *web.Call) []web.Crumb {
@@ -106,7 +106,7 @@ func showGroup(call *web.Call, d groupData) web.Leaf {
 }
 
 func showLeave(call *web.Call, f *intake.GroupFile) web.Leaf {
-	return web.Leaf{Title: f.Title, Under: call.T("intake.leave.under", words.A{"n": f.StillAway()}), Body: leavePage(call, f), Crumbs: leaveCrumbs(call), Active: "/intake/leaves"}
+	return web.Leaf{Title: f.Title, Under: call.T("intake.leave.under", words.A{"n": f.StillAway()}), Body: leavePage(call, f), Crumbs: leaveCrumbs(call), Active: "/intake/leaves", Sheet: leaveSheet(f.ID)}
 }
 
 func showMissing(call *web.Call, f *intake.MissingFile) web.Leaf {

@@ -50,7 +50,7 @@ func departureCrumbs(call *web.Call, name string) []web.Crumb {
 }
 
 func showDepartures(call *web.Call, d departuresData) web.Leaf {
-	return web.Leaf{Title: call.T("intake.departures.title"), Under: call.T("intake.departures.under"), Body: departuresPage(call, d), Active: "/intake/departures", Wide: true}
+	return web.Leaf{Title: call.T("intake.departures.title"), Under: call.T("intake.departures.under"), Body: departuresPage(call, d), Active: "/intake/departures", Wide: true, Sheet: "/intake/departures.xlsx"}
 }
 
 func showStart(call *web.Call, d leaverData) web.Leaf {

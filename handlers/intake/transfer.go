@@ -107,7 +107,7 @@ func readCrossing(tx *db.Tx, in leaverQuery) (d crossingData, err error) {
 }
 
 func showTransfers(call *web.Call, d transfersData) web.Leaf {
-	return web.Leaf{Title: call.T("intake.transfers.title"), Under: call.T("intake.transfers.under"), Body: transfersPage(call, d), Active: "/intake/transfers", Wide: true}
+	return web.Leaf{Title: call.T("intake.transfers.title"), Under: call.T("intake.transfers.under"), Body: transfersPage(call, d), Active: "/intake/transfers", Wide: true, Sheet: "/intake/transfers.xlsx"}
 }
 
 func transferCrumbs(call *web.Call) []web.Crumb {

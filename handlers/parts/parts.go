@@ -73,6 +73,7 @@ type Link struct {
 	Current    bool
 	// Count is a small number beside the words, as text.
 	Count string
+	Attrs templ.Attributes
 }
 
 // Hidden is a field that travels with a form unseen, such as the version of a

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/a-h/templ"
+
+	"maiam/handlers/words"
 )
 
 // NavItem is one place of the house in the side bar.
@@ -53,6 +55,15 @@ type Shell struct {
 	Crumbs []Link
 	// Actions stand at the right of the heading, below it on the phone.
 	Actions templ.Component
+	// Sheet is the address at which the page's list is saved as a spreadsheet, Papers are PDFs of it,
+	// and Print is this page's own address on the way to paper, for who has no script.
+	Sheet  string
+	Papers []Link
+	Print  string
+	// PrintHow says how a browser prints, to who came by Print.
+	PrintHow bool
+	// Printed is the line on paper only: the centre, who printed the page and when.
+	Printed string
 	// Mark is a chip in the corner of the phone's heading, such as "Chờ gửi 2".
 	Mark templ.Component
 	// Extra is a line below the heading, such as the progress of a round.
@@ -144,4 +155,28 @@ func (s Shell) elsewhere() bool {
 		}
 	}
 	return true
+}
+
+// kept tells that the page can be taken along.
+func (s Shell) kept() bool { return s.Sheet != "" || len(s.Papers) > 0 }
+
+// keeps are the ways to take the page along: the spreadsheet, papers, the page itself on paper.
+func (s Shell) keeps(ctx context.Context) []Link {
+	if !s.kept() {
+		return nil
+	}
+	var out []Link
+	if s.Sheet != "" {
+		out = append(out, Link{Text: words.T(ctx, "words.download"), Icon: "file-spreadsheet", Href: s.Sheet, Attrs: templ.Attributes{"download": true}})
+	}
+	for _, p := range s.Papers {
+		p.Icon, p.Attrs = "file-text", templ.Attributes{"target": "_blank"}
+		out = append(out, p)
+	}
+	return append(out, PrintLink(ctx, s.Print))
+}
+
+// PrintLink prints the page it stands on; without a script it leads to the page that says how.
+func PrintLink(ctx context.Context, page string) Link {
+	return Link{Text: words.T(ctx, "parts.print_page"), Icon: "printer", Href: page, Attrs: templ.Attributes{"data-print": true}}
 }

@@ -89,18 +89,6 @@ func cleared(call *web.Call, path string) string {
 	return path
 }
 
-// withQuery is another address with the same filters.
-func withQuery(call *web.Call, path string) string {
-	q := call.C.Request.URL.Query()
-	for _, name := range []string{"lang", "after", "limit"} {
-		q.Del(name)
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
-}
-
 // dayOne is the first day of a day's month.
 func dayOne(d value.Day) (value.Day, bool) {
 	y, m, _ := d.Date()

@@ -1,14 +1,12 @@
 package presence
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
 	"time"
 
 	"maiam/handlers/parts"
-	"maiam/handlers/sheet"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/db"
@@ -39,7 +37,7 @@ func readCount(tx *db.Tx, in presence.CensusInput) (d countData, err error) {
 }
 
 func showCount(call *web.Call, d countData) web.Leaf {
-	return web.Leaf{Title: call.T("presence.count.title"), Under: d.asked(call), Body: countPage(call, d), Active: "/presence/headcount", Wide: true, Actions: countActions(call)}
+	return web.Leaf{Title: call.T("presence.count.title"), Under: d.asked(call), Body: countPage(call, d), Active: "/presence/headcount", Wide: true, Actions: countActions(call), Sheet: "/presence/headcount.xlsx"}
 }
 
 // asked says in a sentence what the numbers are about.
@@ -210,43 +208,4 @@ func moments(call *web.Call, in presence.CensusInput) parts.Tabs {
 		}
 	}
 	return parts.Tabs{Label: call.T("presence.field.at"), Links: links}
-}
-
-// countSheet writes the head-count as a spreadsheet.
-func countSheet(call *web.Call, d countData) (web.Draw, error) {
-	w := sheet.NewWriter()
-	columns := []sheet.Column{{Head: call.T("presence.campus"), Kind: sheet.Text, Width: 24}, {Head: call.T("presence.zone"), Kind: sheet.Text, Width: 24}, {Head: call.T("presence.ward"), Kind: sheet.Text, Width: 24}}
-	for _, s := range shown {
-		columns = append(columns, sheet.Column{Head: call.T("presence.state." + string(s)), Kind: sheet.Integer})
-	}
-	layout := sheet.Layout{Title: []string{call.T("presence.count.title"), d.asked(call)}, Columns: columns, Landscape: true, Zone: words.Zone(call.Context())}
-	w.Sheet(call.T("presence.count.title"), layout)
-	line := func(campus, zone, ward string, n presence.Numbers) {
-		row := []any{campus, zone, ward}
-		for _, s := range shown {
-			row = append(row, n.Of(s))
-		}
-		w.Row(row...)
-	}
-	for _, c := range d.Headcount.Campuses {
-		for _, z := range c.Zones {
-			for _, ward := range z.Wards {
-				line(c.Name, z.Name, ward.Name, ward.Numbers)
-			}
-		}
-		if c.Unplaced.InCare > 0 {
-			line(c.Name, "", call.T("presence.count.no_bed"), c.Unplaced)
-		}
-		line(c.Name, "", call.T("presence.count.sum"), c.Numbers)
-	}
-	line(call.T("presence.count.all"), "", "", d.Total)
-	return saved(w, call.T("presence.count.file"))
-}
-
-func saved(w *sheet.Writer, name string) (web.Draw, error) {
-	var b bytes.Buffer
-	if err := w.Save(&b); err != nil {
-		return web.Draw{}, err
-	}
-	return web.Draw{Name: name, Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Body: b.Bytes()}, nil
 }

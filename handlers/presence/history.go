@@ -54,7 +54,7 @@ func readHistoryPage(tx *db.Tx, in presence.HistoryInput) (d historyData, err er
 }
 
 func showHistory(call *web.Call, d historyData) web.Leaf {
-	return web.Leaf{Title: call.T("presence.history.title"), Body: historyPage(call, d), Crumbs: d.crumbs(call), Active: "/residents", Actions: verbs(call, d.about)}
+	return web.Leaf{Title: call.T("presence.history.title"), Body: historyPage(call, d), Crumbs: d.crumbs(call), Active: "/residents", Actions: verbs(call, d.about), Sheet: d.saved("/presence/history.xlsx")}
 }
 
 // lateGrace is how late a line may be written before the page says so.
@@ -84,6 +84,7 @@ func (d historyData) events(call *web.Call) parts.Events {
 		if e.VoidedAt != nil {
 			note = append(note, call.T("presence.history.voided", words.A{"at": words.DateTime(ctx, *e.VoidedAt), "reason": e.VoidReason}))
 		}
+		note = append(note, whyHere(call, e)...)
 		item.Note = strings.Join(note, " · ")
 		if e.VoidedAt == nil && mayCorrect(call, e) {
 			item.Side = parts.Button{Text: call.T("words.edit"), Icon: "pencil", Kind: parts.Quiet, IconOnly: true, Href: correctPath(d.id(), e)}
@@ -91,6 +92,22 @@ func (d historyData) events(call *web.Call) parts.Events {
 		ev.Items = append(ev.Items, item)
 	}
 	return ev
+}
+
+// whyHere are the reasons given against what warned of a bed, each with its last day. One reason that
+// answered several rules is said once.
+func whyHere(call *web.Call, e presence.Entry) []string {
+	var out []string
+	for _, o := range e.Despite {
+		key := "presence.history.despite"
+		if !o.Holds(today(call)) {
+			key = "presence.history.despite_over"
+		}
+		if text := call.T(key, words.A{"reason": o.Reason, "day": o.ExpiresOn}); !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 func entryTone(e presence.Entry) parts.Tone {

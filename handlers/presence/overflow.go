@@ -50,7 +50,7 @@ func (d overflowData) sex() value.Sex {
 }
 
 func showOverflows(call *web.Call, d overflowData) web.Leaf {
-	return web.Leaf{Title: call.T("presence.over.title"), Under: call.T("presence.over.lead"), Body: overflowPage(call, d), Active: "/presence/headcount", Crumbs: d.crumbs(call)}
+	return web.Leaf{Title: call.T("presence.over.title"), Under: call.T("presence.over.lead"), Body: overflowPage(call, d), Sheet: "/presence/overflows.xlsx", Active: "/presence/headcount", Crumbs: d.crumbs(call)}
 }
 
 func (d overflowData) rooms(call *web.Call) []parts.Option {

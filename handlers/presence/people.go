@@ -37,14 +37,13 @@ func readNames(tx *db.Tx, in presence.WhereInput) (d namesData, err error) {
 	return d, err
 }
 
-// sheetLimit is the most people of one spreadsheet.
-const sheetLimit = 20_000
-
 // readAllNames reads them all at once, for the spreadsheet.
 func readAllNames(tx *db.Tx, in presence.WhereInput) (d namesData, err error) {
 	d.In = in
-	d.Rows, err = presence.EverybodyAt(tx, in, sheetLimit)
-	return d, err
+	if d.Rows, err = presence.EverybodyAt(tx, in, sheet.Limit+1); err != nil {
+		return d, err
+	}
+	return d, sheet.Within(len(d.Rows))
 }
 
 func showNames(call *web.Call, d namesData) web.Leaf {
@@ -52,8 +51,12 @@ func showNames(call *web.Call, d namesData) web.Leaf {
 	if at.IsZero() {
 		at = call.Now()
 	}
-	return web.Leaf{Title: call.T("presence.people.title"), Under: asked(call, d.In.CensusInput, at), Body: namesPage(call, d), Wide: true, Active: "/presence/headcount",
+	leaf := web.Leaf{Title: call.T("presence.people.title"), Under: asked(call, d.In.CensusInput, at), Body: namesPage(call, d), Wide: true, Sheet: "/presence/people.xlsx", Active: "/presence/headcount",
 		Crumbs: []web.Crumb{{Name: call.T("presence.count.title"), Path: "/presence/headcount"}}}
+	if d.In.WardID != 0 {
+		leaf.Papers = []web.Crumb{{Name: call.T("presence.print.list_do"), Path: wardPaper(d.In.CensusInput, "list")}, {Name: call.T("presence.print.plan_do"), Path: wardPaper(d.In.CensusInput, "plan")}}
+	}
+	return leaf
 }
 
 // kept are the parts of the question that the filter line does not show and must not lose.
@@ -158,24 +161,4 @@ func bedCell(call *web.Call, w presence.Whereabouts) parts.Cell {
 		c.Note += ", " + call.T("presence.since_at", words.A{"at": words.Day(call.Context(), value.DayOf(*w.PlacedAt, words.Zone(call.Context())))})
 	}
 	return c
-}
-
-// namesSheet writes the same people as a spreadsheet with real dates.
-func namesSheet(call *web.Call, d namesData) (web.Draw, error) {
-	ctx := call.Context()
-	at := d.In.At
-	if at.IsZero() {
-		at = call.Now()
-	}
-	w := sheet.NewWriter()
-	w.Sheet(call.T("presence.people.title"), sheet.Layout{Title: []string{call.T("presence.people.title"), asked(call, d.In.CensusInput, at)}, Landscape: true, Zone: words.Zone(ctx),
-		Columns: []sheet.Column{{Head: call.T("presence.number"), Kind: sheet.Text}, {Head: call.T("presence.person"), Kind: sheet.Text, Width: 28}, {Head: call.T("presence.born"), Kind: sheet.Text},
-			{Head: call.T("presence.sex"), Kind: sheet.Text, Width: 8}, {Head: call.T("presence.category"), Kind: sheet.Text, Width: 8}, {Head: call.T("presence.since"), Kind: sheet.Instant},
-			{Head: call.T("presence.ward"), Kind: sheet.Text}, {Head: call.T("presence.room_word"), Kind: sheet.Text, Width: 10}, {Head: call.T("presence.bed"), Kind: sheet.Text, Width: 10},
-			{Head: call.T("presence.where"), Kind: sheet.Text}, {Head: call.T("presence.field.place"), Kind: sheet.Wrapped}}})
-	for _, r := range d.Rows {
-		w.Row(r.Number, r.Name, words.Birth(ctx, value.BirthDate{Day: r.BirthDate, Precision: r.BirthPrecision}), words.Sex(ctx, r.Sex), string(r.Category), r.AdmittedAt,
-			r.WardName, r.RoomName, r.BedName, call.T("presence.is."+string(r.State())), r.AbsencePlace)
-	}
-	return saved(w, call.T("presence.people.file"))
 }

@@ -20,13 +20,11 @@ var Texts embed.FS
 // Open opens every door of the area.
 func Open(d *web.Desk) {
 	web.Page(d, "/presence/headcount", "presence.headcount", readCount, showCount)
-	web.File(d, "/presence/headcount.xlsx", "presence.headcount", readCount, countSheet)
 	web.Page(d, "/presence/people", "presence.people", readNames, showNames)
-	web.File(d, "/presence/people.xlsx", "presence.people", readAllNames, namesSheet)
 	web.Page(d, "/presence/snapshots", "presence.snapshots", readNights, showNights)
-	web.File(d, "/presence/snapshots.xlsx", "presence.snapshots", readNights, nightsSheet)
 	web.Page(d, "/presence/snapshots/night", "presence.snapshot", readNight, showNight)
 
+	openSheets(d)
 	web.File(d, "/presence/wards/:ward/list.pdf", "presence.ward_list", readWard, drawWardList)
 	web.File(d, "/presence/wards/:ward/plan.pdf", "presence.bed_plan", readWard, drawBedPlan)
 

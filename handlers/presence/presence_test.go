@@ -1,7 +1,10 @@
 package presence_test
 
 import (
+	"context"
 	"fmt"
+	"html"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -20,6 +23,8 @@ import (
 	"maiam/models/settings"
 	"maiam/models/value"
 	"maiam/models/wards"
+
+	"github.com/a-h/templ"
 )
 
 // gate lets in whoever the header names.
@@ -41,6 +46,19 @@ type house struct {
 	beds                []uint64
 	hoa, nga, mai, sen  uint64
 	manager             *webtest.Visitor
+}
+
+// keeping is a frame that shows the body of a page and how it can be taken along.
+func keeping(call *web.Call, leaf web.Leaf) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		if leaf.Sheet != "" {
+			fmt.Fprintf(w, `<a class="keep" href="%s">xlsx</a>`, html.EscapeString(call.Asked(leaf.Sheet)))
+		}
+		for _, p := range leaf.Papers {
+			fmt.Fprintf(w, `<a class="keep" href="%s">pdf</a>`, html.EscapeString(p.Path))
+		}
+		return leaf.Body.Render(ctx, w)
+	})
 }
 
 func open(t *testing.T) *house {
@@ -100,7 +118,7 @@ func open(t *testing.T) *house {
 		"kitchen": dbtest.Person(9, []string{wards.View, presence.View}, g.first),
 		"other":   dbtest.Person(10, all, g.second),
 		"admin":   dbtest.Person(11, []string{wards.View}),
-	}})
+	}, Frame: keeping, Centre: wards.CentreName})
 	t.Cleanup(g.desk.Close)
 	presencedesk.Open(g.desk)
 	g.manager = g.visitor("manager")

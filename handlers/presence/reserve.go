@@ -55,7 +55,7 @@ func readReserve(tx *db.Tx, in reserveQuery) (d reserveData, err error) {
 }
 
 func showReserve(call *web.Call, d reserveData) web.Leaf {
-	return web.Leaf{Title: call.T("presence.keep.title"), Under: call.T("presence.keep.lead"), Body: reservePage(call, d), Active: "/presence/headcount", Crumbs: d.crumbs(call)}
+	return web.Leaf{Title: call.T("presence.keep.title"), Under: call.T("presence.keep.lead"), Body: reservePage(call, d), Sheet: "/presence/reservations.xlsx", Active: "/presence/headcount", Crumbs: d.crumbs(call)}
 }
 
 // beds are the beds that can be kept.

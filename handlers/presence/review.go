@@ -30,7 +30,7 @@ func readReview(tx *db.Tx, in presence.ReviewsInput) (d reviewData, err error) {
 }
 
 func showReview(call *web.Call, d reviewData) web.Leaf {
-	return web.Leaf{Title: call.T("presence.review.title"), Under: call.T("presence.review.lead"), Body: reviewPage(call, d), Active: "/presence/headcount",
+	return web.Leaf{Title: call.T("presence.review.title"), Under: call.T("presence.review.lead"), Body: reviewPage(call, d), Sheet: "/presence/review.xlsx", Active: "/presence/headcount",
 		Crumbs: []web.Crumb{{Name: call.T("presence.count.title"), Path: "/presence/headcount"}}}
 }
 
@@ -122,7 +122,7 @@ func readFeuds(tx *db.Tx, in feudQuery) (d feudData, err error) {
 }
 
 func showFeuds(call *web.Call, d feudData) web.Leaf {
-	return web.Leaf{Title: call.T("presence.feud.title"), Body: feudPage(call, d), Crumbs: d.crumbs(call), Active: "/residents"}
+	return web.Leaf{Title: call.T("presence.feud.title"), Body: feudPage(call, d), Crumbs: d.crumbs(call), Active: "/residents", Sheet: d.saved("/presence/conflicts.xlsx")}
 }
 
 // others are the people of the ward, or those found.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"maiam/handlers/parts"
-	"maiam/handlers/sheet"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/db"
@@ -43,7 +42,7 @@ func (d nightsData) campus(id uint64) string {
 }
 
 func showNights(call *web.Call, d nightsData) web.Leaf {
-	return web.Leaf{Title: call.T("presence.snapshot.title"), Under: call.T("presence.snapshot.under"), Body: nightsPage(call, d), Wide: true, Active: "/presence/headcount",
+	return web.Leaf{Title: call.T("presence.snapshot.title"), Under: call.T("presence.snapshot.under"), Body: nightsPage(call, d), Wide: true, Sheet: "/presence/snapshots.xlsx", Active: "/presence/headcount",
 		Crumbs: []web.Crumb{{Name: call.T("presence.count.title"), Path: "/presence/headcount"}}}
 }
 
@@ -88,25 +87,6 @@ func versionChips(call *web.Call, version int, reason presence.SnapshotReason) [
 	return []parts.Chip{{Tone: parts.Due, Text: call.T("presence.snapshot.version_n", words.A{"n": version}) + " · " + call.T("presence.snapshot.reason."+string(reason))}}
 }
 
-func nightsSheet(call *web.Call, d nightsData) (web.Draw, error) {
-	w := sheet.NewWriter()
-	columns := []sheet.Column{{Head: call.T("presence.snapshot.day"), Kind: sheet.Date}, {Head: call.T("presence.campus"), Kind: sheet.Text, Width: 28}}
-	for _, s := range nightStates {
-		columns = append(columns, sheet.Column{Head: call.T("presence.state." + string(s)), Kind: sheet.Integer})
-	}
-	columns = append(columns, sheet.Column{Head: call.T("presence.snapshot.version"), Kind: sheet.Integer}, sheet.Column{Head: call.T("presence.snapshot.known_at"), Kind: sheet.Instant})
-	w.Sheet(call.T("presence.snapshot.title"), sheet.Layout{Title: []string{call.T("presence.snapshot.title"), call.T("presence.snapshot.under")}, Columns: columns,
-		Landscape: true, Zone: words.Zone(call.Context())})
-	for _, n := range d.Nights {
-		row := []any{n.Day, d.campus(n.CampusID)}
-		for _, s := range nightStates {
-			row = append(row, n.Numbers().Of(s))
-		}
-		w.Row(append(row, n.Version, n.KnownAt)...)
-	}
-	return saved(w, call.T("presence.snapshot.file"))
-}
-
 // nightData is one night with its versions.
 type nightData struct {
 	*presence.NightVersions
@@ -123,7 +103,7 @@ func readNight(tx *db.Tx, in presence.NightInput) (d nightData, err error) {
 
 func showNight(call *web.Call, d nightData) web.Leaf {
 	ctx := call.Context()
-	return web.Leaf{Title: call.T("presence.snapshot.night", words.A{"day": words.Day(ctx, d.Day)}), Under: words.WeekdayName(ctx, d.Day), Body: nightPage(call, d), Wide: true, Active: "/presence/headcount",
+	return web.Leaf{Title: call.T("presence.snapshot.night", words.A{"day": words.Day(ctx, d.Day)}), Under: words.WeekdayName(ctx, d.Day), Body: nightPage(call, d), Wide: true, Sheet: "/presence/snapshots/night.xlsx", Active: "/presence/headcount",
 		Crumbs: []web.Crumb{{Name: call.T("presence.count.title"), Path: "/presence/headcount"}, {Name: call.T("presence.snapshot.title"), Path: "/presence/snapshots"}}}
 }
 

@@ -84,7 +84,7 @@ func nightsPage(call *web.Call, d nightsData) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (parts.Filters{Action: "/presence/snapshots", Clear: cleared(call, "/presence/snapshots"), End: download(call, "/presence/snapshots.xlsx")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (parts.Filters{Action: "/presence/snapshots", Clear: cleared(call, "/presence/snapshots")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -57,10 +57,7 @@ func readWard(tx *db.Tx, in ofWard) (d wardData, err error) {
 		d.Superior, d.Agency, d.Place = letterhead.Superior, letterhead.Agency, letterhead.Place
 		return d, nil
 	}
-	centre, err := wards.TheCentre(tx)
-	if err == nil && centre != nil {
-		d.Agency = centre.Name
-	}
+	d.Agency, err = wards.CentreName(tx)
 	return d, err
 }
 

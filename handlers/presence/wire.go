@@ -296,6 +296,14 @@ type entryWire struct {
 	ReplacesID      *uint64    `json:"replaces_id,omitempty"`
 	VoidedAt        *time.Time `json:"voided_at,omitempty"`
 	VoidReason      string     `json:"void_reason,omitempty"`
+	Despite         []override `json:"despite,omitempty" doc:"why the person was placed there although a rule warned; for those who place people"`
+}
+
+// override is one reason of a placement.
+type override struct {
+	Rule      string    `json:"rule"`
+	Reason    string    `json:"reason"`
+	ExpiresOn value.Day `json:"expires_on" doc:"the last day on which the reason holds"`
 }
 
 func historyOut(d historyData) web.List[entryWire] {
@@ -304,6 +312,9 @@ func historyOut(d historyData) web.List[entryWire] {
 		out.Items[i] = entryWire{Kind: string(e.Kind), ID: e.ID, CampusID: e.CampusID, From: e.FromAt, To: e.ToAt, What: e.What, EndReason: string(e.EndReason),
 			Ward: e.WardName, Room: e.RoomName, Bed: e.BedName, Place: e.Place, Companion: e.Companion, Note: e.Note, DueBackOn: someDay(e.DueBackOn),
 			RecordedAt: e.RecordedAt, RecordedBy: e.RecordedBy, EndedRecordedAt: e.EndedRecordedAt, ReplacesID: e.ReplacesID, VoidedAt: e.VoidedAt, VoidReason: e.VoidReason}
+		for _, o := range e.Despite {
+			out.Items[i].Despite = append(out.Items[i].Despite, override{string(o.Rule), o.Reason, o.ExpiresOn})
+		}
 	}
 	return out
 }

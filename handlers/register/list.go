@@ -1,7 +1,6 @@
 package register
 
 import (
-	"bytes"
 	"strconv"
 
 	"maiam/handlers/parts"
@@ -35,12 +34,13 @@ func readList(tx *db.Tx, in register.ListInput) (d listData, err error) {
 	return d, err
 }
 
-// sheetLimit is the most lines of one spreadsheet.
-const sheetLimit = 20_000
-
+// readWholeList reads all the papers that the page would show one after another.
 func readWholeList(tx *db.Tx, in register.ListInput) (d listData, err error) {
 	d.In = in
-	if d.Rows, err = register.All(tx, in, sheetLimit); err != nil {
+	if d.Rows, err = register.All(tx, in, sheet.Limit+1); err != nil {
+		return d, err
+	}
+	if err := sheet.Within(len(d.Rows)); err != nil {
 		return d, err
 	}
 	d.Campuses, err = wards.CampusesWithin(tx)
@@ -48,7 +48,7 @@ func readWholeList(tx *db.Tx, in register.ListInput) (d listData, err error) {
 }
 
 func showList(call *web.Call, d listData) web.Leaf {
-	return web.Leaf{Title: call.T("register.list.title"), Under: d.under(call), Body: listPage(call, d), Actions: listActions(call), Wide: true, Active: "/register"}
+	return web.Leaf{Title: call.T("register.list.title"), Under: d.under(call), Body: listPage(call, d), Actions: listActions(call), Wide: true, Active: "/register", Sheet: "/register.xlsx"}
 }
 
 // under says how many numbers of each kind the year shown has had.
@@ -171,31 +171,40 @@ func voidChip(call *web.Call, e register.Entry) []parts.Chip {
 	return []parts.Chip{{Tone: parts.Danger, Icon: "ban", Text: call.T("register.state.void")}}
 }
 
-// listSheet writes the register as a spreadsheet in the order of issue, void papers among them.
-func listSheet(call *web.Call, d listData) (web.Draw, error) {
-	ctx := call.Context()
-	column := func(key string, kind sheet.Kind, width float64) sheet.Column {
-		return sheet.Column{Head: call.T("register.column." + key), Kind: kind, Width: width}
+// listTable is the register as a spreadsheet in the order of issue, as the book is kept, void papers
+// among them.
+func listTable(call *web.Call, d listData) sheet.Table {
+	var asked []string
+	if d.In.Text != "" {
+		asked = append(asked, "“"+d.In.Text+"”")
 	}
-	w := sheet.NewWriter()
-	w.Sheet(call.T("register.list.title"), sheet.Layout{Title: []string{call.T("register.list.title"), call.T("register.list.made", words.A{"at": words.DateTime(ctx, call.Now())})},
-		Landscape: true, Zone: words.Zone(ctx), Columns: []sheet.Column{column("number", sheet.Text, 18), column("day", sheet.Date, 12), column("kind", sheet.Text, 16),
-			column("summary", sheet.Wrapped, 44), column("subject", sheet.Text, 26), column("signer", sheet.Text, 24), column("position", sheet.Text, 20), column("campus", sheet.Text, 18),
-			column("state", sheet.Text, 12), column("void_reason", sheet.Wrapped, 30), column("voided_at", sheet.Instant, 17), column("recorded_at", sheet.Instant, 17)}})
-	for _, e := range d.Rows {
-		state := register.Holding
-		var at any
-		if e.Voided() {
-			state, at = register.IsVoid, *e.VoidedAt
-		}
-		w.Row(e.Text(), e.IssuedOn, kindName(call, e.Kind), e.Summary, e.Subject, e.Signer, e.Position, d.campus(e.CampusID),
-			call.T("register.state."+string(state)), e.VoidReason, at, e.RecordedAt)
+	if d.In.Year != 0 {
+		asked = append(asked, call.T("register.column.year")+" "+year(d.In.Year))
 	}
-	var b bytes.Buffer
-	if err := w.Save(&b); err != nil {
-		return web.Draw{}, err
+	if d.In.Kind != "" {
+		asked = append(asked, kindName(call, d.In.Kind))
 	}
-	return web.Draw{Name: call.T("register.list.file"), Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Body: b.Bytes()}, nil
+	if d.In.State != "" {
+		asked = append(asked, call.T("register.state."+string(d.In.State)))
+	}
+	if d.In.CampusID != 0 {
+		asked = append(asked, d.campus(d.In.CampusID))
+	}
+	return sheet.Table{Title: call.T("register.list.title"), Asked: sheet.Joined(asked...),
+		Columns: sheet.Columns(call, sheet.As("register.column.number", sheet.Text, 18), sheet.As("register.column.day", sheet.Date, 12), sheet.As("register.column.kind", sheet.Text, 16),
+			sheet.As("register.column.summary", sheet.Wrapped, 44), sheet.As("register.column.subject", sheet.Text, 26), sheet.As("register.column.signer", sheet.Text, 24),
+			sheet.As("register.column.position", sheet.Text, 20), sheet.As("campus", sheet.Text, 18), sheet.As("register.column.state", sheet.Text, 12),
+			sheet.As("register.column.void_reason", sheet.Wrapped, 30), sheet.As("register.column.voided_at", sheet.Instant, 17), sheet.As("register.column.recorded_at", sheet.Instant, 17)),
+		Rows: func(row func(...any)) {
+			for _, e := range d.Rows {
+				state := register.Holding
+				if e.Voided() {
+					state = register.IsVoid
+				}
+				row(e.Text(), e.IssuedOn, kindName(call, e.Kind), e.Summary, e.Subject, e.Signer, e.Position, d.campus(e.CampusID),
+					call.T("register.state."+string(state)), e.VoidReason, sheet.At(e.VoidedAt), e.RecordedAt)
+			}
+		}}
 }
 
 func today(call *web.Call) value.Day { return value.DayOf(call.Now(), words.Zone(call.Context())) }
@@ -206,16 +215,4 @@ func cleared(call *web.Call) string {
 		return ""
 	}
 	return call.Path()
-}
-
-// withQuery is another address with the same filters.
-func withQuery(call *web.Call, path string) string {
-	q := call.C.Request.URL.Query()
-	for _, name := range []string{"lang", "after", "limit"} {
-		q.Del(name)
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
 }

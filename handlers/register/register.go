@@ -8,6 +8,7 @@ import (
 	"embed"
 	"fmt"
 
+	"maiam/handlers/sheet"
 	"maiam/handlers/web"
 	"maiam/models/db"
 	"maiam/models/intake"
@@ -24,7 +25,7 @@ var Texts embed.FS
 // Open opens every door of the area.
 func Open(d *web.Desk) {
 	web.Page(d, "/register", "register.list", readList, showList)
-	web.File(d, "/register.xlsx", "register.list", readWholeList, listSheet)
+	sheet.Door(d, "/register.xlsx", "register.list", readWholeList, listTable)
 	web.Page(d, "/register/letterhead", "register.letterhead", readLetterhead, showLetterhead)
 	web.Form(d, "/register/letterhead", setLetterhead, "/register/letterhead", letterheadSet)
 	web.Page(d, "/register/of/:resident", "register.writs", readWrits, showWrits)

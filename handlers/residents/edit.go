@@ -197,7 +197,7 @@ func readChanges(tx *db.Tx, in ofResident) (d changesData, err error) {
 }
 
 func showChanges(call *web.Call, d changesData) web.Leaf {
-	return web.Leaf{Title: call.T("residents.changes.title"), Under: d.Person.Name + " · " + d.Person.Number, Crumbs: crumbs(call, d.Person), Body: changesPage(call, d), Active: "/residents"}
+	return web.Leaf{Title: call.T("residents.changes.title"), Under: d.Person.Name + " · " + d.Person.Number, Crumbs: crumbs(call, d.Person), Body: changesPage(call, d), Active: "/residents", Sheet: pathOf(d.Person.ID) + "/changes.xlsx"}
 }
 
 // list shows what each change made different: what was, until when.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"maiam/handlers/parts"
+	"maiam/handlers/sheet"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/db"
@@ -31,6 +32,7 @@ var (
 func openFamily(d *web.Desk) {
 	const of, family = "/residents/:resident", "/residents/:resident/family"
 	web.Page(d, family, "residents.family", readFamily, showFamily)
+	sheet.Door(d, family+".xlsx", "residents.family", readWholeFamily, familyTable)
 	web.File(d, "/residents/numbers", "residents.numbers", readNumbers, drawUnits)
 	web.Form(d, of+"/kin", addKin, family, toFamily(func(in residents.KinInput) uint64 { return in.Resident }, "residents.told.kin", addKin))
 	web.Form(d, of+"/kin/:row", changeKin, family, toFamily(func(in residents.KinChange) uint64 { return in.Resident }, "residents.told.kin", changeKin))
@@ -117,7 +119,7 @@ func readFamily(tx *db.Tx, in familyIn) (d familyData, err error) {
 }
 
 func showFamily(call *web.Call, d familyData) web.Leaf {
-	return web.Leaf{Title: call.T("residents.family.title"), Under: d.Person.Name + " · " + d.Person.Number, Crumbs: crumbs(call, d.Person), Body: familyPage(call, d), Active: "/residents"}
+	return web.Leaf{Title: call.T("residents.family.title"), Under: d.Person.Name + " · " + d.Person.Number, Crumbs: crumbs(call, d.Person), Body: familyPage(call, d), Active: "/residents", Sheet: d.path("family.xlsx")}
 }
 
 func (d familyData) path(more ...string) string {

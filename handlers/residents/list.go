@@ -1,7 +1,6 @@
 package residents
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -52,39 +51,19 @@ func readList(tx *db.Tx, in presence.PeopleInput) (d listData, err error) {
 	return d, err
 }
 
-// sheetLimit is the most people of one spreadsheet.
-const sheetLimit = 20_000
-
-// readWholeList reads every page of the list, for the spreadsheet.
+// readWholeList reads every page of the list at once, for the spreadsheet.
 func readWholeList(tx *db.Tx, in presence.PeopleInput) (d listData, err error) {
-	in.Limit, in.After = db.MaxPage, ""
-	d.In, d.Today = in, tx.Today()
-	for {
-		roll, err := presence.People(tx, in)
-		if err != nil {
-			return d, err
-		}
-		d.Rows = append(d.Rows, roll.Rows...)
-		if in.After = roll.Next; in.After == "" || len(d.Rows) >= sheetLimit {
-			return d, nil
-		}
+	d.In, d.Today, in.Most, in.After = in, tx.Today(), sheet.Limit, ""
+	roll, err := presence.People(tx, in)
+	if err != nil {
+		return d, err
 	}
+	d.Rows = roll.Rows
+	return d, sheet.Whole(roll.Next, nil)
 }
 
 func showList(call *web.Call, d listData) web.Leaf {
-	return web.Leaf{Title: call.T("residents.list.title"), Body: listPage(call, d), Actions: listActions(call, d), Wide: true, Active: "/residents"}
-}
-
-// withQuery is another address with the same filters.
-func withQuery(call *web.Call, path string) string {
-	q := call.C.Request.URL.Query()
-	for _, name := range []string{"lang", "after", "limit"} {
-		q.Del(name)
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
+	return web.Leaf{Title: call.T("residents.list.title"), Body: listPage(call, d), Actions: listActions(call, d), Wide: true, Active: "/residents", Sheet: "/residents.xlsx"}
 }
 
 func cleared(call *web.Call) string {
@@ -225,35 +204,49 @@ func (d listData) alike(r presence.Listed) bool {
 	return false
 }
 
-// listSheet writes the same people as a spreadsheet with real dates.
-func listSheet(call *web.Call, d listData) (web.Draw, error) {
+// listTable is the same people as a spreadsheet with real dates.
+func listTable(call *web.Call, d listData) sheet.Table {
 	ctx := call.Context()
-	title := call.T("residents.list.title")
-	w := sheet.NewWriter()
-	head := func(key string, kind sheet.Kind, width float64) sheet.Column {
-		return sheet.Column{Head: call.T("residents.column." + key), Kind: kind, Width: width}
+	return sheet.Table{Title: call.T("residents.list.title"), Asked: d.asked(call),
+		Columns: sheet.Columns(call, sheet.As("number", sheet.Text, 13), sheet.As("name", sheet.Text, 28), sheet.As("sex", sheet.Text, 7), sheet.As("born", sheet.Date, 14),
+			sheet.As("residents.column.origin", sheet.Wrapped, 34), sheet.As("category", sheet.Text, 8), sheet.As("admitted", sheet.Date, 12), sheet.As("campus", sheet.Text, 18),
+			sheet.As("ward", sheet.Text, 14), sheet.As("room", sheet.Text, 8), sheet.As("bed", sheet.Text, 8), sheet.As("residents.column.where", sheet.Text, 18)),
+		Rows: func(row func(...any)) {
+			for _, r := range d.Rows {
+				var admitted value.Day
+				if r.StayID != 0 {
+					admitted = value.DayOf(r.AdmittedAt, words.Zone(ctx))
+				}
+				row(r.Number, r.Name, words.Sex(ctx, r.Sex), sheet.Birth(call, born(r.Whereabouts)), r.OriginAddress, string(r.Category), admitted,
+					r.CampusName, r.WardName, r.RoomName, r.BedName, standing(call, r.Whereabouts))
+			}
+		}}
+}
+
+// asked says to what the list was narrowed.
+func (d listData) asked(call *web.Call) string {
+	var out []string
+	if d.In.Text != "" {
+		out = append(out, "“"+d.In.Text+"”")
 	}
-	w.Sheet(title, sheet.Layout{Title: []string{title, words.DateTime(ctx, call.Now())}, Landscape: true, Zone: words.Zone(ctx), Columns: []sheet.Column{
-		head("number", sheet.Text, 13), head("name", sheet.Text, 28), head("sex", sheet.Text, 7), head("birth", sheet.Date, 14), head("origin", sheet.Wrapped, 34),
-		head("category", sheet.Text, 8), head("admitted", sheet.Date, 12), head("campus", sheet.Text, 18), head("ward", sheet.Text, 14), head("room", sheet.Text, 8),
-		head("bed", sheet.Text, 8), head("where", sheet.Text, 18)}})
-	for _, r := range d.Rows {
-		var admitted value.Day
-		if r.StayID != 0 {
-			admitted = value.DayOf(r.AdmittedAt, words.Zone(ctx))
-		}
-		var birth any = words.Birth(ctx, born(r.Whereabouts)) // a year or a guess stays in words
-		if r.BirthPrecision == value.PrecisionDay {
-			birth = r.BirthDate
-		}
-		w.Row(r.Number, r.Name, words.Sex(ctx, r.Sex), birth, r.OriginAddress, string(r.Category), admitted,
-			r.CampusName, r.WardName, r.RoomName, r.BedName, standing(call, r.Whereabouts))
+	if d.In.Standing != "" {
+		out = append(out, call.T("residents.standing."+string(d.In.Standing)))
+	} else if d.In.Text == "" {
+		out = append(out, call.T("residents.standing.in_care"))
 	}
-	var body bytes.Buffer
-	if err := w.Save(&body); err != nil {
-		return web.Draw{}, err
+	if d.In.Sex != "" {
+		out = append(out, words.Sex(call.Context(), d.In.Sex))
 	}
-	return web.Draw{Name: call.T("residents.list.file"), Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Body: body.Bytes()}, nil
+	if d.In.Need != "" {
+		out = append(out, call.T("residents.needs_of."+string(d.In.Need)))
+	}
+	if d.In.Category != "" {
+		out = append(out, call.T("residents.column.category")+" "+string(d.In.Category))
+	}
+	if d.In.WardID != 0 && len(d.Rows) > 0 && d.Rows[0].WardID == d.In.WardID {
+		out = append(out, d.Rows[0].WardName)
+	}
+	return sheet.Joined(out...)
 }
 
 // standing says in a word or two where somebody is.

@@ -298,6 +298,10 @@ func (d fileData) timeline(call *web.Call) parts.Events {
 			}
 		default:
 			item.Title = strings.Join([]string{e.BedName, call.T("residents.room", words.A{"name": e.RoomName}), e.WardName}, " · ")
+			if n := len(e.Despite); n > 0 && e.VoidedAt == nil {
+				last := e.Despite[n-1]
+				item.Note = joined(item.Note, call.T("residents.entry.despite", words.A{"reason": last.Reason, "day": last.ExpiresOn}))
+			}
 		}
 		if item.Struck {
 			item.Tone = parts.Plain

@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 
+	"maiam/handlers/sheet"
 	"maiam/handlers/web"
 	"maiam/models/db"
 	"maiam/models/files"
@@ -25,7 +26,7 @@ func Open(store *files.Store) func(*web.Desk) {
 		photo, paper, more, renewed := setPhoto(store), addPaper(store), addPages(store), replacePaper(store)
 
 		web.Page(d, "/residents", "residents.list", readList, showList)
-		web.File(d, "/residents.xlsx", "residents.list", readWholeList, listSheet)
+		sheet.Door(d, "/residents.xlsx", "residents.list", readWholeList, listTable)
 		web.File(d, "/residents/units", "residents.units", readUnits, drawUnits)
 		web.Page(d, "/residents/new", "residents.create", readNew, showNew)
 		web.Form(d, "/residents", create, "/residents/new", created)
@@ -33,6 +34,7 @@ func Open(store *files.Store) func(*web.Desk) {
 		web.Page(d, "/residents/:resident/edit", "residents.change", readEdit, showEdit)
 		web.Form(d, "/residents/:resident/edit", change, "/residents/:resident/edit", changed)
 		web.Page(d, "/residents/:resident/changes", "residents.changes", readChanges, showChanges)
+		sheet.Door(d, "/residents/:resident/changes.xlsx", "residents.changes", readChanges, changesTable)
 
 		const back = "/residents/:resident"
 		web.File(d, "/residents/:resident/photo", "residents.photo", readPhoto, drawPhoto(store))

@@ -14,7 +14,7 @@ import (
 )
 
 func showTimetable(call *web.Call, p timetablePage) web.Leaf {
-	return web.Leaf{Title: call.T("settings.shifts_now"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Crumbs: toIndex(call), Body: timetable(call, p)}
+	return web.Leaf{Title: call.T("settings.shifts_now"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Crumbs: toIndex(call), Body: timetable(call, p), Sheet: "/settings/timetable.xlsx"}
 }
 
 func showOwnTimetable(call *web.Call, p timetablePage) web.Leaf {
@@ -22,11 +22,11 @@ func showOwnTimetable(call *web.Call, p timetablePage) web.Leaf {
 }
 
 func showActivities(call *web.Call, p activitiesPage) web.Leaf {
-	return web.Leaf{Title: call.T("settings.day"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Crumbs: toIndex(call), Body: activities(call, p)}
+	return web.Leaf{Title: call.T("settings.day"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Crumbs: toIndex(call), Body: activities(call, p), Sheet: "/settings/day.xlsx"}
 }
 
 func showHolidays(call *web.Call, p holidaysPage) web.Leaf {
-	return web.Leaf{Title: call.T("settings.holidays", words.A{"year": p.Year}), Under: call.T("settings.holidays_under"), Crumbs: toIndex(call), Body: holidays(call, p)}
+	return web.Leaf{Title: call.T("settings.holidays", words.A{"year": p.Year}), Under: call.T("settings.holidays_under"), Crumbs: toIndex(call), Body: holidays(call, p), Sheet: "/settings/holidays.xlsx"}
 }
 
 func showSwapDay(call *web.Call, p swapPage) web.Leaf {

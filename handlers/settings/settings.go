@@ -35,6 +35,7 @@ func Open(d *web.Desk) {
 	web.Form(d, "/settings/holidays", swapDays, "/settings/holidays", daysSwapped)
 	web.Page(d, "/settings/holidays/day", "settings.swap_day", readSwapDay, showSwapDay)
 	web.Form(d, "/settings/holidays/day", undoSwap, "/settings/holidays/day", swapUndone)
+	openSheets(d)
 	web.Page(d, "/settings/:setting", "settings.find", readOne, showOne)
 	web.Form(d, "/settings/:setting", change, "/settings/:setting", changed)
 

@@ -17,15 +17,15 @@ import (
 func mayChange(call *web.Call) bool { return call.Actor.Reach("settings.change").All }
 
 func showIndex(call *web.Call, p indexPage) web.Leaf {
-	return web.Leaf{Title: call.T("settings.title"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Body: index(call, p)}
+	return web.Leaf{Title: call.T("settings.title"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Body: index(call, p), Sheet: "/settings.xlsx"}
 }
 
 func showGroup(call *web.Call, p groupPage) web.Leaf {
-	return web.Leaf{Title: call.T("settings.group." + p.Group), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Crumbs: toIndex(call), Body: onePart(call, p)}
+	return web.Leaf{Title: call.T("settings.group." + p.Group), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Crumbs: toIndex(call), Body: onePart(call, p), Sheet: groupSheet(p)}
 }
 
 func showCategories(call *web.Call, p categoriesPage) web.Leaf {
-	return web.Leaf{Title: call.T("settings.categories"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Crumbs: toIndex(call), Body: categories(call, p)}
+	return web.Leaf{Title: call.T("settings.categories"), Under: call.T("settings.under", words.A{"day": p.Day.Vietnamese()}), Crumbs: toIndex(call), Body: categories(call, p), Sheet: "/settings/categories.xlsx"}
 }
 
 func showOne(call *web.Call, p onePage) web.Leaf {

@@ -39,6 +39,7 @@ type Layout struct {
 	Title     []string
 	Columns   []Column
 	Landscape bool
+	Filter    bool           // arrows in the headings by which the rows are narrowed and sorted
 	Zone      *time.Location // in which instants are written; UTC when nil
 }
 
@@ -57,6 +58,8 @@ type Writer struct {
 	bold    int
 	heading int
 	row     int
+	tab     string
+	head    int // the row of the column headings
 	sheets  int
 	err     error
 }
@@ -105,8 +108,9 @@ func (w *Writer) Sheet(name string, layout Layout) {
 		_, err := w.file.NewSheet(name)
 		w.keep(err)
 	}
-	w.layout, w.row = layout, 0
+	w.layout, w.row, w.tab = layout, 0, name
 	head := len(layout.Title) + 1
+	w.head = head
 	paper, orientation, pages, fit := 9, "portrait", 0, true
 	if layout.Landscape {
 		orientation = "landscape"
@@ -206,6 +210,9 @@ func (w *Writer) put(cells []any) {
 
 func (w *Writer) finish() {
 	if w.stream != nil && w.err == nil {
+		if columns := len(w.layout.Columns); w.layout.Filter && columns > 0 {
+			w.keep(w.file.AutoFilter(w.tab, value.Address(w.head-1, 0)+":"+value.Address(max(w.row, w.head+1)-1, columns-1), nil))
+		}
 		w.keep(w.stream.Flush())
 	}
 	w.stream = nil

@@ -62,7 +62,7 @@ func readNorms(tx *db.Tx, _ struct{}) (p normsPage, err error) {
 }
 
 func showNorms(call *web.Call, p normsPage) web.Leaf {
-	return web.Leaf{Title: call.T("staff.norms.title"), Under: call.T("staff.norms.under"), Body: normsView(call, p), Wide: true, Active: "/staff",
+	return web.Leaf{Title: call.T("staff.norms.title"), Under: call.T("staff.norms.under"), Body: normsView(call, p), Wide: true, Sheet: "/staff/norms.xlsx", Active: "/staff",
 		Crumbs: []web.Crumb{{Name: call.T("staff.people.title"), Path: "/staff"}}}
 }
 
@@ -173,20 +173,27 @@ func readHolders(tx *db.Tx, in staff.PositionsInput) (p holdersPage, err error) 
 }
 
 func showHolders(call *web.Call, p holdersPage) web.Leaf {
-	return web.Leaf{Title: call.T("staff.positions.title"), Body: holdersView(call, p), Wide: true, Active: "/staff",
+	return web.Leaf{Title: call.T("staff.positions.title"), Body: holdersView(call, p), Wide: true, Sheet: "/staff/positions.xlsx", Active: "/staff",
 		Crumbs: []web.Crumb{{Name: call.T("staff.people.title"), Path: "/staff"}, {Name: call.T("staff.norms.title"), Path: "/staff/norms"}}}
+}
+
+// counted are the positions as they are listed: of a kind, each person once.
+func (p holdersPage) counted() (out []staff.HeldPosition) {
+	var last uint64
+	for _, r := range p.Rows {
+		if p.In.Kind == "" || p.In.WardID != 0 || r.MemberID != last {
+			out = append(out, r)
+		}
+		last = r.MemberID
+	}
+	return out
 }
 
 func (p holdersPage) list(call *web.Call) parts.List {
 	l := parts.List{Caption: call.T("staff.positions.title"), Columns: []parts.Column{{Title: call.T("staff.field.name"), Main: true}, {Title: call.T("staff.field.kind")},
 		{Title: call.T("staff.positions.where")}, {Title: call.T("staff.field.position_from")}},
 		Empty: parts.Empty{Icon: "users", Title: call.T("staff.positions.none"), Text: call.T("staff.positions.none_text")}}
-	var last uint64
-	for _, r := range p.Rows {
-		if p.In.Kind != "" && p.In.WardID == 0 && r.MemberID == last {
-			continue // one person, counted once
-		}
-		last = r.MemberID
+	for _, r := range p.counted() {
 		l.Rows = append(l.Rows, parts.Row{Href: fmt.Sprintf("/staff/%d", r.MemberID), Cells: []parts.Cell{{Text: r.MemberName, Note: r.Title}, {Text: kindName(call, r.Kind)},
 			{Text: heldWhere(r)}, {Text: words.Day(call.Context(), r.ValidFrom)}}})
 	}

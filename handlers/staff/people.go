@@ -27,9 +27,13 @@ type peoplePage struct {
 	Campuses []wards.Campus
 }
 
-func listPeople(tx *db.Tx, in listInput) (p peoplePage, err error) {
-	p.Filter = in.Filter
-	if p.People, p.Next, err = staff.People(tx, in.Filter, db.Page{Limit: in.Limit, After: in.After}); err != nil {
+func listPeople(tx *db.Tx, in listInput) (peoplePage, error) {
+	return readPeople(tx, in.Filter, db.Page{Limit: in.Limit, After: in.After})
+}
+
+func readPeople(tx *db.Tx, f staff.Filter, page db.Page) (p peoplePage, err error) {
+	p.Filter = f
+	if p.People, p.Next, err = staff.People(tx, f, page); err != nil {
 		return p, err
 	}
 	var all []staff.Grant
@@ -44,7 +48,7 @@ func listPeople(tx *db.Tx, in listInput) (p peoplePage, err error) {
 }
 
 func showPeople(call *web.Call, p peoplePage) web.Leaf {
-	leaf := web.Leaf{Title: call.T("staff.people.title"), Body: people(call, p)}
+	leaf := web.Leaf{Title: call.T("staff.people.title"), Body: people(call, p), Sheet: "/staff.xlsx"}
 	if call.May(staff.Edit) {
 		leaf.Actions = peopleActions(call)
 	}

@@ -59,6 +59,7 @@ func Open(d *web.Desk) {
 	web.Page(d, "/staff", "staff.list", listPeople, showPeople)
 	web.Page(d, "/staff/new", "staff.add", readNew, showNew)
 	web.Form(d, "/staff/new", addMember, "/staff/new", showAdded)
+	openSheets(d)
 	web.Page(d, "/staff/deeds", "staff.deeds", readDeeds, showDeeds)
 	web.Page(d, "/staff/norms", "staff.norms", readNorms, showNorms)
 	web.Page(d, "/staff/positions", "staff.positions", readHolders, showHolders)

@@ -3,6 +3,7 @@ package staff
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
@@ -25,7 +26,7 @@ func readDeeds(tx *db.Tx, in staff.DeedsInput) (p deedsPage, err error) {
 }
 
 func showDeeds(call *web.Call, p deedsPage) web.Leaf {
-	return web.Leaf{Title: call.T("staff.deeds.title"), Under: call.T("staff.deeds.under"), Body: deedsView(call, p), Wide: true, Active: "/staff"}
+	return web.Leaf{Title: call.T("staff.deeds.title"), Under: call.T("staff.deeds.under"), Body: deedsView(call, p), Wide: true, Active: "/staff", Sheet: "/staff/deeds.xlsx"}
 }
 
 // deedAreas are the parts of the house whose deeds can be asked for alone.
@@ -64,7 +65,7 @@ func (p deedsPage) list(call *web.Call) parts.List {
 func readWorks(tx *db.Tx, _ struct{}) (staff.Works, error) { return staff.WorksNow(tx) }
 
 func showWorks(call *web.Call, w staff.Works) web.Leaf {
-	return web.Leaf{Title: call.T("staff.works.title"), Under: call.T("staff.works.under"), Body: worksView(call, w), Wide: true, Active: "/staff"}
+	return web.Leaf{Title: call.T("staff.works.title"), Under: call.T("staff.works.under"), Body: worksView(call, w), Wide: true, Active: "/staff", Sheet: "/staff/works.xlsx"}
 }
 
 // workName says what a kind of work is.
@@ -75,19 +76,23 @@ func workName(call *web.Call, kind string) string {
 	return call.T("staff.work.other", words.A{"kind": kind})
 }
 
+// workAt is when a work failed, was done, or is to be done.
+func workAt(w staff.Work) time.Time {
+	switch {
+	case w.FailedAt != nil:
+		return *w.FailedAt
+	case w.DoneAt != nil:
+		return *w.DoneAt
+	}
+	return w.RunAt
+}
+
 func worksList(call *web.Call, title string, rows []staff.Work) parts.List {
 	ctx := call.Context()
 	l := parts.List{Caption: title, Columns: []parts.Column{{Title: call.T("staff.works.kind"), Main: true}, {Title: call.T("staff.works.at")}, {Title: call.T("staff.works.tries"), Number: true},
 		{Title: call.T("staff.works.error"), Plain: true}}, Empty: parts.Empty{Icon: "check", Title: call.T("staff.works.nothing")}}
 	for _, w := range rows {
-		at := w.RunAt
-		if w.DoneAt != nil {
-			at = *w.DoneAt
-		}
-		if w.FailedAt != nil {
-			at = *w.FailedAt
-		}
-		row := parts.Row{Cells: []parts.Cell{{Text: workName(call, w.Kind)}, {Text: words.DateTime(ctx, at)}, {Text: strconv.Itoa(w.Tries)}, {Text: w.Error}}}
+		row := parts.Row{Cells: []parts.Cell{{Text: workName(call, w.Kind)}, {Text: words.DateTime(ctx, workAt(w))}, {Text: strconv.Itoa(w.Tries)}, {Text: w.Error}}}
 		if w.FailedAt != nil {
 			row.Tone = parts.Danger
 		}

@@ -60,6 +60,10 @@ func boardWards(tx *db.Tx, in ofWard) ([]uint64, error) {
 
 func showBoard(call *web.Call, d boardData) web.Leaf {
 	leaf := web.Leaf{Title: d.WardName, Under: d.under(call), Active: "/wards", Wide: true, Body: boardBody(call, d), Actions: boardActions(call, d)}
+	if call.May(presence.View) && call.May("residents.view") {
+		leaf.Sheet = d.paper("list.xlsx")
+		leaf.Papers = []web.Crumb{{Name: call.T("wards.paper_list"), Path: d.paper("list.pdf")}, {Name: call.T("wards.paper_plan"), Path: d.paper("plan.pdf")}}
+	}
 	for _, name := range []string{d.Campus, d.Zone} {
 		if name != "" {
 			leaf.Crumbs = append(leaf.Crumbs, web.Crumb{Name: name, Path: "/wards"})
@@ -87,6 +91,11 @@ func (d boardData) under(call *web.Call) string {
 
 // roundPath is where the round of the ward is walked.
 func (d boardData) roundPath() string { return fmt.Sprintf("/wards/%d/round", d.WardID) }
+
+// paper is the address of a paper of this ward: its list, or the plan of its beds.
+func (d boardData) paper(name string) string {
+	return fmt.Sprintf("/presence/wards/%d/%s", d.WardID, name)
+}
 
 // boardCounts are the numbers of the strip.
 type boardCounts struct {

@@ -59,7 +59,7 @@ func listWards(tx *db.Tx, _ struct{}) (d listData, err error) {
 }
 
 func showList(call *web.Call, d listData) web.Leaf {
-	return web.Leaf{Title: call.T("wards.title"), Body: listPage(call, d), Actions: listActions(call, d)}
+	return web.Leaf{Title: call.T("wards.title"), Body: listPage(call, d), Actions: listActions(call, d), Sheet: "/wards.xlsx"}
 }
 
 // campusGroup is a campus with one's wards in it, in the order of the house.

@@ -6,6 +6,7 @@ package wards
 import (
 	"embed"
 
+	"maiam/handlers/sheet"
 	"maiam/handlers/web"
 	"maiam/models/db"
 	"maiam/models/presence"
@@ -20,6 +21,7 @@ var Texts embed.FS
 // Open opens every door of the area.
 func Open(d *web.Desk) {
 	web.Page(d, "/wards", "wards.list", listWards, showList)
+	sheet.Door(d, "/wards.xlsx", "wards.list", listWards, listTable)
 	web.Page(d, "/wards/plan", "wards.plan", readPlan, showPlan)
 	web.Page(d, "/wards/:ward", "wards.board", readBoard, showBoard)
 	web.Page(d, "/wards/:ward/carers", "wards.carers", readCarers, showCarers)

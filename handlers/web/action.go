@@ -63,7 +63,10 @@ func perform[In, Out any](call *Call, a Action[In, Out]) (b bound[In], out Out, 
 func read[In, Data any](call *Call, load func(*db.Tx, In) (Data, error), in In) (data Data, err error) {
 	err = call.counted(func(ctx context.Context) error {
 		return call.desk.House.Read(ctx, call.Actor, func(tx *db.Tx) (err error) {
-			data, err = load(tx, in)
+			if data, err = load(tx, in); err != nil || call.desk.Centre == nil {
+				return err
+			}
+			call.centre, err = call.desk.Centre(tx)
 			return err
 		})
 	})
@@ -83,6 +86,8 @@ type Leaf struct {
 	Active  string          // path of the side bar's entry; the longest that fits when empty
 	Bare    bool            // without side bar and search: sign-in, set-up
 	Wide    bool            // uses the whole desk
+	Papers  []Crumb         // the same as PDFs that can be printed
+	Sheet   string          // where the page's list is saved as a spreadsheet, with the question of the page unless it has its own
 }
 
 // Crumb is one step of the way to a page.

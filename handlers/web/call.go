@@ -34,6 +34,8 @@ type Call struct {
 	began time.Time
 	form  *FormState
 	kept  *Kept // the piece of the page that others see as well
+	// centre is what the centre is called, read with the page.
+	centre string
 }
 
 // FormState is what a refused form held, so that nothing typed is lost.
@@ -117,6 +119,22 @@ func (call *Call) With(name, value string) string {
 	}
 	return call.Path() + "?" + q.Encode()
 }
+
+// Asked is another address with the question of this page: its filters, without the language and
+// the place in the list.
+func (call *Call) Asked(path string) string {
+	q := call.C.Request.URL.Query()
+	for _, name := range []string{"lang", "after", "limit", "print"} {
+		q.Del(name)
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// Centre is what the centre is called, or "" when nothing was read for this answer.
+func (call *Call) Centre() string { return call.centre }
 
 // Form gives what was typed into the form of an action, when that form was refused.
 func (call *Call) Form(action string) *FormState {

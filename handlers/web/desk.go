@@ -72,6 +72,8 @@ type Config struct {
 	Frame   func(*Call, Leaf) templ.Component // the face around every page, filled by app
 	Nav     []NavItem                         // in the order of the side bar
 	Version string
+	// Centre is what the centre is called, for saved lists and printed pages; nil means unnamed.
+	Centre func(*db.Tx) (string, error)
 	// Observe is told about every finished request, by route and never by address; nil means nobody.
 	Observe func(method, route string, status int, took time.Duration)
 }

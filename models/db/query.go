@@ -81,11 +81,15 @@ const MaxPage = 200
 type Page struct {
 	Limit int
 	After string
+	Most  int // so many rows at once, for a file that holds the whole list; no request sets it
 }
 
-// Size gives the number of rows to read: between 1 and MaxPage, 50 when not said.
+// Size gives the number of rows to read: between 1 and MaxPage, 50 when not said;
+// as many as a file takes.
 func (p Page) Size() int {
 	switch {
+	case p.Most > 0:
+		return p.Most
 	case p.Limit <= 0:
 		return 50
 	case p.Limit > MaxPage:

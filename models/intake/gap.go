@@ -38,6 +38,7 @@ type GapInput struct {
 	All      bool              `form:"all" json:"all,omitempty" doc:"complete files too"`
 	Whose    Whose             `form:"whose" json:"whose,omitempty" validate:"max=10" enum:"mine,nobody" doc:"files that the asker, or nobody, is in charge of"`
 	After    string            `form:"after" json:"after,omitempty" validate:"max=20"`
+	Whole    bool              `form:"-" json:"-"` // every page at once, for a file
 }
 
 // GapPage is a page of files. Files and Lacking count everything that the filter holds.
@@ -149,6 +150,9 @@ func Gaps(tx *db.Tx, in GapInput) (*GapPage, error) {
 		}
 	}
 	end := min(len(kept), from+gapPage)
+	if in.Whole {
+		from, end = 0, len(kept)
+	}
 	out.Rows = slices.Clone(kept[min(from, len(kept)):end])
 	if end < len(kept) {
 		out.Next = strconv.Itoa(end)

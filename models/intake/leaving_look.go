@@ -112,6 +112,7 @@ type DeparturesInput struct {
 	State DepartureState `form:"state" json:"state,omitempty" enum:"open,closed"`
 	Limit int            `form:"limit" json:"limit,omitempty"`
 	After string         `form:"after" json:"after,omitempty"`
+	Most  int            `form:"-" json:"-"` // all at once, for a file
 }
 
 // Departures lists who is leaving or has left, newest first, a page at a time; next is the cursor
@@ -120,7 +121,7 @@ func Departures(tx *db.Tx, in DeparturesInput) (rows []DepartureLine, next strin
 	if err := tx.May(presence.Release); err != nil {
 		return nil, "", err
 	}
-	page := db.Page{Limit: in.Limit, After: in.After}
+	page := db.Page{Limit: in.Limit, After: in.After, Most: in.Most}
 	last, follows, err := lastOf(page)
 	if err != nil {
 		return nil, "", err
@@ -179,6 +180,7 @@ func (e ErrandLine) Overdue(today value.Day) bool {
 type ErrandsInput struct {
 	Until value.Day `form:"until" json:"until,omitzero" doc:"30 days from now when absent"`
 	Limit int       `form:"limit" json:"limit,omitempty"`
+	Most  int       `form:"-" json:"-"` // so many at once, for a file
 }
 
 // Errands lists what is still to be done for those who left, died or are missing, the most urgent
@@ -192,7 +194,7 @@ func Errands(tx *db.Tx, in ErrandsInput) ([]ErrandLine, error) {
 		in.Until = tx.Today().AddDays(30)
 	}
 	whole, args := wholeCampuses(tx, presence.Release, "e.campus_id")
-	args = append([]any{false, in.Until, []ErrandKind{VisitErrand, AllowanceErrand}}, append(args, db.Page{Limit: in.Limit}.Size())...)
+	args = append([]any{false, in.Until, []ErrandKind{VisitErrand, AllowanceErrand}}, append(args, db.Page{Limit: in.Limit, Most: in.Most}.Size())...)
 	return db.Report[ErrandLine](tx, `SELECT e.id, e.resident_id, r.number, r.name, r.photo_file_id, e.departure_id, e.absence_id, e.kind, e.months, e.due_on, e.version
 		FROM intake_errands e
 		JOIN residents_people r ON r.id = e.resident_id

@@ -139,6 +139,7 @@ type TransfersInput struct {
 	ResidentID uint64 `form:"resident_id" json:"resident_id,omitempty"`
 	Limit      int    `form:"limit" json:"limit,omitempty"`
 	After      string `form:"after" json:"after,omitempty"`
+	Most       int    `form:"-" json:"-"` // all at once, for a file
 }
 
 // Transfers lists the transfers from and to the asker's campuses, newest first. Names that a side no
@@ -147,7 +148,7 @@ func Transfers(tx *db.Tx, in TransfersInput) (rows []TransferLine, next string, 
 	if err := tx.May(Across); err != nil {
 		return nil, "", err
 	}
-	page := db.Page{Limit: in.Limit, After: in.After}
+	page := db.Page{Limit: in.Limit, After: in.After, Most: in.Most}
 	last, follows, err := lastOf(page)
 	if err != nil {
 		return nil, "", err

@@ -2,6 +2,7 @@ package presence
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -73,6 +74,9 @@ type Entry struct {
 	VoidedAt        *time.Time
 	VoidedBy        *uint64
 	VoidReason      string
+	// Despite are the reasons that were given against what warned of the bed, the first one first;
+	// for those who place people.
+	Despite []Override `gorm:"-"`
 }
 
 // Span is the while of the entry.
@@ -83,14 +87,15 @@ type HistoryInput struct {
 	ResidentID uint64 `form:"resident_id" json:"resident_id,omitempty"`
 	Limit      int    `form:"limit" json:"limit,omitempty"`
 	After      string `form:"after" json:"after,omitempty"`
+	Most       int    `form:"-" json:"-"` // all at once, for a file
 }
 
 const traced = "x.recorded_at, x.recorded_by, x.ended_recorded_at, x.ended_recorded_by, x.replaces_id, x.voided_at, x.voided_by, x.void_reason"
 
 // HistoryOf reads the stays, beds and absences of a person, newest first, corrections included, a
-// page at a time in three statements. The history follows the person: what was in another campus is
-// shown to whoever may see the person now. It needs presence.view and
-// residents.view.
+// page at a time in four statements at most. The history follows the person: what was in another campus
+// is shown to whoever may see the person now. Why somebody was placed although a rule warned is
+// shown to those who hold presence.move for that ward. It needs presence.view and residents.view.
 func HistoryOf(tx *db.Tx, in HistoryInput) (entries []Entry, next string, err error) {
 	if err := mayName(tx); err != nil {
 		return nil, "", err
@@ -112,7 +117,7 @@ func HistoryOf(tx *db.Tx, in HistoryInput) (entries []Entry, next string, err er
 // historyOf is HistoryOf for whoever has asked whether the person is within reach, in one statement:
 // of each book as many lines as the page may hold are read by the person's own index.
 func historyOf(tx *db.Tx, in HistoryInput) (entries []Entry, next string, err error) {
-	page := db.Page{Limit: in.Limit, After: in.After}
+	page := db.Page{Limit: in.Limit, After: in.After, Most: in.Most}
 	parts, follows, err := page.Parts(3)
 	if err != nil {
 		return nil, "", err
@@ -156,7 +161,37 @@ func historyOf(tx *db.Tx, in HistoryInput) (entries []Entry, next string, err er
 		e := entries[len(entries)-1]
 		next = db.Cursor(strconv.FormatInt(e.FromAt.UnixMicro(), 10), string(e.Kind), strconv.FormatUint(e.ID, 10))
 	}
-	return entries, next, nil
+	return entries, next, explained(tx, entries)
+}
+
+// explained adds to placements why the person was put there although a rule warned, where the reader
+// decides such things: a reason may name a conflict, which is nobody else's business. One statement.
+func explained(tx *db.Tx, entries []Entry) error {
+	if !tx.Actor.Has(Arrange) {
+		return nil
+	}
+	at := map[uint64]int{}
+	for i, e := range entries {
+		if e.Kind == PlacementEntry {
+			at[e.ID] = i
+		}
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	c := &clause{}
+	c.add(`SELECT o.* FROM presence_overrides o JOIN presence_placements p ON p.id = o.placement_id JOIN wards_wards w ON w.id = p.ward_id
+		WHERE {campus o.campus_id} AND o.placement_id IN ?`, slices.Sorted(maps.Keys(at)))
+	within(c, tx.Reach(Arrange), "w.campus_id", "w.zone_id", "w.id")
+	c.add(" ORDER BY o.id")
+	return tx.Everywhere("whoever places people in a ward reads why one lay there", func(tx *db.Tx) error {
+		found, err := db.Report[Override](tx, c.text.String(), c.args...)
+		for _, o := range found {
+			e := &entries[at[o.PlacementID]]
+			e.Despite = append(e.Despite, o)
+		}
+		return err
+	})
 }
 
 // historyBooks are the three books of a person's history with the columns of an Entry, each in the

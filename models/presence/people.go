@@ -45,6 +45,7 @@ type PeopleInput struct {
 	Standing Standing           `form:"status" json:"status,omitempty" validate:"max=10" enum:"in_care,present,hospital,leave,missing,no_bed,waiting,left,all"`
 	Limit    int                `form:"limit" json:"limit,omitempty"`
 	After    string             `form:"after" json:"after,omitempty"`
+	Most     int                `form:"-" json:"-"` // all at once, for a file
 }
 
 // Listed is one line of a list of people: who, and where now. StayID is 0 for somebody who is not in
@@ -86,7 +87,7 @@ func People(tx *db.Tx, in PeopleInput) (*Roll, error) {
 			in.Standing = CaredFor
 		}
 	}
-	q := rollQuery{tx: tx, in: in, page: db.Page{Limit: in.Limit, After: in.After}}
+	q := rollQuery{tx: tx, in: in, page: db.Page{Limit: in.Limit, After: in.After, Most: in.Most}}
 	if err := q.readCursor(); err != nil {
 		return nil, err
 	}

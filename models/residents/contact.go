@@ -196,6 +196,7 @@ type ContactsInput struct {
 	Resident uint64 `path:"resident" form:"-" json:"-"`
 	Limit    int    `form:"limit" json:"limit,omitempty"`
 	After    string `form:"after" json:"after,omitempty" validate:"max=200"`
+	Most     int    `form:"-" json:"-"` // all at once, for a file
 }
 
 // Contacts gives what passed between the house and the family of a person, with what was corrected.
@@ -209,7 +210,7 @@ func Contacts(tx *db.Tx, in ContactsInput) (rows []Contact, next string, err err
 		return nil, "", err
 	}
 	tx.Looked("resident", p.ID, p.CampusID)
-	page := db.Page{Limit: in.Limit, After: in.After}
+	page := db.Page{Limit: in.Limit, After: in.After, Most: in.Most}
 	cursor, follows, err := page.Parts(2)
 	if err != nil {
 		return nil, "", err

@@ -97,6 +97,7 @@ type DeedsInput struct {
 	MemberID uint64 `form:"member_id" json:"member_id,omitempty"`
 	Limit    int    `form:"limit" json:"limit,omitempty"`
 	After    uint64 `form:"after" json:"after,omitempty"`
+	Most     int    `form:"-" json:"-"` // all at once, for a file
 }
 
 // Deeds lists what people did, the newest first: without what the house does by itself, without who
@@ -110,7 +111,7 @@ func Deeds(tx *db.Tx, in DeedsInput) (rows []Deed, next uint64, err error) {
 			return nil, 0, fault.Field("area", "words.one_of")
 		}
 	}
-	size := db.Page{Limit: in.Limit}.Size()
+	size := db.Page{Limit: in.Limit, Most: in.Most}.Size()
 	where, args := "", []any{}
 	add := func(condition string, values ...any) {
 		where += " AND " + condition

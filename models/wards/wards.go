@@ -49,6 +49,19 @@ func (Centre) TableName() string { return "wards_centres" }
 // TheCentre gives the centre, or nil before the first start was finished.
 func TheCentre(tx *db.Tx) (*Centre, error) { return db.From[Centre](tx).Order("id").Maybe() }
 
+// centreName is on the foot of every printed page and at the head of every saved list.
+var centreName = db.Remember(5*time.Minute, func(tx *db.Tx) (string, error) {
+	centre, err := TheCentre(tx)
+	if centre == nil {
+		return "", err
+	}
+	return centre.Name, err
+})
+
+// CentreName is what the centre is called, or "" before the first start was finished. It is
+// remembered, so that a busy page pays no statement for it.
+func CentreName(tx *db.Tx) (string, error) { return centreName.Get(tx) }
+
 // CentreInput is what is asked about the centre at first start and when it is renamed.
 type CentreInput struct {
 	Name      string `form:"name" json:"name" validate:"max=200"`
@@ -91,6 +104,7 @@ func SetCentre(tx *db.Tx, in CentreInput) (*Centre, error) {
 	if err != nil {
 		return nil, err
 	}
+	centreName.Forget(tx)
 	tx.Concerns("centre", row.ID, 0)
 	return row, nil
 }
