@@ -127,13 +127,13 @@ func list(l List) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if l.Previous != "" {
-					templ_7745c5c3_Err = button(Button{Text: words.T(ctx, "parts.previous"), Icon: "chevron-left", Kind: Quiet, Href: l.Previous}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button(Button{Text: words.T(ctx, "parts.previous"), Icon: "chevron-left", Kind: Quiet, Href: l.Previous, Attrs: templ.Attributes{"rel": "prev"}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				if l.Next != "" {
-					templ_7745c5c3_Err = button(Button{Text: words.T(ctx, "parts.next"), Icon: "chevron-right", Kind: Quiet, Href: l.Next}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button(Button{Text: words.T(ctx, "parts.next"), Icon: "chevron-right", Kind: Quiet, Href: l.Next, Attrs: templ.Attributes{"rel": "next"}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
