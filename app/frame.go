@@ -59,7 +59,7 @@ func (f face) shell(call *web.Call, leaf web.Leaf) parts.Shell {
 	case leaf.Sheet != "":
 		s.Sheet = call.Asked(leaf.Sheet)
 	}
-	s.Print, s.PrintHow = call.With("print", "1"), call.C.Query("print") != ""
+	s.Print, s.PrintHow = call.OnPaper(), call.C.Query("print") != ""
 	for _, p := range leaf.Papers {
 		s.Papers = append(s.Papers, parts.Link{Text: p.Name, Href: p.Path})
 	}

@@ -115,6 +115,7 @@ func open(t *testing.T) *house {
 	})
 	g.desk = web.New(web.Config{House: g.House.House, Lang: "vi", Gate: gate{
 		"manager": dbtest.Person(8, all, g.first),
+		"carer":   dbtest.Person(12, []string{wards.View, presence.View, residents.View}, g.first),
 		"kitchen": dbtest.Person(9, []string{wards.View, presence.View}, g.first),
 		"other":   dbtest.Person(10, all, g.second),
 		"admin":   dbtest.Person(11, []string{wards.View}),

@@ -61,6 +61,28 @@ func TestWarningStandsBesideTheBed(t *testing.T) {
 	if g.where(g.hoa).BedID != small[1] {
 		t.Fatal("Hoa did not move")
 	}
+	t.Run("History", func(t *testing.T) {
+		history := path("/presence/history?resident_id=%d", g.hoa)
+		if got := m.Get(history).Want(200).Page().Text(".events"); !strings.Contains(got, "vẫn xếp vì: chờ sửa phòng 201 (đến hết 30/11/2026)") {
+			t.Errorf("the history does not say why: %q", got)
+		}
+		var list struct {
+			Items []struct {
+				Despite []struct{ Rule, Reason string }
+			}
+		}
+		m.JSON("GET", path("/api/v1/presence/history?resident_id=%d", g.hoa), nil).Want(200).Into(&list)
+		if len(list.Items) == 0 || len(list.Items[0].Despite) != 1 || list.Items[0].Despite[0].Rule != "area" {
+			t.Errorf("for programs: %+v", list)
+		}
+		// Who cares for people reads where they lay; why one was put there is for those who place them.
+		if got := g.visitor("carer").Get(history).Want(200).Page().Text(".events"); strings.Contains(got, "chờ sửa phòng") || !strings.Contains(got, "205") {
+			t.Errorf("a carer reads %q", got)
+		}
+		if saved := m.Get(path("/presence/history.xlsx?resident_id=%d", g.hoa)).Want(200).Body; !strings.HasPrefix(saved, "PK") {
+			t.Error("the history is not saved")
+		}
+	})
 	t.Run("Admission", func(t *testing.T) {
 		page := m.Get(path("/presence/admit?resident_id=%d", g.sen)).Want(200).Page()
 		again := m.Submit(page.Form("form.form"), "category", "B2", "bed_id", number(small[2])).Want(409).Page()

@@ -52,7 +52,7 @@ func (d fileData) further(call *web.Call) []parts.Link {
 	if d.inCare() && call.May("intake.transfer") {
 		links = append(links, parts.Link{Text: call.T("residents.do.transfer"), Icon: "transfer", Href: d.process("transfers")})
 	}
-	return append(links, parts.PrintLink(call.Context(), call.With("print", "1")))
+	return append(links, parts.PrintLink(call.Context(), call.OnPaper()))
 }
 
 // process is the page on which a process about the person begins.

@@ -245,6 +245,9 @@ func tabName(name string, number int) string {
 		if strings.ContainsRune(`[]:*?/\`, r) {
 			return ' '
 		}
+		if r == '\'' {
+			return '’' // the name of a filter's range would end there
+		}
 		return r
 	}, safe(name)), "' ")
 	if runes := []rune(name); len(runes) > 31 {

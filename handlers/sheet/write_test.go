@@ -160,3 +160,54 @@ func BenchmarkWrite10000(b *testing.B) {
 		}
 	}
 }
+
+// TestASavedListKeepsItsHeadInView: the heads stay while one scrolls and are printed on every sheet,
+// they bear the arrows of a filter over all rows, and a text that looks like a formula is a text.
+func TestASavedListKeepsItsHeadInView(t *testing.T) {
+	w := NewWriter()
+	w.Sheet("Danh sách", Layout{Title: []string{"Trung tâm", "Số liệu lúc 21/11/2026 18:42"}, Filter: true, Columns: []Column{{"Họ và tên", Text, 0}, {"Vào ngày", Date, 0}, {"Số", Integer, 0}}})
+	for range 3 {
+		w.Row("=cmd|' /C calc'!A0", value.MustDay("2026-11-21"), 7)
+	}
+	var out bytes.Buffer
+	if err := w.Save(&out); err != nil {
+		t.Fatal(err)
+	}
+	parts := map[string]string{}
+	files, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts[f.Name] = string(text)
+	}
+	page, book := parts["xl/worksheets/sheet1.xml"], parts["xl/workbook.xml"]
+	for _, want := range []string{`<autoFilter ref="$A$3:$C$6"`, `ySplit="3"`, `state="frozen"`, `paperSize="9"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the sheet lacks %s: %s", want, page)
+		}
+	}
+	if !strings.Contains(book, `_xlnm.Print_Titles`) || !strings.Contains(book, `$3:$3`) {
+		t.Errorf("the heads are not repeated on paper: %s", book)
+	}
+	if strings.Contains(page, "<f>") {
+		t.Error("a text became a formula")
+	}
+	grid := only(t, out.Bytes())
+	for row := 3; row < 6; row++ {
+		if c := grid.At(row, 1); c.Kind != value.GridDate || c.Date != value.MustDay("2026-11-21") {
+			t.Errorf("row %d: %+v is no date", row, c)
+		}
+		if c := grid.At(row, 2); c.Kind != value.GridNumber || c.Number != "7" {
+			t.Errorf("row %d: %+v is no number", row, c)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"maiam/handlers/words"
+	"maiam/models/db"
 	"maiam/models/fault"
 )
 
@@ -131,6 +133,17 @@ func (call *Call) Asked(path string) string {
 		return path
 	}
 	return path + "?" + q.Encode()
+}
+
+// OnPaper is this page on its way to the printer: a list with as many lines as a page may hold.
+func (call *Call) OnPaper() string {
+	q := call.C.Request.URL.Query()
+	for _, name := range []string{"lang", "after"} {
+		q.Del(name)
+	}
+	q.Set("print", "1")
+	q.Set("limit", strconv.Itoa(db.MaxPage))
+	return call.Path() + "?" + q.Encode()
 }
 
 // Centre is what the centre is called, or "" when nothing was read for this answer.

@@ -7,9 +7,11 @@ import { once } from './once';
 document.documentElement.classList.add('js');
 document.addEventListener('click', (event) => {
   if (!(event.target as Element).closest('[data-print]')) return;
+  if (document.querySelector('main a[rel="next"], main a[rel="prev"]')) return; // a longer page follows, which prints itself
   event.preventDefault();
   window.print();
 });
+if (new URLSearchParams(location.search).has('print')) window.addEventListener('load', () => window.print());
 keys();
 once();
 live(document);
