@@ -2,7 +2,6 @@ package presence
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -161,12 +160,13 @@ func historyOf(tx *db.Tx, in HistoryInput) (entries []Entry, next string, err er
 		e := entries[len(entries)-1]
 		next = db.Cursor(strconv.FormatInt(e.FromAt.UnixMicro(), 10), string(e.Kind), strconv.FormatUint(e.ID, 10))
 	}
-	return entries, next, explained(tx, entries)
+	return entries, next, explained(tx, in.ResidentID, entries)
 }
 
 // explained adds to placements why the person was put there although a rule warned, where the reader
-// decides such things: a reason may name a conflict, which is nobody else's business. One statement.
-func explained(tx *db.Tx, entries []Entry) error {
+// decides such things: a reason may name a conflict, which is nobody else's business. One statement,
+// whatever lines the page holds.
+func explained(tx *db.Tx, resident uint64, entries []Entry) error {
 	if !tx.Actor.Has(Arrange) {
 		return nil
 	}
@@ -176,19 +176,17 @@ func explained(tx *db.Tx, entries []Entry) error {
 			at[e.ID] = i
 		}
 	}
-	if len(at) == 0 {
-		return nil
-	}
 	c := &clause{}
 	c.add(`SELECT o.* FROM presence_overrides o JOIN presence_placements p ON p.id = o.placement_id JOIN wards_wards w ON w.id = p.ward_id
-		WHERE {campus o.campus_id} AND o.placement_id IN ?`, slices.Sorted(maps.Keys(at)))
+		WHERE {campus o.campus_id} AND o.resident_id = ?`, resident)
 	within(c, tx.Reach(Arrange), "w.campus_id", "w.zone_id", "w.id")
 	c.add(" ORDER BY o.id")
 	return tx.Everywhere("whoever places people in a ward reads why one lay there", func(tx *db.Tx) error {
 		found, err := db.Report[Override](tx, c.text.String(), c.args...)
 		for _, o := range found {
-			e := &entries[at[o.PlacementID]]
-			e.Despite = append(e.Despite, o)
+			if i, shown := at[o.PlacementID]; shown {
+				entries[i].Despite = append(entries[i].Despite, o)
+			}
 		}
 		return err
 	})

@@ -207,7 +207,7 @@ func TestReadsRunAFixedNumberOfStatements(t *testing.T) {
 		"Names":     {1, func(tx *db.Tx) error { _, _, err := presence.PresentAt(tx, presence.WhereInput{}); return err }},
 		"Board":     {1, func(tx *db.Tx) error { _, err := presence.WardBoard(tx, g.women, time.Time{}); return err }},
 		"FreeBeds":  {1, func(tx *db.Tx) error { _, err := presence.FreeBeds(tx, presence.FreeBedsInput{}); return err }},
-		"History": {6, func(tx *db.Tx) error {
+		"History": {4, func(tx *db.Tx) error {
 			_, _, err := presence.HistoryOf(tx, presence.HistoryInput{ResidentID: g.lan})
 			return err
 		}},
