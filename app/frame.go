@@ -79,7 +79,7 @@ func (f face) shell(call *web.Call, leaf web.Leaf) parts.Shell {
 		return s
 	}
 	if call.May("wards.view") {
-		s.Search = "/search"
+		s.Search, s.SearchPlaces = "/search", !call.May("residents.view")
 		if call.Path() == s.Search { // elsewhere q is what a list was narrowed by
 			s.Query = call.C.Query("q")
 		}

@@ -12,6 +12,7 @@ import (
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
+	"maiam/models/residents"
 	"maiam/models/wards"
 )
 
@@ -65,7 +66,7 @@ func page(call *web.Call, b board) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if call.May(wards.View) {
-				templ_7745c5c3_Err = parts.Finder("/search", "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Finder("/search", "", !call.May(residents.View)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -392,7 +393,7 @@ func overview(call *web.Call, b board) templ.Component {
 						var templ_7745c5c3_Var13 string
 						templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(call.T("home.carers_of", words.A{"have": r.Have, "need": r.Need}))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/home/home.templ`, Line: 87, Col: 114}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/home/home.templ`, Line: 88, Col: 114}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 						if templ_7745c5c3_Err != nil {
@@ -592,7 +593,7 @@ func dueCard(call *web.Call, b board) templ.Component {
 					var templ_7745c5c3_Var21 templ.SafeURL
 					templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(b.Due.unkept(call).Href))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/home/home.templ`, Line: 118, Col: 69}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/home/home.templ`, Line: 119, Col: 69}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 					if templ_7745c5c3_Err != nil {
@@ -605,7 +606,7 @@ func dueCard(call *web.Call, b board) templ.Component {
 					var templ_7745c5c3_Var22 string
 					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(b.Due.unkept(call).Text)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/home/home.templ`, Line: 118, Col: 97}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/home/home.templ`, Line: 119, Col: 97}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 					if templ_7745c5c3_Err != nil {

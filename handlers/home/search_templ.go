@@ -47,7 +47,7 @@ func searchPage(call *web.Call, f found) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = parts.Finder("/search", f.Text).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Finder("/search", f.Text, !f.Books.People).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -77,6 +77,7 @@ type Shell struct {
 	SignOutHere bool
 	// Search is the address of the one search box, Query what was typed.
 	Search, Query string
+	SearchPlaces  bool // the reader may find places alone
 	Languages     []Choice
 	// Theme is "", "light" or "dark"; ThemeAction takes the POST that changes it
 	// with the fields theme and back.
@@ -179,4 +180,12 @@ func (s Shell) keeps(ctx context.Context) []Link {
 // PrintLink prints the page it stands on; without a script it leads to the page that says how.
 func PrintLink(ctx context.Context, page string) Link {
 	return Link{Text: words.T(ctx, "parts.print_page"), Icon: "printer", Href: page, Attrs: templ.Attributes{"data-print": true}}
+}
+
+// searchLabel names what the search box finds for this reader.
+func searchLabel(places bool) string {
+	if places {
+		return "parts.search_places"
+	}
+	return "parts.search_label"
 }
