@@ -42,7 +42,11 @@ func lies(call *web.Call, w *presence.Whereabouts) string {
 func on(call *web.Call, at time.Time) string { return words.DateTime(call.Context(), at) }
 
 func departureCrumbs(call *web.Call, name string) []web.Crumb {
-	crumbs := []web.Crumb{{Name: call.T("intake.departures.title"), Path: "/intake/departures"}}
+	list := web.Crumb{Name: call.T("intake.departures.title"), Path: "/intake/departures"}
+	if !call.May("presence.discharge") {
+		list.Path = "" // a nurse writes a death at night and does not open the list
+	}
+	crumbs := []web.Crumb{list}
 	if name != "" {
 		crumbs = append(crumbs, web.Crumb{Name: name})
 	}
