@@ -43,7 +43,7 @@ func on(call *web.Call, at time.Time) string { return words.DateTime(call.Contex
 
 func departureCrumbs(call *web.Call, name string) []web.Crumb {
 	list := web.Crumb{Name: call.T("intake.departures.title"), Path: "/intake/departures"}
-	if !call.May("presence.discharge") {
+	if !call.May(presence.Release) {
 		list.Path = "" // a nurse writes a death at night and does not open the list
 	}
 	crumbs := []web.Crumb{list}
