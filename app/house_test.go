@@ -164,6 +164,7 @@ func idsOf(t *testing.T, h *house, code string) map[string]uint64 {
 		"placement": "SELECT MIN(id) FROM presence_placements WHERE campus_id = ?",
 		"absence":   "SELECT MIN(id) FROM presence_absences WHERE campus_id = ?",
 		"mark":      "SELECT MIN(id) FROM care_marks WHERE campus_id = ?",
+		"watch":     "SELECT MIN(id) FROM care_watches WHERE campus_id = ?",
 		"kin":       "SELECT MIN(t.id) FROM residents_kin t JOIN residents_people p ON p.id = t.resident_id WHERE p.campus_id = ?",
 		"need":      "SELECT MIN(t.id) FROM residents_needs t JOIN residents_people p ON p.id = t.resident_id WHERE p.campus_id = ?",
 		"flag":      "SELECT MIN(t.id) FROM residents_flags t JOIN residents_people p ON p.id = t.resident_id WHERE p.campus_id = ?",

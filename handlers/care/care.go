@@ -37,6 +37,8 @@ func Open(d *web.Desk) {
 	web.API(d, web.Op{ID: "recordRound", Method: "POST", Path: "/api/v1/wards/:ward/rounds", Summary: "Record rooms, or single people, in one round by exception; answers for each person", Status: 201}, record, web.Same)
 	web.API(d, web.Op{ID: "undoRound", Method: "POST", Path: "/api/v1/wards/:ward/rounds/undo", Summary: "Take back one's own marks of the last ten minutes"}, undo, web.Same)
 	web.API(d, web.Op{ID: "amendRound", Method: "POST", Path: "/api/v1/care/marks/:mark/amendments", Summary: "Correct one person's mark, or take it back, with the reason", Status: 201}, amend, markWire)
+
+	openWatches(d)
 }
 
 // The actions.

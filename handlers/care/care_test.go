@@ -39,7 +39,11 @@ func (g gate) Visitor(r *http.Request) (web.Visitor, error) {
 // scene is a ward of two rooms with three women each, at 18:42: the round of 17:00 is due.
 type scene struct {
 	*dbtest.House
+	t      *testing.T
 	v      *webtest.Visitor
+	desk   *web.Desk
+	gate   gate
+	campus uint64
 	ward   uint64
 	rooms  []uint64
 	people []uint64
@@ -52,7 +56,7 @@ func open(t *testing.T) *scene {
 	if err := words.Register(words.Texts(), web.Texts, parts.Texts, caredesk.Texts, os.DirFS("../wards")); err != nil {
 		t.Fatal(err)
 	}
-	s := &scene{House: dbtest.Open(t)}
+	s := &scene{House: dbtest.Open(t), t: t}
 	since := value.MustDay("2026-01-01")
 	var campus uint64
 	s.Do(func(tx *db.Tx) error {
@@ -69,7 +73,7 @@ func open(t *testing.T) *scene {
 		must(err)
 		w, err := wards.AddWard(tx, z.ID, wards.WardInput{Name: "Khu B", Sex: wards.ForWomen, From: since})
 		must(err)
-		campus, s.ward = c.ID, w.ID
+		campus, s.campus, s.ward = c.ID, c.ID, w.ID
 		for i := range 2 {
 			r, err := wards.AddRoom(tx, w.ID, wards.RoomInput{Name: fmt.Sprint(203 + i), FloorM2: "30", Beds: 3, From: since})
 			must(err)
@@ -100,13 +104,15 @@ func open(t *testing.T) *scene {
 		}
 		return nil
 	})
-	carer := dbtest.Person(7, []string{care.View, care.Record, care.Amend, presence.View, presence.Away, "residents.view", wards.View}, campus)
+	carer := dbtest.Person(7, everything, campus)
 	carer.Username = "lan"
 	reader := dbtest.Person(8, []string{care.View, presence.View, "residents.view"}, campus)
-	d := web.New(web.Config{House: s.House.House, Lang: "vi", Gate: gate{"lan": {Actor: carer}, "hai": {Actor: reader}},
+	s.gate = gate{"lan": {Actor: carer}, "hai": {Actor: reader}}
+	d := web.New(web.Config{House: s.House.House, Lang: "vi", Gate: s.gate,
 		Frame: func(call *web.Call, leaf web.Leaf) templ.Component { return plain(leaf) }})
 	caredesk.Open(d)
 	t.Cleanup(d.Close)
+	s.desk = d
 	s.v = webtest.Visit(t, d.Handler())
 	s.v.Header.Set("X-Test-Person", "lan")
 	return s
@@ -118,6 +124,18 @@ func plain(leaf web.Leaf) templ.Component {
 		return leaf.Body
 	}
 	return templ.Join(leaf.Extra, leaf.Body)
+}
+
+// everything is what a carer may.
+var everything = []string{care.View, care.Record, care.Amend, presence.View, presence.Away, "residents.view", wards.View}
+
+// visitor is somebody else at the same house.
+func (s *scene) visitor(name string, actor db.Actor) *webtest.Visitor {
+	actor.Username = name
+	s.gate[name] = web.Visitor{Actor: actor}
+	v := webtest.Visit(s.t, s.desk.Handler())
+	v.Header.Set("X-Test-Person", name)
+	return v
 }
 
 func (s *scene) page() string { return fmt.Sprintf("/wards/%d/round", s.ward) }

@@ -118,8 +118,3 @@ func (v markView) turns(ctx context.Context) parts.Events {
 	}
 	return e
 }
-
-func (v markView) must(f parts.Field) parts.Field {
-	f.Required = true
-	return f
-}

@@ -107,7 +107,7 @@ func markPage(v markView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = parts.Textarea(v.must(v.text(ctx, "reason", ""))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = parts.Textarea(must(v.text(ctx, "reason", ""))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

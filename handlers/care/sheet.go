@@ -252,6 +252,7 @@ func chips(call *web.Call, b care.Bed) []parts.Chip {
 		c = c.From(b.WardID, b.RoomID)
 		first = append(first, parts.Beside{Relation: string(c.Relation), Name: c.Name, Ward: c.WardName, Room: c.RoomName, Bed: c.BedName}.Chip(call.Context()))
 	}
+	first = append(first, watchChips(call, b.Watched)...)
 	var out []parts.Chip
 	if b.Away() {
 		out = append(out, awayChip(call, b))

@@ -158,6 +158,7 @@ func (d boardData) stats(call *web.Call) []parts.Stat {
 	add(n.Kept, "wards.stat.kept", parts.Info, "", "/presence/reservations")
 	add(n.Out, "wards.stat.out", parts.Due, "", "")
 	add(n.Overflow, "wards.stat.overflow", parts.Due, "", "")
+	add(d.Watched, "wards.stat.watched", parts.Due, "eye", fmt.Sprintf("/care/watches?ward_id=%d", d.WardID))
 	add(urgent(d.todo(call)), "wards.stat.urgent", parts.Danger, "alert-triangle", "#todo")
 	if d.Here > 0 && d.Due {
 		seen := parts.Stat{Value: fmt.Sprintf("%d/%d", d.Seen, d.Here), Label: call.T("wards.stat.seen", words.A{"slot": d.Round.Slot.Clock()}), Href: d.roundPath(), Tone: parts.Done}
@@ -241,6 +242,9 @@ func (d boardData) place(call *web.Call, b *care.Bed) templ.Component {
 		c = c.From(b.WardID, b.RoomID)
 		p.Chips = append(p.Chips, parts.Beside{Relation: string(c.Relation), Name: c.Name, Ward: c.WardName, Room: c.RoomName, Bed: c.BedName}.Chip(call.Context()))
 	}
+	for _, w := range b.Watched {
+		p.Chips = append(p.Chips, watchChip(call, w))
+	}
 	if b.Away() {
 		p.Chips = append(p.Chips, d.absenceChip(call, b))
 	}
@@ -257,6 +261,16 @@ func (d boardData) place(call *web.Call, b *care.Bed) templ.Component {
 	}
 	p.Chips = append(p.Chips, aboutChips(call, b)...)
 	return p
+}
+
+// watchChip says what a person is watched closely for.
+func watchChip(call *web.Call, w care.Vigil) parts.Chip {
+	c := parts.Chip{Tone: parts.Due, Icon: "eye", Text: call.T("wards.watch." + string(w.Reason)), Href: fmt.Sprintf("/care/watches/%d", w.ID)}
+	switch w.Reason {
+	case "suicide", "escape", "aggression", "seizure":
+		c.Tone = parts.Danger
+	}
+	return c
 }
 
 // found is what the last round found of a person that is not as usual, while it is of today's kind:

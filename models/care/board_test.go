@@ -122,6 +122,11 @@ func TestBoardIsNeverOld(t *testing.T) {
 			_, err = care.AmendMark(tx, care.AmendInput{MarkID: mark.ID, Reason: "nhầm người", Found: care.Found{Ate: "half", Response: "told_nurse"}})
 			return err
 		}},
+		{"a watch", true, func(tx *db.Tx) error {
+			_, err := care.StartWatch(tx, care.WatchInput{ResidentID: who, Reason: "suicide", EveryMinutes: 15, ReviewAt: tx.Now.Add(24 * time.Hour), Note: "nói chán, sống | mệt"})
+			return err
+		}},
+		{"a look", true, func(tx *db.Tx) error { _, err := care.LookAt(tx, care.LookInput{ResidentID: who}); return err }},
 		{"the name of the zone", false, func(tx *db.Tx) error {
 			z, err := db.Get[wards.Zone](tx, zone)
 			if err != nil {

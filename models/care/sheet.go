@@ -38,6 +38,7 @@ type Sheet struct {
 	Seen     int // of those, with a mark in this round
 	Away     int
 	Changed  int // of those seen, with something not as usual
+	Watched  int // people of the ward who are watched closely
 	Free     int // beds in which somebody could sleep
 	Out      int // beds out of service
 }
@@ -103,6 +104,7 @@ type Bed struct {
 	NormDays value.Period
 	NormOn   int      // how many rounds the norm rests on; 0 when nothing is known yet
 	SameName bool     // somebody else of the ward is called alike (residents.Called)
+	Watched  []Vigil  // watched closely, the most urgent reason first
 	Mark     *Written // in this round
 	Last     *Written // the newest round of the person, whichever
 }
@@ -117,6 +119,20 @@ func (b Bed) Person() bool { return b.ResidentID != 0 }
 
 // Away tells that the person is in hospital, on leave or missing.
 func (b Bed) Away() bool { return b.AbsenceKind != "" }
+
+// lookDue tells for which watch, and when, whoever has the bed is to be looked at first.
+func (b *Bed) lookDue() (first *Vigil, at time.Time) {
+	var seen time.Time
+	if b.Last != nil {
+		seen = b.Last.At
+	}
+	for i := range b.Watched {
+		if due := b.Watched[i].LookDue(seen); first == nil || due.Before(at) {
+			first, at = &b.Watched[i], due
+		}
+	}
+	return first, at
+}
 
 // Written is a mark as a page shows it.
 type Written struct {
@@ -238,6 +254,9 @@ func (s *Sheet) add(b Bed) {
 		return
 	}
 	room := &s.Rooms[len(s.Rooms)-1]
+	if len(b.Watched) > 0 {
+		s.Watched++
+	}
 	switch {
 	case b.Person() && b.Away():
 		s.Away++
@@ -292,6 +311,7 @@ type row struct {
 	NormSigns     packed
 	NeedsText     string
 	FlagsText     string
+	WatchText     string
 }
 
 // Needs and flags come as one text a person, since a row for each would repeat the whole bed. Words
@@ -319,6 +339,12 @@ var besideThem = presence.Beside{Columns: `,
 func floorOf(tx *db.Tx, ward uint64, at time.Time, on value.Day, round settings.Round) ([]row, error) {
 	beside := besideThem
 	beside.Values = []any{on, on, on, on}
+	if at.IsZero() {
+		beside.Columns += watchedNow
+	} else {
+		beside.Columns += watchedThen
+		beside.Values = append(beside.Values, at, at)
+	}
 	beside.JoinValues = []any{round.Turn.Day, round.Slot.ID}
 	return presence.BoardWith[row](tx, ward, at, beside)
 }
@@ -332,6 +358,7 @@ func (r *row) bed(round settings.Round) Bed {
 	for text := range each(r.FlagsText) {
 		b.Flags = append(b.Flags, Flag{text[0], plain(text[1])})
 	}
+	b.Watched = watchingOf(r.WatchText)
 	if r.NormRounds > 0 {
 		b.Norm, b.NormOn, b.NormDays = usual(r.NormSigns.signs()), r.NormRounds, value.Period{From: r.NormFrom, To: r.NormTo}
 	}
@@ -384,6 +411,8 @@ type TodoKind string
 const (
 	FindPerson TodoKind = "missing"  // a person is missing
 	SeeGrave   TodoKind = "grave"    // found in the last round: hurt, choked, not found …
+	LookAgain  TodoKind = "watch"    // watched closely, and not looked at in time
+	ReviewIt   TodoKind = "review"   // watched closely, and the watch is to be decided anew
 	ComeBack   TodoKind = "overdue"  // should be back from hospital or home
 	WalkRound  TodoKind = "round"    // the round due now is not finished
 	SeeAgain   TodoKind = "changed"  // found in the last round: not as usual
@@ -396,6 +425,7 @@ type Todo struct {
 	At   time.Time // since when, or when
 	Due  value.Day // of an absence
 	Bed  *Bed      // the person it is about, if one
+	For  *Vigil    // why the person is watched, if so
 	Left int       // people still to be seen
 }
 
@@ -451,6 +481,14 @@ func (b *Board) list(today value.Day) {
 	for i := range b.Rooms {
 		for j := range b.Rooms[i].Beds {
 			bed := &b.Rooms[i].Beds[j]
+			if w, at := bed.lookDue(); w != nil && at.Before(b.Now) && !bed.Away() {
+				note(Todo{Kind: LookAgain, At: at, Bed: bed, For: w})
+			}
+			for n := range bed.Watched {
+				if w := &bed.Watched[n]; w.ReviewAt.Before(b.Now) {
+					note(Todo{Kind: ReviewIt, At: w.ReviewAt, Bed: bed, For: w})
+				}
+			}
 			switch {
 			case !bed.Person():
 			case bed.AbsenceKind == presence.Missing:
@@ -472,7 +510,7 @@ func (b *Board) list(today value.Day) {
 	if b.Next.Slot.ID != 0 {
 		note(Todo{Kind: RoundNext, At: b.Next.At()})
 	}
-	for _, kind := range []TodoKind{FindPerson, SeeGrave, ComeBack, WalkRound, SeeAgain, RoundNext} {
+	for _, kind := range []TodoKind{FindPerson, SeeGrave, LookAgain, ComeBack, ReviewIt, WalkRound, SeeAgain, RoundNext} {
 		b.Todo = append(b.Todo, byKind[kind]...)
 	}
 }

@@ -27,14 +27,14 @@ var roles = []Role{
 	{"doctor", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.move", "presence.absence", "presence.death",
-		"care.view", "care.record", "care.amend",
+		"care.view", "care.record", "care.amend", "care.watch",
 	}},
 	// As the carer, and at night the one who takes somebody in, finds a bed, and writes when somebody dies.
 	{"nurse", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.death",
 		"register.view", "register.issue", // the minutes of an emergency at night
-		"care.view", "care.record", "care.amend",
+		"care.view", "care.record", "care.amend", "care.watch",
 		"intake.view", "intake.receive",
 	}},
 	// Trains the body: must know the state of the person, records nothing of the round.
@@ -79,7 +79,7 @@ var roles = []Role{
 		"residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", "register.decide", "register.void",
-		"care.view", "care.record", "care.amend",
+		"care.view", "care.record", "care.amend", "care.watch",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 	}},
@@ -89,7 +89,7 @@ var roles = []Role{
 		"residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", "register.decide", "register.void",
-		"care.view", "care.record", "care.amend",
+		"care.view", "care.record", "care.amend", "care.watch",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 	}},
