@@ -33,6 +33,9 @@ func choose(f parts.Field, options []parts.Option, none string) parts.Field {
 	return f
 }
 
+// inRow sets choices side by side as far as they fit.
+func inRow(f parts.Field) parts.Field { f.Row, f.Wide = true, true; return f }
+
 func relabel(f parts.Field, label string) parts.Field { f.Label = label; return f }
 
 func hinted(f parts.Field, hint string) parts.Field { f.Hint = hint; return f }
@@ -60,6 +63,9 @@ func formOf(call *web.Call, action, path string, hidden ...parts.Hidden) parts.F
 	}
 	return f
 }
+
+// bare is a form without a card of its own, inside another.
+func bare(f parts.Form) parts.Form { f.Bare = true; return f }
 
 // next is where the reader wants to go afterwards, kept while a form comes back.
 func next(call *web.Call) string {

@@ -24,14 +24,17 @@ type sheetView struct {
 	back    uint64 // the room whose form was refused
 	mayNote bool   // the reader may record
 	mayMend bool   // the reader may correct
-	first   uint64 // the first room that waits
-	choices choices
+	// mayReport: the reader may report an incident.
+	mayReport bool
+	first     uint64 // the first room that waits
+	choices   choices
 }
 
 func showSheet(call *web.Call, s *care.Sheet) web.Leaf {
 	v := sheetView{Sheet: s, call: call, form: call.Form(record.Name), choices: newChoices(call, s.Round.Slot.Meal != settings.NoMeal)}
 	v.mayNote = s.Recordable() && call.Actor.Reach(care.Record).Ward(s.CampusID, s.ZoneID, s.WardID)
 	v.mayMend = call.Actor.Reach(care.Amend).Ward(s.CampusID, s.ZoneID, s.WardID)
+	v.mayReport = call.May(care.Report)
 	if v.form.Fault != nil {
 		_, _ = fmt.Sscan(v.form.Value("rooms[0].room_id", ""), &v.back)
 	}

@@ -46,6 +46,8 @@ type board struct {
 	Counts  *presence.Headcount
 	Rounds  map[uint64]care.MyWard // by ward, for those who walk rounds
 
+	Alerts []care.IncidentIn // of which the reader must know
+
 	Overview bool                      // answers for a campus: numbers over time and the beds of each ward
 	Nights   []presence.Night          // of the last month, for the line
 	Capacity map[uint64]wards.Capacity // by ward
@@ -97,7 +99,7 @@ func today(tx *db.Tx, in asked, backup func() time.Time) (board, error) {
 		return b, err
 	}
 	b.Turn, b.HasTurn = book.Timetable.TurnAt(tx.Now)
-	for _, read := range []func(*db.Tx) error{b.readCounts, b.readRounds, b.readOverview, b.readAway, b.readHealth, b.readDue, b.readWaiting, b.readDeeds} {
+	for _, read := range []func(*db.Tx) error{b.readCounts, b.readAlerts, b.readRounds, b.readOverview, b.readAway, b.readHealth, b.readDue, b.readWaiting, b.readDeeds} {
 		if err := read(tx); err != nil {
 			return b, err
 		}

@@ -34,6 +34,9 @@ func (d fileData) further(call *web.Call) []parts.Link {
 	if d.inCare() && call.May("care.record") {
 		links = append(links, parts.Link{Text: call.T("residents.do.watch"), Icon: "eye", Href: fmt.Sprintf("/care/watches/new?resident_id=%d", d.Person.ID)})
 	}
+	if d.inCare() && call.May("care.report") {
+		links = append(links, parts.Link{Text: call.T("residents.do.incident"), Icon: "alert-triangle", Href: fmt.Sprintf("/care/incidents/new?resident_id=%d", d.Person.ID)})
+	}
 	if !d.never() && call.May("register.issue") {
 		links = append(links, parts.Link{Text: call.T("residents.do.writs"), Icon: "file-text", Href: fmt.Sprintf("/register/of/%d", d.Person.ID)})
 	}

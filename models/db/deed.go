@@ -35,6 +35,10 @@ type deedRow struct {
 // TableName names the table.
 func (deedRow) TableName() string { return "db_deeds" }
 
+// Veiled is the subject of deeds about a suspicion against staff: lists of deeds show them to nobody
+// but who did them, since who reported what would say against whom.
+const Veiled = "suspicion"
+
 // Deed is a deed as it is shown.
 type Deed struct {
 	ID        uint64

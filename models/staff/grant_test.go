@@ -68,6 +68,11 @@ func TestRoles(t *testing.T) {
 			t.Errorf("the inspector reads, but holds %s", p)
 		}
 		for _, role := range []string{"inspector", "kitchen", "storekeeper", "buyer", "cashier", "accountant", "instructor"} {
+			// To report what one saw shows nothing of anybody; and who reads what staff are suspected of is
+			// the inspector by the director's side.
+			if p == "care.report" || p == "care.suspicions" && role == "inspector" {
+				continue
+			}
 			if (area == "care" || area == "residents") && staff.Allows(role, p) {
 				t.Errorf("%s needs no daily life of a person, but holds %s", role, p)
 			}

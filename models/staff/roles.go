@@ -16,62 +16,65 @@ type Role struct {
 // Two lines run through it. The administrator looks after accounts, places and settings and sees
 // nothing of a resident. And those who move goods and money see wards and head-counts, never the
 // daily life of a person.
+//
+// Everybody who is in the house may report an incident (care.report), also a cook who sees somebody
+// beaten. Suspicions against staff are read by the director and the inspector alone.
 var roles = []Role{
 	// Sees and records the people of the own wards, and notes who goes to hospital or home.
 	{"ward_carer", []string{
 		"wards.view", "residents.view", "residents.contact",
 		"presence.view", "presence.absence",
-		"care.view", "care.record", "care.amend",
+		"care.view", "care.record", "care.amend", "care.report", "care.incidents",
 	}},
 	// Decides on health: needs, isolation, hospital.
 	{"doctor", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.move", "presence.absence", "presence.death",
-		"care.view", "care.record", "care.amend", "care.watch",
+		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts",
 	}},
 	// As the carer, and at night the one who takes somebody in, finds a bed, and writes when somebody dies.
 	{"nurse", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.death",
 		"register.view", "register.issue", // the minutes of an emergency at night
-		"care.view", "care.record", "care.amend", "care.watch",
+		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts",
 		"intake.view", "intake.receive",
 	}},
 	// Trains the body: must know the state of the person, records nothing of the round.
 	{"therapist", []string{
-		"wards.view", "residents.view", "presence.view", "care.view",
+		"wards.view", "residents.view", "presence.view", "care.view", "care.report",
 	}},
 	// Teaches work: sees who is here, no health.
 	{"instructor", []string{
-		"wards.view", "presence.view",
+		"wards.view", "presence.view", "care.report",
 	}},
 	// Keeps the file of a person from the first day to the last.
 	{"social_worker", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", // minutes; the head decides
-		"care.view", "intake.transfer", "intake.import",
+		"care.view", "care.report", "care.incidents", "intake.transfer", "intake.import",
 		"intake.view", "intake.receive", "intake.edit",
 	}},
 	// Cooks for those who are here: counts.
 	{"kitchen", []string{
-		"wards.view", "presence.view",
+		"wards.view", "presence.view", "care.report",
 	}},
 	// Keeps and issues goods: counts.
 	{"storekeeper", []string{
-		"wards.view", "presence.view",
+		"wards.view", "presence.view", "care.report",
 	}},
 	// Buys on the market: counts.
 	{"buyer", []string{
-		"wards.view", "presence.view",
+		"wards.view", "presence.view", "care.report",
 	}},
 	// Holds the cash box: counts, since what is paid follows from who is here.
 	{"cashier", []string{
-		"wards.view", "presence.view",
+		"wards.view", "presence.view", "care.report",
 	}},
 	// Keeps the books: counts by day and category.
 	{"accountant", []string{
-		"settings.view", "wards.view", "presence.view",
+		"settings.view", "wards.view", "presence.view", "care.report",
 	}},
 	// Runs a campus, and stands in for anybody in it.
 	{"manager", []string{
@@ -79,7 +82,7 @@ var roles = []Role{
 		"residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", "register.decide", "register.void",
-		"care.view", "care.record", "care.amend", "care.watch",
+		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 	}},
@@ -89,13 +92,14 @@ var roles = []Role{
 		"residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", "register.decide", "register.void",
-		"care.view", "care.record", "care.amend", "care.watch",
+		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts", "care.suspicions",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 	}},
 	// Reads the books and who kept them, changes nothing, sees no health.
 	{"inspector", []string{
 		"settings.view", "wards.view", "staff.view", "presence.view", "register.view", "deeds.view",
+		"care.report", "care.suspicions", // what the people of the house are done by staff
 	}},
 	// Looks after accounts, places, settings and the machine; nothing of a resident.
 	{"admin", []string{

@@ -101,7 +101,8 @@ type DeedsInput struct {
 }
 
 // Deeds lists what people did, the newest first: without what the house does by itself, without who
-// looked at a file and who signed in. It needs deeds.view and runs one statement.
+// looked at a file and who signed in, and without what others did about a suspicion against staff. It
+// needs deeds.view and runs one statement.
 func Deeds(tx *db.Tx, in DeedsInput) (rows []Deed, next uint64, err error) {
 	if err := tx.May(ViewDeeds); err != nil {
 		return nil, 0, err
@@ -112,7 +113,7 @@ func Deeds(tx *db.Tx, in DeedsInput) (rows []Deed, next uint64, err error) {
 		}
 	}
 	size := db.Page{Limit: in.Limit, Most: in.Most}.Size()
-	where, args := "", []any{}
+	where, args := " AND (d.subject <> ? OR d.actor_id = ?)", []any{db.Veiled, tx.Actor.ID}
 	add := func(condition string, values ...any) {
 		where += " AND " + condition
 		args = append(args, values...)
