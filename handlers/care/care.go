@@ -40,6 +40,7 @@ func Open(d *web.Desk) {
 
 	openWatches(d)
 	openIncidents(d)
+	openHandovers(d)
 }
 
 // The actions.

@@ -15,9 +15,43 @@ import (
 
 type nothing struct{}
 
-func readMine(tx *db.Tx, _ nothing) (*care.MyShift, error) { return care.MyRounds(tx) }
+// mineData are the rounds of the shift and how far each ward's handover has come.
+type mineData struct {
+	*care.MyShift
+	Handovers map[uint64]care.HandoverState
+}
 
-func showMine(call *web.Call, s *care.MyShift) web.Leaf {
+func readMine(tx *db.Tx, _ nothing) (d mineData, err error) {
+	if d.MyShift, err = care.MyRounds(tx); err != nil {
+		return d, err
+	}
+	ids := make([]uint64, len(d.Wards))
+	for i, w := range d.Wards {
+		ids[i] = w.ID
+	}
+	d.Handovers, err = care.HandoverStates(tx, ids)
+	return d, err
+}
+
+// handoverChip says how far the handover of a ward has come, and leads to it.
+func handoverChip(call *web.Call, s care.HandoverState) parts.Chip {
+	args := words.A{"shift": shiftName(call, s.Turn)}
+	c := parts.Chip{Tone: parts.Due, Icon: "clipboard-list", Href: ofTurn(s.WardID, s.Turn)}
+	switch {
+	case !s.Open():
+		args["time"] = words.Clock(call.Context(), *s.Complete)
+		c.Tone, c.Icon, c.Text = parts.Done, "check", call.T("care.handover.state.done", args)
+	case s.Out != nil:
+		c.Text = call.T("care.handover.state.waits", args)
+	case s.Begun:
+		c.Text = call.T("care.handover.state.begun", args)
+	default:
+		c.Text = call.T("care.handover.state.open", args)
+	}
+	return c
+}
+
+func showMine(call *web.Call, s mineData) web.Leaf {
 	leaf := web.Leaf{Title: call.T("care.nav"), Body: minePage(call, s), Active: "/care/rounds"}
 	if s.Turn.Shift.ID != 0 {
 		leaf.Under = strings.Join([]string{s.Turn.Shift.Name(call.Lang), s.Turn.Shift.Hours(), words.Weekday(call.Context(), s.Turn.Day)}, " · ")

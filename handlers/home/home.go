@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"maiam/handlers/parts"
@@ -45,6 +46,7 @@ type board struct {
 	Wards   []wards.WardIn
 	Counts  *presence.Headcount
 	Rounds  map[uint64]care.MyWard // by ward, for those who walk rounds
+	Handing []care.HandoverState   // handovers that wait, of those who walk rounds
 
 	Alerts []care.IncidentIn // of which the reader must know
 
@@ -123,10 +125,43 @@ func (b *board) readRounds(tx *db.Tx) error {
 		return err
 	}
 	b.Rounds = make(map[uint64]care.MyWard, len(shift.Wards))
-	for _, w := range shift.Wards {
-		b.Rounds[w.ID] = w
+	ids := make([]uint64, len(shift.Wards))
+	for i, w := range shift.Wards {
+		b.Rounds[w.ID], ids[i] = w, w.ID
+	}
+	return b.readHandovers(tx, ids)
+}
+
+// handLate is how long after the end of a shift its handover is still the next thing to do.
+const handLate = 2 * time.Hour
+
+// readHandovers finds the handovers that wait for a signature now: in the last half hour of a shift, and
+// for a while after it.
+func (b *board) readHandovers(tx *db.Tx, ids []uint64) error {
+	states, err := care.HandoverStates(tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if s := states[id]; s.Open() && s.Turn.Ends().Add(handLate).After(tx.Now) {
+			b.Handing = append(b.Handing, s)
+		}
 	}
 	return nil
+}
+
+// handing are the handovers that the page offers: whoever looks over a campus reads the briefing
+// instead.
+func (b board) handing() []care.HandoverState {
+	if b.Overview || len(b.Handing) > most {
+		return nil
+	}
+	return b.Handing
+}
+
+func goHandover(call *web.Call, b board, s care.HandoverState) parts.Button {
+	return parts.Button{Text: call.T("care.handover.go", words.A{"shift": strings.ToLower(s.Turn.Shift.Name(call.Lang)), "ward": b.Rounds[s.WardID].Name}), Icon: "clipboard-list", Kind: parts.Soft, Large: true, Full: true,
+		Href: fmt.Sprintf("/wards/%d/handover?shift_id=%d&shift_day=%s", s.WardID, s.Turn.Shift.ID, s.Turn.Day)}
 }
 
 // answers are the roles that answer for a campus or look over it.

@@ -3,11 +3,13 @@ package sample
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/residents"
+	"maiam/models/settings"
 )
 
 // act is one thing that somebody of the staff did in the last days, with the use-case that people use.
@@ -18,8 +20,8 @@ type act struct {
 	do   func(*db.Tx) error
 }
 
-// shifts tells what hangs on the rounds of the last days: who is watched closely, and
-// what went wrong.
+// shifts tells what hangs on the rounds of the last days: who is watched closely,
+// what went wrong, and how the wards were handed over.
 func (w *world) shifts(ctx context.Context, h *db.House) error {
 	var acts []act
 	for _, wd := range w.wards {
@@ -28,6 +30,12 @@ func (w *world) shifts(ctx context.Context, h *db.House) error {
 		}
 	}
 	acts = append(acts, w.incidents()...)
+	var book *settings.Book
+	if err := h.Read(ctx, db.System("sample"), func(tx *db.Tx) (err error) { book, err = settings.Of(tx); return err }); err != nil {
+		return err
+	}
+	acts = append(acts, w.handovers(book)...)
+	slices.SortStableFunc(acts, func(a, b act) int { return a.at.Compare(b.at) })
 	for _, a := range acts {
 		if a.at.After(w.now) {
 			continue

@@ -3,6 +3,7 @@
 import { keys } from './keys';
 import { live } from './live';
 import { once } from './once';
+import { speak } from './speak';
 
 document.documentElement.classList.add('js');
 document.addEventListener('click', (event) => {
@@ -14,5 +15,6 @@ document.addEventListener('click', (event) => {
 if (new URLSearchParams(location.search).has('print')) window.addEventListener('load', () => window.print());
 keys();
 once();
+speak();
 live(document);
 document.addEventListener('htmx:load', (event) => live(event.target as Element));
