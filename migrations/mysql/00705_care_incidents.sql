@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS care_incidents (
   KEY care_incidents_ward (ward_id, at),
   KEY care_incidents_campus (campus_id, reported_at),
   KEY care_incidents_reporter (reporter_id, at),
+  KEY care_incidents_reported (reported_at),
+  KEY care_incidents_at (at),
   CONSTRAINT care_incidents_campus_is FOREIGN KEY (campus_id) REFERENCES wards_campuses (id),
   CONSTRAINT care_incidents_ward_is FOREIGN KEY (ward_id) REFERENCES wards_wards (id),
   CONSTRAINT care_incidents_replaces_is FOREIGN KEY (replaces_id) REFERENCES care_incidents (id),

@@ -32,6 +32,8 @@ CREATE INDEX care_incidents_root ON care_incidents (root_id, id);
 CREATE INDEX care_incidents_ward ON care_incidents (ward_id, at);
 CREATE INDEX care_incidents_campus ON care_incidents (campus_id, reported_at);
 CREATE INDEX care_incidents_reporter ON care_incidents (reporter_id, at);
+CREATE INDEX care_incidents_reported ON care_incidents (reported_at);
+CREATE INDEX care_incidents_at ON care_incidents (at);
 
 -- +goose Down
 DROP TABLE care_incidents;
