@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"maiam/handlers/parts"
+	"maiam/handlers/sheet"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/care"
@@ -28,6 +29,7 @@ var (
 // openIncidents opens the doors around incidents.
 func openIncidents(d *web.Desk) {
 	web.Page(d, "/care/incidents", "care.incidents", readIncidents, showIncidents)
+	sheet.Door(d, "/care/incidents.xlsx", "care.incidents", readAllIncidents, incidentsTable)
 	web.Page(d, "/care/incidents/new", "care.new_incident", readNewIncident, showNewIncident)
 	web.Page(d, "/care/incidents/:incident", "care.incident", readIncident, showIncident)
 	web.Page(d, "/care/incidents/:incident/correct", "care.incident_correction", readCorrection, showCorrection)
@@ -75,7 +77,7 @@ func readIncidents(tx *db.Tx, in care.IncidentsInput) (d incidentsData, err erro
 }
 
 func showIncidents(call *web.Call, d incidentsData) web.Leaf {
-	return web.Leaf{Title: call.T("care.incident.title"), Under: words.N(call.Context(), "care.incident.count", len(d.List)), Active: "/care/incidents", Body: incidentsPage(call, d)}
+	return web.Leaf{Title: call.T("care.incident.title"), Under: words.N(call.Context(), "care.incident.count", len(d.List)), Active: "/care/incidents", Body: incidentsPage(call, d), Sheet: "/care/incidents.xlsx"}
 }
 
 // severityTone colours how grave an incident is.

@@ -80,7 +80,7 @@ func TestSuspicionPages(t *testing.T) {
 		manager.Get(at).Want(http.StatusNotFound)
 	}
 	manager.Post(path+"/known", nil).Want(http.StatusNotFound)
-	for _, at := range []string{"/care/incidents", "/api/v1/care/incidents"} {
+	for _, at := range []string{"/care/incidents", "/api/v1/care/incidents", "/care/incidents.xlsx"} {
 		if body := manager.Get(at).Want(http.StatusOK).Body; strings.Contains(body, "Đánh đập") || strings.Contains(body, "bà cụ") || strings.Contains(body, path) || strings.Contains(body, `"beating","severity"`) {
 			t.Errorf("%s tells the manager", at)
 		}

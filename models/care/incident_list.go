@@ -89,6 +89,7 @@ type IncidentsInput struct {
 	From     value.Day    `form:"from" json:"from,omitzero"`
 	To       value.Day    `form:"to" json:"to,omitzero"`
 	Open     bool         `form:"open" json:"open,omitempty" doc:"only those about which something is still to be done"`
+	Most     int          `form:"-" json:"-"` // how many at most, for a list that is saved whole; 200 when 0
 }
 
 // The most days and incidents of one list.
@@ -127,7 +128,10 @@ func IncidentList(tx *db.Tx, in IncidentsInput) ([]IncidentIn, error) {
 	if in.Open {
 		where += " AND EXISTS (SELECT 1 FROM care_incident_acts t WHERE t.root_id = i.root_id AND t.done_at IS NULL)"
 	}
-	rows, err := db.Report[IncidentIn](tx, incidentColumns+where+rule+" ORDER BY i.at DESC, i.id DESC LIMIT ?", slices.Concat([]any{tx.Actor.ID}, more, args, []any{incidentLimit})...)
+	if in.Most == 0 {
+		in.Most = incidentLimit
+	}
+	rows, err := db.Report[IncidentIn](tx, incidentColumns+where+rule+" ORDER BY i.at DESC, i.id DESC LIMIT ?", slices.Concat([]any{tx.Actor.ID}, more, args, []any{in.Most})...)
 	if err != nil {
 		return nil, err
 	}
