@@ -41,6 +41,7 @@ func Open(d *web.Desk) {
 	openWatches(d)
 	openIncidents(d)
 	openHandovers(d)
+	openBriefing(d)
 }
 
 // The actions.

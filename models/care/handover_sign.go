@@ -187,7 +187,6 @@ func (in SignInput) come(tx *db.Tx, h *Handover, item Matter) (*Line, error) {
 type HandoverState struct {
 	WardID   uint64
 	Turn     settings.Turn
-	Due      bool       // it is the shift that is being handed over now
 	Begun    bool       // somebody signed a line
 	Out      *time.Time // who goes has signed everything
 	Complete *time.Time // who comes too
@@ -199,17 +198,30 @@ func (s HandoverState) Open() bool { return s.Complete == nil }
 // HandoverStates tells for some wards how far the handover has come that is due now: that of the
 // running shift in its last half hour, and else of the shift before. One statement.
 func HandoverStates(tx *db.Tx, ids []uint64) (map[uint64]HandoverState, error) {
+	return handoverStates(tx, ids, turnToHand)
+}
+
+// endedTurn is the last shift that is over.
+func endedTurn(t settings.Timetable, now time.Time) (settings.Turn, bool) {
+	turn, ok := t.TurnAt(now)
+	if !ok {
+		return turn, false
+	}
+	return t.Previous(turn)
+}
+
+func handoverStates(tx *db.Tx, ids []uint64, which func(settings.Timetable, time.Time) (settings.Turn, bool)) (map[uint64]HandoverState, error) {
 	book, err := settings.Of(tx)
 	if err != nil {
 		return nil, err
 	}
 	out := map[uint64]HandoverState{}
-	turn, ok := turnToHand(book.Timetable, tx.Now)
+	turn, ok := which(book.Timetable, tx.Now)
 	if !ok || len(ids) == 0 {
 		return out, nil
 	}
 	for _, id := range ids {
-		out[id] = HandoverState{WardID: id, Turn: turn, Due: true}
+		out[id] = HandoverState{WardID: id, Turn: turn}
 	}
 	type head struct {
 		WardID     uint64
