@@ -95,6 +95,20 @@ var table = []brought{
 		{from: "2026-07-15", text: "1", basis: decree192, mark: Confirmed, source: fullText}}},
 	{Definition{DutyOffHoliday, "duty", Number, "day", 0, 30, false}, []first{
 		{from: "2026-07-15", text: "2", basis: decree192, mark: Confirmed, source: fullText}}},
+	{Definition{DutyRestHours, "duty", Number, "hour", 0, 48, true}, []first{
+		{from: "2026-07-15", text: "12", basis: decree192, mark: Confirmed, source: fullText, note: "Viết cho khoa, khu vực đặc biệt của đơn vị có giường bệnh; ở đây là mẫu, phần mềm chỉ nhắc."}}},
+	{Definition{DutyWardMin, "duty", Number, "person", 0, 100, true}, []first{
+		{from: "2020-01-01", text: "1", mark: Decided, source: ourChoice, note: "Mỗi khu có người ở. Văn bản chỉ nói 1 người mỗi phiên trực của cơ sở."}}},
+	{Definition{DutyByDay, "duty", Number, "percent", 1, 100, true}, []first{
+		{from: "2020-01-01", text: "20", mark: Decided, source: ourChoice, note: "Định mức tính người được giao chăm sóc, không theo ca. Một người làm 40 trong 168 giờ của tuần."}}},
+	{Definition{DutyByNight, "duty", Number, "percent", 1, 100, true}, []first{
+		{from: "2020-01-01", text: "10", mark: Decided, source: ourChoice, note: "Ca qua nửa đêm."}}},
+	{Definition{DutyShortPaid, "duty", YesNo, "", 0, 0, false}, []first{
+		{from: "2026-07-15", basis: decree192, mark: Unknown, source: fullText, note: "Hai hệ số 12 giờ, 16 giờ viết cho khoa, khu vực đặc biệt. Người đứng đầu quyết định có áp dụng ở đây hay không."}}},
+	{Definition{DutyFactor12, "duty", Ratio, "times", 0, 10_000, false}, []first{
+		{from: "2026-07-15", text: "0.5", basis: decree192, mark: Confirmed, source: fullText, note: "Chỉ tính khi đơn vị quyết định áp dụng cho phiên trực ngắn hơn 24 giờ."}}},
+	{Definition{DutyFactor16, "duty", Ratio, "times", 0, 10_000, false}, []first{
+		{from: "2026-07-15", text: "0.75", basis: decree192, mark: Confirmed, source: fullText, note: "Chỉ tính khi đơn vị quyết định áp dụng cho phiên trực ngắn hơn 24 giờ."}}},
 	{Definition{BaseSalary, "duty", Money, "dong_month", 0, 100_000_000, false}, []first{
 		{from: "2024-07-01", text: "2340000", mark: Confirmed, source: fullText, basis: "Nghị định 73/2024/NĐ-CP", note: dateRecalled},
 		{from: "2026-07-01", text: "2530000", basis: decree161, mark: Confirmed, source: fullText}}},

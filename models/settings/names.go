@@ -20,6 +20,13 @@ const (
 	DutyLiveIn     Name = "duty.live_in"           // đồng for a live-in duty
 	DutyOff        Name = "duty.rest_days"         // days off after a duty on a working or rest day
 	DutyOffHoliday Name = "duty.rest_days_holiday" // the same after a duty on a holiday
+	DutyRestHours  Name = "duty.rest_hours"        // hours between two duties of one person
+	DutyWardMin    Name = "duty.ward_min"          // people on duty in each ward where somebody lives
+	DutyByDay      Name = "duty.present_day"       // hundredths of the norm of carers that are present in a shift by day
+	DutyByNight    Name = "duty.present_night"     // the same in a shift across midnight
+	DutyShortPaid  Name = "duty.short_paid"        // whether a duty of less than 24 hours is paid by the two factors below
+	DutyFactor12   Name = "duty.factor_12h"
+	DutyFactor16   Name = "duty.factor_16h"
 	BaseSalary     Name = "salary.base"
 
 	StaffInfant         Name = "staffing.infant" // residents for one carer, by group

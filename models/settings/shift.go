@@ -242,3 +242,17 @@ func (t Timetable) Between(from, to time.Time) []Round {
 
 // Empty tells that no shift was ever set.
 func (t Timetable) Empty() bool { return len(t.shifts) == 0 }
+
+// AnyTurn gives the turn of a shift on a day, whether the shift is in force on that day or not: what
+// was planned before the timetable changed still has its hours. ok is false for a shift that never was.
+func (t Timetable) AnyTurn(shift uint64, day value.Day) (turn Turn, inForce, ok bool) {
+	for _, s := range t.shifts {
+		if s.ID == shift {
+			return Turn{Shift: s, Day: day, zone: t.zone}, s.Period().Covers(day), true
+		}
+	}
+	return Turn{}, false, false
+}
+
+// Minutes is how long a shift lasts.
+func (s Shift) Minutes() int { return s.Ends - s.Starts }

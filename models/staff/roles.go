@@ -25,12 +25,14 @@ var roles = []Role{
 		"wards.view", "residents.view", "residents.contact",
 		"presence.view", "presence.absence",
 		"care.view", "care.record", "care.amend", "care.report", "care.incidents",
+		"staff.rota",
 	}},
 	// Decides on health: needs, isolation, hospital.
 	{"doctor", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.move", "presence.absence", "presence.death",
 		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts",
+		"staff.rota",
 	}},
 	// As the carer, and at night the one who takes somebody in, finds a bed, and writes when somebody dies.
 	{"nurse", []string{
@@ -39,14 +41,17 @@ var roles = []Role{
 		"register.view", "register.issue", // the minutes of an emergency at night
 		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts",
 		"intake.view", "intake.receive",
+		"staff.rota",
 	}},
 	// Trains the body: must know the state of the person, records nothing of the round.
 	{"therapist", []string{
 		"wards.view", "residents.view", "presence.view", "care.view", "care.report",
+		"staff.rota",
 	}},
 	// Teaches work: sees who is here, no health.
 	{"instructor", []string{
 		"wards.view", "presence.view", "care.report",
+		"staff.rota",
 	}},
 	// Keeps the file of a person from the first day to the last.
 	{"social_worker", []string{
@@ -55,14 +60,17 @@ var roles = []Role{
 		"register.view", "register.issue", // minutes; the head decides
 		"care.view", "care.report", "care.incidents", "intake.transfer", "intake.import",
 		"intake.view", "intake.receive", "intake.edit",
+		"staff.rota",
 	}},
 	// Cooks for those who are here: counts.
 	{"kitchen", []string{
 		"wards.view", "presence.view", "care.report",
+		"staff.rota",
 	}},
 	// Keeps and issues goods: counts.
 	{"storekeeper", []string{
 		"wards.view", "presence.view", "care.report",
+		"staff.rota",
 	}},
 	// Buys on the market: counts.
 	{"buyer", []string{
@@ -75,6 +83,7 @@ var roles = []Role{
 	// Keeps the books: counts by day and category.
 	{"accountant", []string{
 		"settings.view", "wards.view", "presence.view", "care.report",
+		"staff.rota", "staff.duty_pay",
 	}},
 	// Runs a campus, and stands in for anybody in it.
 	{"manager", []string{
@@ -85,6 +94,7 @@ var roles = []Role{
 		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts", "care.brief",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
+		"staff.rota", "staff.plan", "staff.duty_pay",
 	}},
 	// Answers for the centre: also for its norms and settings.
 	{"director", []string{
@@ -95,11 +105,13 @@ var roles = []Role{
 		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts", "care.suspicions", "care.brief",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
+		"staff.rota", "staff.plan", "staff.duty_pay",
 	}},
 	// Reads the books and who kept them, changes nothing, sees no health.
 	{"inspector", []string{
 		"settings.view", "wards.view", "staff.view", "presence.view", "register.view", "deeds.view",
 		"care.report", "care.suspicions", // what the people of the house are done by staff
+		"staff.rota", "staff.duty_pay",
 	}},
 	// Looks after accounts, places, settings and the machine; nothing of a resident.
 	{"admin", []string{
