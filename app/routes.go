@@ -65,6 +65,7 @@ var nav = []web.NavItem{
 	{Key: "intake.due.nav", Icon: "calendar-due", Path: "/intake/deadlines", Permission: "intake.view"},
 	{Key: "intake.nav", Icon: "file-spreadsheet", Path: "/intake/rosters", Permission: "intake.import"},
 	{Key: "register.nav", Icon: "file-text", Path: "/register", Permission: "register.view"},
+	{Key: "staff.rota.nav", Icon: "calendar", Path: "/staff/rota", Permission: "staff.rota"},
 	{Key: "staff.nav", Icon: "id-badge-2", Path: "/staff", Permission: "staff.view", Phone: true},
 	{Key: "settings.nav", Icon: "adjustments", Path: "/settings", Permission: "settings.view", Phone: true},
 }

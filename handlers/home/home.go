@@ -61,6 +61,10 @@ type board struct {
 	Crossing int                       // transfers that wait for the reader's signature
 	Deeds    []staff.Deed              // what was done last
 	Machine  *machine                  // of the administrator
+	Mine     staff.Mine                // the own duties
+	Covers   []staff.Cover             // the shifts until tomorrow, for those who answer for a campus
+
+	heads []staff.Heads
 }
 
 // asked is what the first page may be asked: to name everybody of one card instead of the first few.
@@ -101,7 +105,7 @@ func today(tx *db.Tx, in asked, backup func() time.Time) (board, error) {
 		return b, err
 	}
 	b.Turn, b.HasTurn = book.Timetable.TurnAt(tx.Now)
-	for _, read := range []func(*db.Tx) error{b.readCounts, b.readAlerts, b.readRounds, b.readOverview, b.readAway, b.readHealth, b.readDue, b.readWaiting, b.readDeeds} {
+	for _, read := range []func(*db.Tx) error{b.readMine, b.readCounts, b.readAlerts, b.readRounds, b.readOverview, b.readCovers, b.readAway, b.readHealth, b.readDue, b.readWaiting, b.readDeeds} {
 		if err := read(tx); err != nil {
 			return b, err
 		}
@@ -178,11 +182,10 @@ func (b *board) readOverview(tx *db.Tx) (err error) {
 	if b.Capacity, err = wards.Capacities(tx); err != nil || !tx.Actor.Has(staff.View) {
 		return err
 	}
-	heads, err := presence.HeadsByNorm(tx)
-	if err != nil {
+	if b.heads, err = presence.HeadsByNorm(tx); err != nil {
 		return err
 	}
-	b.Ratios, err = staff.Ratios(tx, heads)
+	b.Ratios, err = staff.Ratios(tx, b.heads)
 	return err
 }
 
@@ -340,7 +343,11 @@ func wardList(call *web.Call, b board, list []wards.WardIn) parts.List {
 			row.Cells = append(row.Cells, cell)
 		}
 		if b.Counts != nil || b.Rounds != nil {
-			row.Cells = append(row.Cells, parts.Cell{Chips: append(b.round(call, w.ID), apart(call, w.ID, n)...)})
+			chips := append(b.round(call, w.ID), apart(call, w.ID, n)...)
+			if b.Mine.Named(w.ID) {
+				chips = append([]parts.Chip{{Tone: parts.Info, Icon: "user", Text: call.T("home.mine")}}, chips...)
+			}
+			row.Cells = append(row.Cells, parts.Cell{Chips: chips})
 		}
 		out.Rows = append(out.Rows, row)
 	}
@@ -455,7 +462,9 @@ func (b board) line(call *web.Call, campus uint64) (l parts.Line, ok bool) {
 }
 
 // aside tells that something stands beside the wards.
-func (b board) aside() bool { return b.Due != nil || b.Away != nil || b.Health != nil }
+func (b board) aside() bool {
+	return b.Due != nil || b.Away != nil || b.Health != nil || b.hasDuties()
+}
 
 // dueFirst tells that the clocks of the law are the reader's first question.
 func (b board) dueFirst(call *web.Call) bool {

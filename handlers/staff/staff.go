@@ -81,6 +81,7 @@ func Open(d *web.Desk) {
 	web.API(d, web.Op{ID: "addStaffPosition", Method: "POST", Path: "/api/v1/staff/:member/positions", Summary: "Note a job position of somebody", Status: 201}, addPosition, positionOut)
 	web.API(d, web.Op{ID: "endStaffPosition", Method: "POST", Path: "/api/v1/staff/:member/positions/:position/end", Summary: "A job position ends with a last day"}, endPosition, positionOut)
 	web.Get(d, web.Op{ID: "getStaffRatios", Path: "/api/v1/staff/norms", Summary: "How many of the staff there are for the residents who live here now, and how many the norms ask for"}, "staff.norms", readNorms, normsOut)
+	openRota(d)
 	web.API(d, web.Op{ID: "createSession", Method: "POST", Path: "/api/v1/session", Summary: "Sign in and get a bearer token"}, s.signIn(), sessionWire)
 	d.Public("the door itself")
 	web.API(d, web.Op{ID: "endSession", Method: "DELETE", Path: "/api/v1/session", Summary: "Sign out: the bearer token is worthless from now"}, s.signOut(), doneWire)

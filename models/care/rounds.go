@@ -8,6 +8,7 @@ import (
 	"maiam/models/fault"
 	"maiam/models/presence"
 	"maiam/models/settings"
+	"maiam/models/staff"
 	"maiam/models/value"
 	"maiam/models/wards"
 )
@@ -138,6 +139,7 @@ type MyWard struct {
 	wards.WardIn
 	Here   int // people who are not away
 	Away   int
+	Mine   bool // the own duty of this shift is in it
 	Rounds []MyRound
 }
 
@@ -165,13 +167,19 @@ type MyShift struct {
 	Now   time.Time
 }
 
-// MyRounds gives the rounds of the shift that goes on, in every ward in which the actor may record.
-// It needs care.record. Three statements, however many wards.
+// MyRounds gives the rounds of the shift that goes on, in every ward in which the actor may record; the
+// wards of the own duty by the published rota stand first. It needs care.record. Four statements, however
+// many wards.
 func MyRounds(tx *db.Tx) (*MyShift, error) {
 	mine, err := wards.Mine(tx, Record)
 	if err != nil {
 		return nil, err
 	}
+	duty, err := staff.MineNow(tx)
+	if err != nil {
+		return nil, err
+	}
+	mine = duty.ForDuty(mine)
 	book, err := settings.Of(tx)
 	if err != nil {
 		return nil, err
@@ -216,7 +224,7 @@ func MyRounds(tx *db.Tx) (*MyShift, error) {
 		return nil, err
 	}
 	for _, w := range mine {
-		my := MyWard{WardIn: w, Here: here[w.ID].Present, Away: here[w.ID].Away()}
+		my := MyWard{WardIn: w, Here: here[w.ID].Present, Away: here[w.ID].Away(), Mine: duty.Named(w.ID)}
 		for _, r := range rounds {
 			walked := counted[roundKey{w.ID, r.Turn.Day, r.Slot.ID}]
 			walked.WardID, walked.Round = w.ID, r

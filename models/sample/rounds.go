@@ -79,7 +79,10 @@ func (w *world) marksOf(wd *ward, round settings.Round, shift int) []care.Mark {
 	r := w.chance(forRound, uint64(day), uint64(round.Slot.Minute), uint64(wd.n)) // never a number that the database gave
 	set := round.At()
 	start := set.Add(time.Duration(r.IntN(22)-4) * time.Minute)
-	carer := wd.carers[(day+shift)%len(wd.carers)]
+	carer := w.onDuty(wd, round.Turn.Day, round.Turn.Shift.Code)
+	if carer == nil {
+		carer = wd.carers[(day+shift)%len(wd.carers)]
+	}
 	until := len(wd.plan.rooms)
 	late := time.Duration(0)
 	switch n := r.IntN(1000); {

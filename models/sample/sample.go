@@ -132,6 +132,11 @@ func (w *world) fill(ctx context.Context, h *db.House, o Options) error {
 		return err
 	}
 	for _, c := range w.places {
+		if err := write("sample.rota", func(tx *db.Tx) error { return w.postRota(tx, c) }); err != nil {
+			return err
+		}
+	}
+	for _, c := range w.places {
 		who := w.hand(c, "social_worker")
 		var group []*human
 		for _, p := range w.people {

@@ -14,8 +14,9 @@ import (
 // worker is somebody of the staff, with the account once it is made.
 type worker struct {
 	staffPlan
-	id    uint64
-	actor db.Actor
+	covers []string // further wards in which a carer stands in for others
+	id     uint64
+	actor  db.Actor
 }
 
 // hire thinks out who works here: the accounts that people sign in with, the same four for every
@@ -76,6 +77,9 @@ func (w *world) hire() {
 			wd.carers = append(wd.carers, add(staffPlan{usernameOf(name, taken), name, "Nhân viên chăm sóc", "ward_carer", wd.campus.plan.code, []string{wd.plan.name}}))
 		}
 	}
+	for _, c := range w.places {
+		w.group(c)
+	}
 }
 
 // usernameOf makes a user name as the house gives them: lan.nt for Nguyễn Thị Lan, lan.nt2 for the next.
@@ -132,7 +136,7 @@ func (w *world) engage(tx *db.Tx, password staff.Hashed) error {
 		if len(places) == 0 {
 			places = []staff.Place{{Campus: in.CampusID}}
 		}
-		for _, place := range places {
+		for _, place := range append(slices.Clone(places), w.beside(k, c)...) {
 			if _, err := staff.GrantRole(tx, m.ID, staff.GrantInput{Role: k.role, Place: place, From: w.first}); err != nil {
 				return err
 			}
@@ -145,6 +149,16 @@ func (w *world) engage(tx *db.Tx, password staff.Hashed) error {
 		}
 	}
 	return nil
+}
+
+// beside are the wards in which a carer writes when standing in for others.
+func (w *world) beside(k *worker, c *campus) (out []staff.Place) {
+	for _, wd := range w.wards {
+		if wd.campus == c && slices.Contains(k.covers, wd.plan.name) {
+			out = append(out, staff.Place{Ward: wd.id})
+		}
+	}
+	return out
 }
 
 // jobs are the job positions that people of each role have.

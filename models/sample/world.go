@@ -36,6 +36,7 @@ type campus struct {
 	index int
 	id    uint64
 	wards []*ward
+	units []*unit // who stands in for whom
 }
 
 type ward struct {

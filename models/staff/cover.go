@@ -29,6 +29,8 @@ type Fix struct {
 	Name     string `json:"name"`
 	Moves    bool   `json:"moves"` // is on duty in that shift for the whole campus already: costs nothing
 	Hours    int    `json:"hours"` // planned in that week without this one
+
+	rank int // who moves before carers before nurses and doctors
 }
 
 // Cover is who stands in a ward, or in a campus, in one shift, against who should.
@@ -303,7 +305,9 @@ func Fixes(c Cover, people []RotaPerson, stints map[uint64][]Stint, rules func(v
 		if !fits {
 			continue
 		}
-		if !fix.Moves {
+		if fix.rank = 1 + p.rank(); fix.Moves {
+			fix.rank = 0
+		} else {
 			// The new duty must leave enough rest on both sides: whatever doubt it adds speaks against it.
 			if was, with := RestDoubts(stints[p.ID], rules, holiday), RestDoubts(append(slices.Clone(stints[p.ID]), next), rules, holiday); len(with) > len(was) {
 				continue
@@ -312,13 +316,7 @@ func Fixes(c Cover, people []RotaPerson, stints map[uint64][]Stint, rules func(v
 		out = append(out, fix)
 	}
 	slices.SortStableFunc(out, func(a, b Fix) int {
-		if a.Moves != b.Moves {
-			if a.Moves {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(a.Hours, b.Hours)
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.Hours, b.Hours))
 	})
 	return out[:min(len(out), maxFixes)]
 }

@@ -3,6 +3,7 @@ package staff
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"maiam/models/db"
@@ -90,6 +91,8 @@ type Stint struct {
 	Reason     string        `json:"-"`      // why not
 	Late       bool          `json:"late"`   // written after the shift was over
 	Unknown    bool          `json:"-"`      // its shift is no longer in force on that day
+
+	until string // the hour at which a span ends
 }
 
 // Day is the day to which the stint belongs, also after midnight.
@@ -494,4 +497,36 @@ func dutyIDs(s Stint) (ids []uint64) {
 		ids = append(ids, p.DutyID)
 	}
 	return ids
+}
+
+// Span is what a person does without a break in one day's shifts, as people say it: the three shifts of
+// a duty of 24 hours are one line.
+type Span struct {
+	Stint
+	Ends time.Time
+	Full bool // day and night
+}
+
+// Hours writes from when to when: 06:00–06:00.
+func (s Span) Hours() string {
+	from, _, _ := strings.Cut(s.Turn.Shift.Hours(), "–")
+	return from + "–" + s.until
+}
+
+// Spans joins the stints of one day and kind that follow each other; the order is kept.
+func Spans(list []Stint) (out []Span) {
+	for _, s := range list {
+		_, until, _ := strings.Cut(s.Turn.Shift.Hours(), "–")
+		s.until = until
+		i := slices.IndexFunc(out, func(o Span) bool {
+			return o.MemberID == s.MemberID && o.CampusID == s.CampusID && o.Day() == s.Day() && o.Kind == s.Kind && o.Kind != WorkShift && o.Stands() == s.Stands() && o.Ends.Equal(s.Turn.Starts())
+		})
+		if i < 0 {
+			out = append(out, Span{Stint: s, Ends: s.Turn.Ends()})
+			continue
+		}
+		out[i].Ends, out[i].until = s.Turn.Ends(), until
+		out[i].Full = out[i].Ends.Sub(out[i].Turn.Starts()) >= 24*time.Hour
+	}
+	return out
 }

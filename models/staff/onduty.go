@@ -86,6 +86,9 @@ const mineAhead = 14
 
 // MineNow gives the own duty that goes on and the ones that come. One statement beside the settings.
 func MineNow(tx *db.Tx) (m Mine, err error) {
+	if tx.Actor.IsHouse() {
+		return m, nil // the house has no duties
+	}
 	list, err := MyDuties(tx, MyDutiesInput{From: tx.Today().AddDays(-1), To: tx.Today().AddDays(mineAhead)})
 	if err != nil {
 		return m, err
@@ -111,18 +114,22 @@ func mineAt(list []Stint, at time.Time) (m Mine) {
 	return m
 }
 
-// ForDuty puts the wards of the running duty in front of the others; the order is kept otherwise.
+// ForDuty puts the wards of the running duty in front of the others of their campus; the order is kept
+// otherwise.
 func (m Mine) ForDuty(list []wards.WardIn) []wards.WardIn {
-	out := slices.Clone(list)
-	slices.SortStableFunc(out, func(a, b wards.WardIn) int {
-		switch x, y := m.Named(a.ID), m.Named(b.ID); {
-		case x && !y:
-			return -1
-		case y && !x:
-			return 1
+	out, place := slices.Clone(list), map[uint64]int{}
+	for _, w := range list {
+		if _, ok := place[w.CampusID]; !ok {
+			place[w.CampusID] = len(place)
 		}
-		return 0
-	})
+	}
+	rank := func(w wards.WardIn) int {
+		if m.Named(w.ID) {
+			return 2 * place[w.CampusID]
+		}
+		return 2*place[w.CampusID] + 1
+	}
+	slices.SortStableFunc(out, func(a, b wards.WardIn) int { return rank(a) - rank(b) })
 	return out
 }
 
@@ -147,4 +154,43 @@ func FirstCampus(tx *db.Tx) (campuses []wards.Campus, first uint64, err error) {
 		first = mine.Now.CampusID
 	}
 	return campuses, first, nil
+}
+
+// Watch is who is on duty in a campus in the turn that runs and in the one after.
+type Watch struct {
+	Turns  []settings.Turn // one or two
+	Stints []Stint
+}
+
+// In gives who stands in one turn; the absent are among them, marked.
+func (w Watch) In(turn settings.Turn) (out []Stint) {
+	for _, s := range w.Stints {
+		if s.Turn.Shift.ID == turn.Shift.ID && s.Day() == turn.Day {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// WatchOf tells who is on duty in a campus now and next, by the published rota. It needs staff.rota and
+// runs one statement beside the settings.
+func WatchOf(tx *db.Tx, campus uint64) (w Watch, err error) {
+	if err := tx.May(SeeRota); err != nil {
+		return w, err
+	}
+	book, err := settings.Of(tx)
+	if err != nil {
+		return w, err
+	}
+	now, ok := book.Timetable.TurnAt(tx.Now)
+	if !ok {
+		return w, nil
+	}
+	w.Turns = append(w.Turns, now)
+	if next, ok := book.Timetable.Next(now); ok {
+		w.Turns = append(w.Turns, next)
+	}
+	last := w.Turns[len(w.Turns)-1]
+	w.Stints, err = stintsWhere(tx, book.Timetable, "d.campus_id = ? AND d.published_at IS NOT NULL AND d.day >= ? AND d.day <= ?", campus, now.Day, last.Day)
+	return w, err
 }
