@@ -159,15 +159,14 @@ func (in PatternInput) cycle(shifts []settings.Turn) []string {
 // ApplyPattern puts people on duty by a pattern such as two days on and one off, over at most 62 days.
 // It needs staff.plan for the campus. Cells that cannot be filled are left and counted.
 func ApplyPattern(tx *db.Tx, in PatternInput) (*Filled, error) {
-	d, err := planAt(tx, in.Campus, in.First, in.Last, in.Members...)
-	if err != nil {
-		if fault.KindOf(err) == fault.Invalid {
-			return nil, fault.Field("pattern_first", "staff.rota.day_outside", fault.A{"days": lateDays})
-		}
+	if err := tx.May(Plan); err != nil {
 		return nil, err
 	}
 	var bad fault.Fields
-	if in.Last.Before(in.First) || in.Last.Sub(in.First) >= publishDays {
+	switch {
+	case in.First.IsZero() || in.First.Before(tx.Today().AddDays(-lateDays)) || in.First.After(tx.Today().AddDays(aheadDays-publishDays)):
+		bad.Add("pattern_first", "staff.rota.day_outside", fault.A{"days": lateDays})
+	case in.Last.Before(in.First) || in.Last.Sub(in.First) >= publishDays:
 		bad.Add("pattern_last", "staff.rota.span", fault.A{"days": publishDays})
 	}
 	if len(in.Members) == 0 {
@@ -175,6 +174,13 @@ func ApplyPattern(tx *db.Tx, in PatternInput) (*Filled, error) {
 	}
 	if in.On == 0 {
 		bad.Add("on", "staff.rota.no_days")
+	}
+	if err := bad.Err(); err != nil {
+		return nil, err
+	}
+	d, err := planAt(tx, in.Campus, in.First, in.Last, in.Members...)
+	if err != nil {
+		return nil, err
 	}
 	turns := d.book.Timetable.On(in.First)
 	if _, ok := d.turn(in.Shift, in.First); !ok && in.Shift != InTurn {
