@@ -345,7 +345,7 @@ func wardList(call *web.Call, b board, list []wards.WardIn) parts.List {
 		if b.Counts != nil || b.Rounds != nil {
 			chips := append(b.round(call, w.ID), apart(call, w.ID, n)...)
 			if b.Mine.Named(w.ID) {
-				chips = append([]parts.Chip{{Tone: parts.Info, Icon: "user", Text: call.T("home.mine")}}, chips...)
+				chips = append([]parts.Chip{{Tone: parts.Info, Icon: "user", Text: call.T("home.my_duty")}}, chips...)
 			}
 			row.Cells = append(row.Cells, parts.Cell{Chips: chips})
 		}
