@@ -444,3 +444,13 @@ func silentTone(u *care.Unwritten) parts.Tone {
 	}
 	return parts.Done
 }
+
+// reasonField asks why nothing has to be written of somebody; what was typed stands in it when that
+// form came back.
+func reasonField(call *web.Call, s care.Silent) parts.Field {
+	f := parts.Field{Name: "reason", ID: fmt.Sprintf("reason-%d", s.ResidentID), Label: call.T("care.unwritten.why"), Required: true, MaxLength: 300}
+	if form := call.Form(dismiss.Name); form.Value("resident_id", "") == fmt.Sprint(s.ResidentID) {
+		f.Value, f.Error = form.Value("reason", ""), form.Wrong(call.Context(), "reason")
+	}
+	return f
+}

@@ -131,6 +131,10 @@ func TestUnwrittenPage(t *testing.T) {
 		t.Fatalf("%d people", page.Count(".person"))
 	}
 	form := page.Form("form.line-form")
+	long := strings.Repeat("dài ", 100)
+	if back := s.v.Submit(form, "reason", long).Want(http.StatusUnprocessableEntity).Page(); back.Attr("details[open] input[name=reason]", "value") != strings.TrimSpace(long) && back.Attr("details[open] input[name=reason]", "value") != long {
+		t.Error("what was typed is lost")
+	}
 	s.v.Submit(form, "reason", "").Want(http.StatusUnprocessableEntity)
 	s.v.Submit(form, "reason", "Đi khám cả ngày").Want(http.StatusSeeOther)
 	after := s.v.Get(path).Page()

@@ -37,7 +37,7 @@ func openIncidents(d *web.Desk) {
 	web.Form(d, "/care/incidents/:incident/correct", correctIncident, "/care/incidents/:incident/correct", incidentCorrected)
 	web.Form(d, "/care/incidents/:incident/known", knowIncident, "/care/incidents/:incident", incidentKnown)
 	web.Form(d, "/care/incidents/:incident/acts", addAct, "/care/incidents/:incident", actAdded)
-	web.Form(d, "/care/incident-acts/:act/done", finishAct, "/care/incidents", actFinished)
+	web.Form(d, "/care/incidents/:incident/acts/:act", finishAct, "/care/incidents/:incident", actFinished)
 
 	api := func(id, path, summary string) web.Op {
 		return web.Op{ID: id, Method: "POST", Path: "/api/v1/care/" + path, Summary: summary, Status: 201}
@@ -575,4 +575,13 @@ func incidentRail(call *web.Call, f *care.IncidentFile) []parts.Events {
 		out = append(out, earlier(call, f))
 	}
 	return out
+}
+
+// actNote asks how something was done; what was typed stands in it when the form of this act came back.
+func actNote(call *web.Call, a care.ActIn) parts.Field {
+	f := parts.Field{Name: "note", ID: fmt.Sprintf("note-%d", a.ID), Label: call.T("care.incident.act_note"), Optional: true, MaxLength: 300}
+	if call.C.Param("act") == fmt.Sprint(a.ID) {
+		f.Value, f.Error = call.Form(finishAct.Name).Value("note", ""), call.Form(finishAct.Name).Wrong(call.Context(), "note")
+	}
+	return f
 }

@@ -589,7 +589,13 @@ func incidentPage(call *web.Call, f *care.IncidentFile) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<p class=\"chips\">")
+			if back := call.Form(finishAct.Name); back.Fault != nil {
+				templ_7745c5c3_Err = parts.Notice{Tone: parts.Danger, Text: back.Sentence(ctx), Alert: true}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, " <p class=\"chips\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -664,7 +670,7 @@ func incidentPage(call *web.Call, f *care.IncidentFile) templ.Component {
 						var templ_7745c5c3_Var22 templ.SafeURL
 						templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(fmt.Sprintf("/presence/absence?resident_id=%d&kind=missing", n.ResidentID)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 120, Col: 125}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 123, Col: 125}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 						if templ_7745c5c3_Err != nil {
@@ -677,7 +683,7 @@ func incidentPage(call *web.Call, f *care.IncidentFile) templ.Component {
 						var templ_7745c5c3_Var23 string
 						templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(call.T("care.incident.search", words.A{"name": n.Name}))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 120, Col: 185}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 123, Col: 185}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 						if templ_7745c5c3_Err != nil {
@@ -797,7 +803,7 @@ func incidentPage(call *web.Call, f *care.IncidentFile) templ.Component {
 							var templ_7745c5c3_Var29 string
 							templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(call.T("care.incident.acts_none"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 136, Col: 57}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 139, Col: 57}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 							if templ_7745c5c3_Err != nil {
@@ -820,7 +826,7 @@ func incidentPage(call *web.Call, f *care.IncidentFile) templ.Component {
 							var templ_7745c5c3_Var30 string
 							templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(a.What)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 142, Col: 43}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 145, Col: 43}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 							if templ_7745c5c3_Err != nil {
@@ -833,7 +839,7 @@ func incidentPage(call *web.Call, f *care.IncidentFile) templ.Component {
 							var templ_7745c5c3_Var31 string
 							templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(actLine(call, a))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 143, Col: 49}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 146, Col: 49}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 							if templ_7745c5c3_Err != nil {
@@ -853,9 +859,9 @@ func incidentPage(call *web.Call, f *care.IncidentFile) templ.Component {
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var32 templ.SafeURL
-								templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(fmt.Sprintf("/care/incident-acts/%d/done", a.ID)))
+								templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(fmt.Sprintf("%s/acts/%d", incidentPath(f.RootID), a.ID)))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 146, Col: 98}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 149, Col: 105}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 								if templ_7745c5c3_Err != nil {
@@ -868,7 +874,7 @@ func incidentPage(call *web.Call, f *care.IncidentFile) templ.Component {
 								var templ_7745c5c3_Var33 string
 								templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(call.Key(""))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 147, Col: 64}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `handlers/care/incident.templ`, Line: 150, Col: 64}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 								if templ_7745c5c3_Err != nil {
@@ -878,7 +884,7 @@ func incidentPage(call *web.Call, f *care.IncidentFile) templ.Component {
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
-								templ_7745c5c3_Err = parts.Text(parts.Field{Name: "note", ID: fmt.Sprintf("note-%d", a.ID), Label: call.T("care.incident.act_note"), Optional: true, MaxLength: 300}).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = parts.Text(actNote(call, a)).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
