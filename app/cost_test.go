@@ -33,7 +33,7 @@ func hot(t testing.TB, o *benchHouse) []hotDoor {
 	return []hotDoor{
 		get("wards.board", "", 2),
 		get("care.sheet", "", 2),
-		get("care.rounds", "", 4), // with how far each handover has come
+		get("care.rounds", "", 5), // with how far each handover has come, and who is on duty
 		get("care.handover", "", 9),
 		get("presence.headcount", "", 5),
 		get("presence.headcount", "?at=2026-11-01T09:00", 5),
@@ -41,7 +41,7 @@ func hot(t testing.TB, o *benchHouse) []hotDoor {
 		get("residents.list", "", 4),
 		get("residents.file", "", 8), // the eighth for those who place people: why somebody lies where a rule warned
 		get("home.search", "?q=nguyen", 5), get("home.search", "?q=A101-1", 5), get("home.search", "?q=05%2FQ%C4%90", 5),
-		get("home.today", "", 14), // a doctor: the counts, incidents to know of, the rounds, handovers, who is away, who is kept apart, which needs, deaths to be confirmed
+		get("home.today", "", 16), // a doctor: the counts, own duties and who covers the shifts, incidents to know of, the rounds, handovers, who is away, who is kept apart, which needs, deaths to be confirmed
 		post(w.body),
 		post(w.some),
 	}
