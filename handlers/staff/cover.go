@@ -56,7 +56,7 @@ func readCover(tx *db.Tx, _ struct{}) (p coverPage, err error) {
 }
 
 func showCover(call *web.Call, p coverPage) web.Leaf {
-	return web.Leaf{Title: call.T("staff.cover.title"), Under: call.T("staff.cover.under"), Body: coverView(call, p), Wide: true, Active: "/staff/rota",
+	return web.Leaf{Title: call.T("staff.cover.title"), Under: call.T("staff.cover.under"), Body: coverView(call, p), Wide: true, Active: "/staff/rota", Sheet: "/staff/cover.xlsx",
 		Crumbs: []web.Crumb{{Name: call.T("staff.rota.title"), Path: "/staff/rota"}}}
 }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"maiam/handlers/parts"
-	"maiam/handlers/sheet"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/db"
@@ -68,7 +67,7 @@ func readPay(tx *db.Tx, in payAsk) (p payPage, err error) {
 }
 
 func showPay(call *web.Call, p payPage) web.Leaf {
-	return web.Leaf{Title: call.T("staff.pay.title"), Under: words.MonthName(call.Context(), p.Month) + p.whose(), Body: payView(call, p), Wide: true, Active: "/staff/rota",
+	return web.Leaf{Title: call.T("staff.pay.title"), Under: words.MonthName(call.Context(), p.Month) + p.whose(), Body: payView(call, p), Wide: true, Active: "/staff/rota", Sheet: "/staff/duty-pay.xlsx",
 		Crumbs: []web.Crumb{{Name: call.T("staff.rota.title"), Path: "/staff/rota"}}}
 }
 
@@ -150,30 +149,6 @@ func payFormula(call *web.Call, l staff.PayLine) string {
 		}
 	}
 	return text
-}
-
-// paySheet is the month as a spreadsheet: sums first, then each duty.
-func paySheet(call *web.Call, p payPage) (web.Draw, error) {
-	w := sheet.NewWriter()
-	title := []string{call.T("staff.pay.title") + " – " + words.MonthName(call.Context(), p.Month), call.T("staff.pay.text")}
-	money := func(key string) sheet.Column { return sheet.Column{Head: call.T(key), Kind: sheet.Money} }
-	count := func(key string) sheet.Column { return sheet.Column{Head: call.T(key), Kind: sheet.Integer} }
-	w.Sheet(call.T("staff.pay.people"), sheet.Layout{Title: title, Landscape: true, Columns: []sheet.Column{{Head: call.T("staff.field.name"), Kind: sheet.Text, Width: 28}, count("staff.pay.full"), count("staff.pay.short"),
-		count("staff.rota.kind.live_in"), money("staff.pay.amount"), money("staff.pay.meal"), money("staff.pay.sum"), count("staff.pay.open")}})
-	for _, s := range p.People {
-		w.Row(s.Name, s.Full, s.Short, s.LiveIn, s.Amount, s.Meal, s.Sum(), s.Open)
-	}
-	w.Sheet(call.T("staff.pay.lines"), sheet.Layout{Title: title, Landscape: true, Columns: []sheet.Column{{Head: call.T("staff.rota.day"), Kind: sheet.Date}, {Head: call.T("staff.field.name"), Kind: sheet.Text, Width: 28},
-		{Head: call.T("staff.field.kind_of_duty"), Kind: sheet.Text}, {Head: call.T("staff.pay.sort"), Kind: sheet.Text}, count("staff.pay.hours_short"), money("staff.pay.base"), {Head: call.T("staff.pay.part"), Kind: sheet.Decimal}, {Head: call.T("staff.pay.factor"), Kind: sheet.Decimal},
-		money("staff.pay.amount"), money("staff.pay.meal"), {Head: call.T("staff.pay.open"), Kind: sheet.Text, Width: 34}}})
-	for _, l := range p.Lines {
-		open := ""
-		if l.Open != "" {
-			open = call.T(l.Open)
-		}
-		w.Row(l.Day, l.Name, call.T("staff.rota.kind."+string(l.Kind)), call.T("staff.pay.sort."+string(l.Sort)), l.Hours, l.Base, value.Quantity{Milli: l.Part}, value.Quantity{Milli: l.Factor}, l.Amount, l.Meal, open)
-	}
-	return saved(w, call.T("staff.pay.file", words.A{"month": p.Month.String()}))
 }
 
 // mineAsk is what the page of the own duties is asked for.

@@ -22,7 +22,6 @@ func openRota(d *web.Desk) {
 	web.Page(d, "/me/duties", "staff.my_duties", readMyDuties, showMyDuties)
 	web.Page(d, "/staff/rota", "staff.rota", readFirstRota, showRota)
 	web.Page(d, "/staff/rota/:campus", "staff.rota", readRota, showRota)
-	web.File(d, "/staff/rota/:campus/rota.xlsx", "staff.rota", readRota, rotaSheet)
 	web.Form(d, "/staff/rota/:campus/cell", tapCell, "/staff/rota/:campus", cellTapped)
 	web.Form(d, "/staff/rota/:campus/publish", publishRota, "/staff/rota/:campus", published)
 	web.Form(d, "/staff/rota/:campus/copy", copyWeek, "/staff/rota/:campus", filled[copyForm])
@@ -34,7 +33,6 @@ func openRota(d *web.Desk) {
 	web.Page(d, "/staff/cover", "staff.cover", readCover, showCover)
 	web.Form(d, "/staff/rota/:campus/fill", fillGap, "/staff/cover", gapFilled)
 	web.Page(d, "/staff/duty-pay", "staff.duty_pay", readPay, showPay)
-	web.File(d, "/staff/duty-pay.xlsx", "staff.duty_pay", readPay, paySheet)
 
 	web.Get(d, web.Op{ID: "getRota", Path: "/api/v1/staff/rota/:campus", Summary: "Who is on duty in a campus over a week or a month; drafts for those who plan there"}, "staff.rota", readRota, rotaOut)
 	web.Get(d, web.Op{ID: "listOnDuty", Path: "/api/v1/staff/on-duty", Summary: "Who is on duty at a moment by the published rota"}, "staff.on_duty", staff.OnDuty, stintsOut)
@@ -99,7 +97,7 @@ func readRota(tx *db.Tx, in rotaAsk) (p rotaPage, err error) {
 }
 
 func showRota(call *web.Call, p rotaPage) web.Leaf {
-	return web.Leaf{Title: call.T("staff.rota.title"), Under: p.Rota.Campus.Called() + " · " + p.span(call), Body: rotaView(call, p), Wide: true, Active: "/staff/rota"}
+	return web.Leaf{Title: call.T("staff.rota.title"), Under: p.Rota.Campus.Called() + " · " + p.span(call), Body: rotaView(call, p), Wide: true, Active: "/staff/rota", Sheet: fmt.Sprintf("/staff/rota/%d/rota.xlsx", p.Rota.Campus.ID)}
 }
 
 // span names the days that are shown.

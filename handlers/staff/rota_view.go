@@ -1,14 +1,12 @@
 package staff
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"maiam/handlers/parts"
-	"maiam/handlers/sheet"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/settings"
@@ -360,35 +358,6 @@ func watchEvents(call *web.Call, list []staff.Stint, all []wards.WardIn) (out []
 // turnTitle names a turn: "Ca đêm 22:00–06:00 · Thứ Bảy 21/11".
 func turnTitle(call *web.Call, t settings.Turn) string {
 	return t.Shift.Name(call.Lang) + " " + t.Shift.Hours() + " · " + words.Weekday(call.Context(), t.Day)
-}
-
-// rotaSheet is the rota as a spreadsheet: a line a duty, so that it can be counted and filtered.
-func rotaSheet(call *web.Call, p rotaPage) (web.Draw, error) {
-	w := sheet.NewWriter()
-	w.Sheet(call.T("staff.rota.title"), sheet.Layout{Title: []string{call.T("staff.rota.title") + " – " + p.Rota.Campus.Called(), p.span(call)}, Zone: words.Zone(call.Context()),
-		Columns: []sheet.Column{{Head: call.T("staff.rota.day"), Kind: sheet.Date}, {Head: call.T("staff.field.shift"), Kind: sheet.Text}, {Head: call.T("staff.rota.hours"), Kind: sheet.Text},
-			{Head: call.T("staff.field.name"), Kind: sheet.Text, Width: 26}, {Head: call.T("staff.rota.where"), Kind: sheet.Text, Width: 34}, {Head: call.T("staff.field.kind_of_duty"), Kind: sheet.Text}, {Head: call.T("staff.rota.state"), Kind: sheet.Text}}})
-	for _, s := range p.Stints {
-		state := ""
-		switch {
-		case s.Gone:
-			state = call.T("staff.rota.doubt.away")
-		case s.Missed:
-			state = call.T("staff.rota.missed")
-		case s.Draft:
-			state = call.T("staff.rota.draft")
-		}
-		w.Row(s.Day(), s.Turn.Shift.Name(call.Lang), s.Turn.Shift.Hours(), s.MemberName, wardsOf(call, s), call.T("staff.rota.kind."+string(s.Kind)), state)
-	}
-	return saved(w, call.T("staff.rota.file", words.A{"from": p.From.String(), "to": p.To.String()}))
-}
-
-func saved(w *sheet.Writer, name string) (web.Draw, error) {
-	var b bytes.Buffer
-	if err := w.Save(&b); err != nil {
-		return web.Draw{}, err
-	}
-	return web.Draw{Name: name, Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Body: b.Bytes()}, nil
 }
 
 func (p rotaPage) view() string {

@@ -18,6 +18,9 @@ func openSheets(d *web.Desk) {
 	sheet.Door(d, "/staff/positions.xlsx", "staff.positions", readHolders, holdersTable)
 	sheet.Door(d, "/staff/deeds.xlsx", "staff.deeds", readWholeDeeds, deedsTable)
 	sheet.Door(d, "/staff/works.xlsx", "staff.works", readWorks, worksTable)
+	sheet.Door(d, "/staff/rota/:campus/rota.xlsx", "staff.rota", readRota, rotaTable)
+	sheet.Door(d, "/staff/cover.xlsx", "staff.cover", readCover, coverTable)
+	sheet.Door(d, "/staff/duty-pay.xlsx", "staff.duty_pay", readPay, payTable)
 }
 
 // readWholeStaff reads everybody at once.
@@ -148,4 +151,69 @@ func worksTable(call *web.Call, w staff.Works) sheet.Table {
 				}
 			}
 		}}
+}
+
+// rotaTable is the rota with a line a duty, so that it can be counted and filtered.
+func rotaTable(call *web.Call, p rotaPage) sheet.Table {
+	return sheet.Table{Title: call.T("staff.rota.title"), Asked: p.Rota.Campus.Called() + " · " + p.span(call),
+		Columns: []sheet.Column{{Head: call.T("staff.rota.day"), Kind: sheet.Date}, {Head: call.T("staff.field.shift"), Kind: sheet.Text}, {Head: call.T("staff.rota.hours"), Kind: sheet.Text},
+			{Head: call.T("staff.field.name"), Kind: sheet.Text, Width: 26}, {Head: call.T("staff.rota.where"), Kind: sheet.Text, Width: 34}, {Head: call.T("staff.field.kind_of_duty"), Kind: sheet.Text}, {Head: call.T("staff.rota.state"), Kind: sheet.Text}},
+		Rows: func(row func(...any)) {
+			for _, s := range p.Stints {
+				state := ""
+				switch {
+				case s.Gone:
+					state = call.T("staff.rota.doubt.away")
+				case s.Missed:
+					state = call.T("staff.rota.missed")
+				case s.Draft:
+					state = call.T("staff.rota.draft")
+				}
+				row(s.Day(), s.Turn.Shift.Name(call.Lang), s.Turn.Shift.Hours(), s.MemberName, wardsOf(call, s), call.T("staff.rota.kind."+string(s.Kind)), state)
+			}
+		}}
+}
+
+// coverTable is how each shift until tomorrow is staffed, a line a ward.
+func coverTable(call *web.Call, p coverPage) sheet.Table {
+	return sheet.Table{Title: call.T("staff.cover.title"),
+		Columns: sheet.Columns(call, sheet.As("campus", sheet.Text, 24), sheet.As("staff.field.shift", sheet.Text, 34), sheet.As("ward", sheet.Text, 24), sheet.As("people", sheet.Integer, 0),
+			sheet.As("staff.cover.who", sheet.Wrapped, 44), sheet.As("have", sheet.Integer, 0), sheet.As("need", sheet.Integer, 0), sheet.As("staff.cover.state", sheet.Text, 24)),
+		Rows: func(row func(...any)) {
+			for _, campus := range p.Campuses {
+				for _, turn := range p.turns(campus.ID) {
+					for _, c := range turn[1:] {
+						row(campus.Called(), turnTitle(call, c.Turn), c.WardName, c.People, strings.Join(c.Names(), ", "), len(c.Have), c.Need, coverChip(call, c).Text)
+					}
+				}
+			}
+		}}
+}
+
+// payTable is a month of duties: the sums first, then each duty behind them.
+func payTable(call *web.Call, p payPage) sheet.Table {
+	asked := words.MonthName(call.Context(), p.Month) + p.whose()
+	money := func(key string) sheet.Column { return sheet.Column{Head: call.T(key), Kind: sheet.Money} }
+	count := func(key string) sheet.Column { return sheet.Column{Head: call.T(key), Kind: sheet.Integer} }
+	return sheet.Table{Title: call.T("staff.pay.title"), Tab: call.T("staff.pay.people"), Asked: asked,
+		Columns: []sheet.Column{{Head: call.T("staff.field.name"), Kind: sheet.Text, Width: 28}, count("staff.pay.full"), count("staff.pay.short"),
+			count("staff.rota.kind.live_in"), money("staff.pay.amount"), money("staff.pay.meal"), money("staff.pay.sum"), count("staff.pay.open")},
+		Rows: func(row func(...any)) {
+			for _, s := range p.People {
+				row(s.Name, s.Full, s.Short, s.LiveIn, s.Amount, s.Meal, s.Sum(), s.Open)
+			}
+		},
+		More: []sheet.Table{{Title: call.T("staff.pay.title"), Tab: call.T("staff.pay.lines"), Asked: asked,
+			Columns: []sheet.Column{{Head: call.T("staff.rota.day"), Kind: sheet.Date}, {Head: call.T("staff.field.name"), Kind: sheet.Text, Width: 28},
+				{Head: call.T("staff.field.kind_of_duty"), Kind: sheet.Text}, {Head: call.T("staff.pay.sort"), Kind: sheet.Text}, count("staff.pay.hours_short"), money("staff.pay.base"), {Head: call.T("staff.pay.part"), Kind: sheet.Decimal}, {Head: call.T("staff.pay.factor"), Kind: sheet.Decimal},
+				money("staff.pay.amount"), money("staff.pay.meal"), {Head: call.T("staff.pay.open"), Kind: sheet.Text, Width: 34}},
+			Rows: func(row func(...any)) {
+				for _, l := range p.Lines {
+					open := ""
+					if l.Open != "" {
+						open = call.T(l.Open)
+					}
+					row(l.Day, l.Name, call.T("staff.rota.kind."+string(l.Kind)), call.T("staff.pay.sort."+string(l.Sort)), l.Hours, l.Base, value.Quantity{Milli: l.Part}, value.Quantity{Milli: l.Factor}, l.Amount, l.Meal, open)
+				}
+			}}}}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/a-h/templ"
 
 	"maiam/handlers/parts"
+	"maiam/handlers/sheet"
 	staffdesk "maiam/handlers/staff"
 	"maiam/handlers/web"
 	"maiam/handlers/webtest"
@@ -54,7 +55,7 @@ func frame(call *web.Call, leaf web.Leaf) templ.Component {
 // open gives a house with an empty staff room, its gate and its doors.
 func open(t *testing.T) (*dbtest.House, *staffdesk.Sessions, http.Handler) {
 	t.Helper()
-	if err := words.Register(words.Texts(), web.Texts, parts.Texts, staffdesk.Texts); err != nil {
+	if err := words.Register(words.Texts(), web.Texts, parts.Texts, sheet.Texts, staffdesk.Texts); err != nil {
 		t.Fatal(err)
 	}
 	words.ForgetMissed()
