@@ -2,6 +2,8 @@ package care
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -453,4 +455,24 @@ func reasonField(call *web.Call, s care.Silent) parts.Field {
 		f.Value, f.Error = form.Value("reason", ""), form.Wrong(call.Context(), "reason")
 	}
 	return f
+}
+
+// lateReason is the person of a refused reason who is no longer on the list, because somebody wrote
+// meanwhile: what was typed is shown once more above it, and is not lost.
+func lateReason(call *web.Call, u *care.Unwritten) *care.Silent {
+	id := call.Form(dismiss.Name).Value("resident_id", "")
+	is := func(s care.Silent) bool { return fmt.Sprint(s.ResidentID) == id }
+	if slices.ContainsFunc(u.Silent, is) {
+		return nil
+	}
+	if i := slices.IndexFunc(u.Excused, is); i >= 0 {
+		return &u.Excused[i]
+	}
+	resident, err := strconv.ParseUint(id, 10, 64)
+	if err != nil {
+		return nil
+	}
+	gone := care.Silent{}
+	gone.ResidentID = resident
+	return &gone
 }
