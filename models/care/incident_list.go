@@ -113,6 +113,9 @@ func IncidentList(tx *db.Tx, in IncidentsInput) ([]IncidentIn, error) {
 	if in.From.After(in.To) || in.To.Sub(in.From) >= incidentDays {
 		return nil, fault.Field("from", "care.range_too_long", fault.A{"days": incidentDays})
 	}
+	if in.Kind != "" && !slices.Contains(IncidentKinds, in.Kind) && !in.Kind.Prohibited() {
+		return nil, fault.Field("kind", "care.incident.kind_unknown")
+	}
 	rule, args := visible(tx, Incidents)
 	more := []any{in.From.Start(tx.Zone()).UTC(), in.To.AddDays(1).Start(tx.Zone()).UTC()}
 	where := " AND i.replaced_at IS NULL AND i.at >= ? AND i.at < ?"

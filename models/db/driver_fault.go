@@ -42,7 +42,7 @@ func classify(err error) class {
 			return reference
 		case 3819, 4025:
 			return check
-		case 1264, 1366, 1406, 1292:
+		case 1264, 1366, 1406, 1292, 1267: // the last: letters that the column does not know are compared with it
 			return tooLong
 		case 1213, 1205, 1020:
 			return rivals

@@ -9,6 +9,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/value"
+	"maiam/models/wards"
 )
 
 // CensusInput says who is meant: at which moment, as it was known when, and where. What is left
@@ -234,7 +235,11 @@ func (in CensusInput) narrow(tx *db.Tx, c *clause) {
 		c.add(" AND s.category = ?", in.Category)
 	}
 	if in.ZoneKind != "" {
-		c.add(" AND z.kind = ?", in.ZoneKind)
+		if !wards.KnownZone(in.ZoneKind) {
+			c.add(" AND 1 = 0") // nobody lives in a zone of a kind that there is not
+		} else {
+			c.add(" AND z.kind = ?", in.ZoneKind)
+		}
 	}
 	if in.Bedless {
 		c.add(" AND p.id IS NULL")

@@ -69,9 +69,12 @@ type ZoneInput struct {
 	Version  uint64    `form:"version" json:"version,omitempty"`
 }
 
+// KnownZone tells whether there are zones of a kind.
+func KnownZone(kind string) bool { return slices.Contains(zoneKinds, kind) }
+
 func (in *ZoneInput) check() fault.Fields {
 	var bad fault.Fields
-	if !slices.Contains(zoneKinds, in.Kind) {
+	if !KnownZone(in.Kind) {
 		bad.Add("kind", "wards.kind_unknown")
 	}
 	in.Name = named(&bad, "name", in.Name)
