@@ -75,7 +75,7 @@ func keeperCard(call *web.Call, d caseData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = handFold(call, d, requestFor(call, keepFile.Name, "keeper")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = handFold(call, d, requestFor(call, keepFile.Name, "hand")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
