@@ -142,7 +142,12 @@ type turnMark struct {
 
 // marksIn reads the marks that hold of a ward in some turns, oldest first, in one statement.
 func marksIn(tx *db.Tx, ward uint64, turns ...settings.Turn) ([]turnMark, error) {
-	rule, args := "", []any{ward}
+	first, last := turns[0].Day, turns[0].Day
+	for _, t := range turns {
+		first, last = earlier(first, t.Day), later(last, t.Day)
+	}
+	// The days stand before the slots: with slots alone SQLite walks all that was ever written of the ward.
+	rule, args := "", []any{ward, first, last}
 	for i, t := range turns {
 		if i > 0 {
 			rule += " OR "
@@ -154,7 +159,7 @@ func marksIn(tx *db.Tx, ward uint64, turns ...settings.Turn) ([]turnMark, error)
 		FROM care_marks m
 		LEFT JOIN care_marks l ON l.resident_id = m.resident_id AND l.shift_day = m.shift_day AND l.slot_id = m.slot_id AND l.turn = m.turn + 1
 		LEFT JOIN care_norms n ON n.resident_id = m.resident_id
-		WHERE {campus m.campus_id} AND m.ward_id = ? AND (`+rule+`) AND l.id IS NULL AND m.seen > 0 ORDER BY m.at, m.id`, args...)
+		WHERE {campus m.campus_id} AND m.ward_id = ? AND m.shift_day >= ? AND m.shift_day <= ? AND (`+rule+`) AND l.id IS NULL AND m.seen > 0 ORDER BY m.at, m.id`, args...)
 }
 
 // in tells whether the mark belongs to a turn.
