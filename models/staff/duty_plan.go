@@ -46,8 +46,9 @@ type desk struct {
 }
 
 // planAt opens the rota of a campus for changes between two days. It needs staff.plan for the whole
-// campus; any other campus is not there. The members are held first, in the order of their ids, so of
-// two planners who put one person in two places one is refused.
+// campus; any other campus is not there. The members, everybody of the campus where none are named, are
+// held in the order of their ids before what they do is read, so of two planners who put one person in
+// two places one is refused.
 func planAt(tx *db.Tx, campus uint64, from, to value.Day, members ...uint64) (*desk, error) {
 	if err := tx.May(Plan); err != nil {
 		return nil, err
@@ -57,13 +58,6 @@ func planAt(tx *db.Tx, campus uint64, from, to value.Day, members ...uint64) (*d
 	}
 	if from.IsZero() || to.IsZero() || from.Before(tx.Today().AddDays(-lateDays)) || to.After(tx.Today().AddDays(aheadDays)) {
 		return nil, fault.Field("day", "staff.rota.day_outside", fault.A{"days": lateDays})
-	}
-	if len(members) > 0 {
-		members = slices.Clone(members)
-		slices.Sort(members)
-		if _, err := db.Hold[Member](tx, slices.Compact(members)...); err != nil {
-			return nil, err
-		}
 	}
 	d := &desk{tx: tx, campus: campus}
 	var err error
@@ -82,6 +76,9 @@ func planAt(tx *db.Tx, campus uint64, from, to value.Day, members ...uint64) (*d
 		for id := range d.people {
 			members = append(members, id)
 		}
+	}
+	if _, err := db.Hold[Member](tx, members...); err != nil {
+		return nil, err
 	}
 	if d.published, err = publicationsIn(tx, campus, from, to); err != nil {
 		return nil, err

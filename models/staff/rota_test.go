@@ -3,6 +3,7 @@ package staff_test
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -145,6 +146,40 @@ func TestNobodyIsInTwoPlaces(t *testing.T) {
 			t.Errorf("eleven hours of rest: %+v", p.Doubts)
 		}
 	})
+}
+
+// TestTwoPlannersAtOnce: while one campus copies a week with a doctor of both, the other puts the doctor
+// into the same night. One of the two has the doctor, whoever is faster.
+func TestTwoPlannersAtOnce(t *testing.T) {
+	h := openRota(t)
+	doctor := h.add("doctor", "Trần Quốc Tuấn", 0, "doctor", 0)
+	night := func(campus uint64, day value.Day) staff.DutyInput {
+		return staff.DutyInput{Campus: campus, Member: doctor.ID, Day: day, Shift: "night"}
+	}
+	for week := range 6 {
+		monday := h.mon.AddDays(14 * week)
+		h.must(h.plan(h.runsOne, night(h.one, monday)))
+		var both sync.WaitGroup
+		var copied *staff.Filled
+		var copying, planning error
+		both.Go(func() {
+			copying = h.As(h.runsOne, func(tx *db.Tx) (err error) {
+				copied, err = staff.CopyWeek(tx, staff.CopyInput{Campus: h.one, Week: monday.AddDays(7)})
+				return err
+			})
+		})
+		both.Go(func() { _, planning = h.plan(h.runsTwo, night(h.two, monday.AddDays(7))) })
+		both.Wait()
+		if copying != nil {
+			t.Fatal(copying)
+		}
+		if took := copied.Made == 1; took == (planning == nil) {
+			t.Errorf("week %d: copied %+v, planned %v", week, copied, planning)
+		}
+		if planning != nil {
+			wants(t, planning, "staff.rota.clash")
+		}
+	}
 }
 
 // TestDraftsAreThePlanners: only planners of the campus see a draft; publishing shows it to everybody
