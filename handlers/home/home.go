@@ -124,7 +124,7 @@ func (b *board) readRounds(tx *db.Tx) error {
 	if !tx.Actor.Has(care.Record) {
 		return nil
 	}
-	shift, err := care.MyRounds(tx)
+	shift, err := care.RoundsOnDuty(tx, b.Mine)
 	if err != nil {
 		return err
 	}

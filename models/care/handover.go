@@ -201,7 +201,7 @@ func turnToHand(t settings.Timetable, now time.Time) (settings.Turn, bool) {
 
 // HandoverOf writes the handover of a ward and shift: the one that is being handed over when none is
 // named. What was signed stands as it was signed; everything else as it is known now. It needs
-// care.view in the ward and residents.view. Ten statements, however many people and years.
+// care.view in the ward and residents.view. Nine statements, however many people and years.
 func HandoverOf(tx *db.Tx, in TurnInput) (*Handover, error) {
 	if err := mayRead(tx, View); err != nil {
 		return nil, err

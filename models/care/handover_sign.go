@@ -196,8 +196,11 @@ type HandoverState struct {
 func (s HandoverState) Open() bool { return s.Complete == nil }
 
 // HandoverStates tells for some wards how far the handover has come that is due now: that of the
-// running shift in its last half hour, and else of the shift before. One statement.
+// running shift in its last half hour, and else of the shift before. It needs care.view. One statement.
 func HandoverStates(tx *db.Tx, ids []uint64) (map[uint64]HandoverState, error) {
+	if err := tx.May(View); err != nil {
+		return nil, err
+	}
 	return handoverStates(tx, ids, turnToHand)
 }
 

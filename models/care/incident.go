@@ -357,7 +357,12 @@ func KnowIncident(tx *db.Tx, in KnowInput) (*Known, error) {
 		return known, err
 	}
 	known = &Known{CampusID: seen.CampusID, RootID: seen.RootID, MemberID: tx.Actor.ID, At: tx.Now}
-	return known, db.Add(tx, known)
+	if err := db.Add(tx, known); db.Duplicate(err, "member") {
+		return known, nil // the same person on two devices at once
+	} else if err != nil {
+		return nil, err
+	}
+	return known, nil
 }
 
 // knowWithin is how soon somebody who must know of an incident knows of it, by how grave it is: within

@@ -9,6 +9,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/value"
+	"maiam/models/wards"
 )
 
 // IncidentIn is an incident as it is read: in its newest row, with names.
@@ -262,14 +263,18 @@ type Colleague struct {
 	Position string
 }
 
-// Colleagues lists who works in a campus today, so that whoever reports a suspicion can say against
-// whom. It needs care.report in the campus, and runs one statement.
-func Colleagues(tx *db.Tx, campus uint64) ([]Colleague, error) {
+// Colleagues lists who works in the campus of a ward today, so that whoever reports a suspicion can say
+// against whom. It needs care.report in the ward; the colleagues of a ward out of reach are not there.
+// One statement.
+func Colleagues(tx *db.Tx, ward wards.WardIn) ([]Colleague, error) {
 	if err := tx.May(Report); err != nil {
 		return nil, err
+	}
+	if !within(tx, Report, ward.CampusID, ward.ZoneID, ward.ID) {
+		return nil, notFound
 	}
 	today := tx.Today()
 	return db.Report[Colleague](tx, `SELECT m.id, m.name, m.position FROM staff_members m WHERE {shared} AND m.disabled_at IS NULL AND EXISTS (SELECT 1 FROM staff_grants g
 		WHERE g.member_id = m.id AND g.ended_at IS NULL AND g.valid_from <= ? AND (g.valid_to IS NULL OR g.valid_to >= ?) AND (g.campus_id IS NULL OR g.campus_id = ?)) ORDER BY m.sort_key, m.id`,
-		today, today, campus)
+		today, today, ward.CampusID)
 }

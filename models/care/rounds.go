@@ -171,11 +171,19 @@ type MyShift struct {
 // wards of the own duty by the published rota stand first. It needs care.record. Four statements, however
 // many wards.
 func MyRounds(tx *db.Tx) (*MyShift, error) {
-	mine, err := wards.Mine(tx, Record)
-	if err != nil {
+	if err := tx.May(Record); err != nil {
 		return nil, err
 	}
 	duty, err := staff.MineNow(tx)
+	if err != nil {
+		return nil, err
+	}
+	return RoundsOnDuty(tx, duty)
+}
+
+// RoundsOnDuty is MyRounds for somebody whose own duties were read already. It costs a statement less.
+func RoundsOnDuty(tx *db.Tx, duty staff.Mine) (*MyShift, error) {
+	mine, err := wards.Mine(tx, Record)
 	if err != nil {
 		return nil, err
 	}
