@@ -38,10 +38,6 @@ func (c Close) From(ward, room uint64) Close {
 // Parent tells that this is the mother or father.
 func (c Close) Parent() bool { return c.Relation == "mother" || c.Relation == "father" }
 
-// babyYears is how long a child is a baby that belongs to its mother's side, as in
-// residents.Relative.Baby.
-const babyYears = 3
-
 // familyColumns reads the babies and the parents of babies beside a person r, from the person's own
 // file and from theirs: two short texts a person, since a row for each would repeat the whole bed.
 // Names are written in hexadecimal, so that no comma of theirs parts anything.
@@ -63,7 +59,7 @@ const (
 
 // familyValues stand for the question marks of familyColumns.
 func familyValues(tx *db.Tx) []any {
-	since := tx.Today().AddYears(-babyYears)
+	since := tx.Today().AddYears(-residents.BabyYears)
 	return []any{since, since, since, since}
 }
 

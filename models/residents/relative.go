@@ -18,9 +18,12 @@ type Relative struct {
 	Turned      bool            `json:"-"`        // the relative's own file says it
 }
 
-// Baby tells that somebody is small enough to be with the mother: under three years old.
+// BabyYears is until what age a child is small enough to lie with the mother.
+const BabyYears = 3
+
+// Baby tells that somebody is small enough to be with the mother.
 func (r Relative) Baby(today value.Day) bool {
-	return r.Relation == "child" && r.Birth.Known() && r.Birth.Day.AddYears(3).After(today)
+	return r.Relation == "child" && r.Birth.Known() && r.Birth.Day.AddYears(BabyYears).After(today)
 }
 
 // RelativesOf gives the residents who are of these people's families, by person, in one statement:
