@@ -435,6 +435,7 @@ var shared = map[string]string{
 	"staff_sessions":      "belong to one person",
 	"staff_tokens":        "belong to one person",
 	"staff_absences":      "belong to one person, who may work in both campuses",
+	"offline_keys":        "belong to one person",
 	"staff_attempts":      "failures to sign in, before anybody is known",
 	"settings_values":     "norms of the whole centre",
 	"settings_shifts":     "hours of the whole centre",

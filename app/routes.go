@@ -13,6 +13,7 @@ import (
 	"maiam/handlers/exchange"
 	"maiam/handlers/home"
 	intakedesk "maiam/handlers/intake"
+	offlinedesk "maiam/handlers/offline"
 	presencedesk "maiam/handlers/presence"
 	registerdesk "maiam/handlers/register"
 	residentsdesk "maiam/handlers/residents"
@@ -44,6 +45,7 @@ var areas = []area{
 	{just(registerdesk.Open), registerdesk.Texts},
 	{just(caredesk.Open), caredesk.Texts},
 	{func(h *house) func(*web.Desk) { return intakedesk.OpenWith(h.store) }, intakedesk.Texts},
+	{just(offlinedesk.Open), offlinedesk.Texts},
 	{func(h *house) func(*web.Desk) { return home.Open(h.saved) }, home.Texts},
 	{just(exchange.Open), exchange.Texts}, // last: it lists what the others opened
 	{just(func(*web.Desk) {}), components.Texts},

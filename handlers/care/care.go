@@ -34,8 +34,8 @@ func Open(d *web.Desk) {
 
 	web.Get(d, web.Op{ID: "getRoundSheet", Path: "/api/v1/wards/:ward/rounds/sheet", Summary: "The sheet of one round of a ward: rooms, beds, people, needs, usual day and what is recorded"}, "care.sheet", readSheet, sheetWire)
 	web.Get(d, web.Op{ID: "listRounds", Path: "/api/v1/wards/:ward/rounds", Summary: "The rounds of a ward over some days, walked or not"}, "care.walked", readWalked, walkedWire)
-	web.API(d, web.Op{ID: "recordRound", Method: "POST", Path: "/api/v1/wards/:ward/rounds", Summary: "Record rooms, or single people, in one round by exception; answers for each person", Status: 201}, record, web.Same)
-	web.API(d, web.Op{ID: "undoRound", Method: "POST", Path: "/api/v1/wards/:ward/rounds/undo", Summary: "Take back one's own marks of the last ten minutes"}, undo, web.Same)
+	web.API(d, web.Op{ID: "recordRound", Method: "POST", Path: "/api/v1/wards/:ward/rounds", Summary: "Record rooms, or single people, in one round by exception; answers for each person", Status: 201, Offline: true}, record, web.Same)
+	web.API(d, web.Op{ID: "undoRound", Method: "POST", Path: "/api/v1/wards/:ward/rounds/undo", Summary: "Take back one's own marks of the last ten minutes", Offline: true}, undo, web.Same)
 	web.API(d, web.Op{ID: "amendRound", Method: "POST", Path: "/api/v1/care/marks/:mark/amendments", Summary: "Correct one person's mark, or take it back, with the reason", Status: 201}, amend, markWire)
 
 	openWatches(d)

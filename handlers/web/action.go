@@ -44,8 +44,23 @@ func perform[In, Out any](call *Call, a Action[In, Out]) (b bound[In], out Out, 
 				return err
 			}
 		}
-		body := append([]byte(call.Path()+"\n"), b.Body...)
-		out, replayed, err = db.Once(ctx, call.desk.House, call.Actor, a.Name, db.Receipt{Key: b.Key, Body: body}, func(tx *db.Tx) (Out, error) {
+		receipt := db.Receipt{Key: b.Key, Body: append([]byte(call.Path()+"\n"), b.Body...)}
+		if r := call.replay; r != nil {
+			if r.Known {
+				if out, replayed, err = db.Again[Out](ctx, call.desk.House, call.Actor, a.Name, receipt); replayed || err != nil {
+					return err
+				}
+			}
+			if h, ok := any(&b.In).(happening); ok {
+				h.Happened(r.At)
+			}
+		}
+		out, replayed, err = db.Once(ctx, call.desk.House, call.Actor, a.Name, receipt, func(tx *db.Tx) (Out, error) {
+			if call.replay != nil {
+				for name, v := range call.replay.Detail {
+					tx.Detail(name, v)
+				}
+			}
 			return a.Do(tx, b.In)
 		})
 		return err

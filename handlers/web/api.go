@@ -15,14 +15,15 @@ import (
 type Op struct {
 	ID, Method, Path string // /api/v1/wards/:ward/rounds
 	Summary          string
-	Status           int // 200 when 0
+	Status           int  // 200 when 0
+	Offline          bool // takes requests that waited on a phone without a network
 }
 
 // API opens the JSON door of an action. Wire shapes the answer; it may be nil when Out already is
 // the wire shape.
 func API[In, Out, Wire any](d *Desk, op Op, a Action[In, Out], wire func(Out) Wire) {
 	d.api = append(d.api, described{op, a.Name, reflect.TypeFor[In](), reflect.TypeFor[Wire]()})
-	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: a.Name, Operation: op.ID, Summary: op.Summary, Probe: probe(a.Do)})
+	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: a.Name, Operation: op.ID, Summary: op.Summary, Offline: op.Offline, Probe: probe(a.Do)})
 	d.engine.Handle(op.Method, op.Path, func(c *gin.Context) {
 		call := d.call(c)
 		_, out, _, err := perform(call, a)

@@ -36,6 +36,8 @@ type Call struct {
 	began time.Time
 	form  *FormState
 	kept  *Kept // the piece of the page that others see as well
+	// replay is the waiting request that this one is; nil for all others.
+	replay *Replay
 	// centre is what the centre is called, read with the page.
 	centre string
 }

@@ -42,6 +42,7 @@ type Door struct {
 	Operation string // operation id of an API door
 	Summary   string // its one sentence for callers
 	Public    string // why nobody needs to be signed in; empty for all but a few doors
+	Offline   bool   // takes requests that waited on a phone without a network
 	Probe     func(*db.Tx) error
 }
 
@@ -154,7 +155,15 @@ func (d *Desk) recognise(c *gin.Context) {
 	call.began = began
 	c.Header("X-Request-Id", call.Request)
 	public := c.FullPath() == "" || d.public(c)
-	if d.Gate != nil && !strings.HasPrefix(c.FullPath(), "/assets/") {
+	if call.replay = replayOf(c.Request); call.replay != nil {
+		// Who stands behind a waiting request was settled when it was opened.
+		if call.Visitor = call.replay.Visitor; !d.offline(c) {
+			call.speak()
+			d.refuse(call, errNoPage)
+			c.Abort()
+			return
+		}
+	} else if d.Gate != nil && !strings.HasPrefix(c.FullPath(), "/assets/") {
 		v, err := d.Gate.Visitor(c.Request)
 		if err != nil && !public {
 			call.speak()
@@ -164,7 +173,10 @@ func (d *Desk) recognise(c *gin.Context) {
 		}
 		call.Visitor = v
 	}
-	call.Actor.Request, call.Actor.Device = call.Request, short(c.Request.UserAgent(), 200)
+	call.Actor.Request = call.Request
+	if call.replay == nil {
+		call.Actor.Device = short(c.Request.UserAgent(), 200)
+	}
 	call.speak()
 	if !d.admitted(call, public) {
 		c.Abort()

@@ -62,6 +62,9 @@ func (d *Desk) refuse(call *Call, err error) {
 	if f.Kind == fault.Internal {
 		d.log(call, err)
 	}
+	if call.replay != nil {
+		call.replay.refused = f
+	}
 	code := status(f.Kind)
 	if f.Kind == fault.Busy {
 		call.C.Header("Retry-After", "2")

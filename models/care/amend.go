@@ -158,7 +158,12 @@ type UndoInput struct {
 	SlotID    uint64    `form:"slot_id" json:"slot_id" validate:"required,max=9223372036854775807"`
 	ShiftDay  value.Day `form:"shift_day" json:"shift_day"`
 	Residents []uint64  `form:"residents" json:"residents" validate:"required,max=300,dive,max=9223372036854775807"`
+	// At is when it was taken back, if that was without a network; nobody can type it.
+	At time.Time `form:"-" json:"-"`
 }
+
+// Happened says when it was taken back, for an undo that waited on a phone without a network.
+func (in *UndoInput) Happened(at time.Time) { in.At = at }
 
 // UndoneRound tells how many marks were taken back.
 type UndoneRound struct {
@@ -182,9 +187,12 @@ func UndoRound(tx *db.Tx, in UndoInput) (*UndoneRound, error) {
 	if len(in.Residents) == 0 {
 		return nil, fault.New(fault.Conflict, "care.nothing_to_undo")
 	}
+	if in.At.IsZero() || in.At.After(tx.Now) {
+		in.At = tx.Now
+	}
 	rows, err := db.Report[standingMark](tx, standingMarks+` AND m.ward_id = ? AND m.shift_day = ? AND m.slot_id = ? AND m.resident_id IN ?
 		AND m.recorded_by = ? AND m.recorded_at >= ? AND m.seen > 0 AND l.id IS NULL ORDER BY m.resident_id`,
-		in.WardID, in.ShiftDay, in.SlotID, in.Residents, tx.Actor.ID, tx.Now.Add(-undoFor))
+		in.WardID, in.ShiftDay, in.SlotID, in.Residents, tx.Actor.ID, in.At.Add(-undoFor))
 	if err != nil {
 		return nil, err
 	}

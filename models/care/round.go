@@ -24,6 +24,14 @@ type RoundInput struct {
 	Seconds  int           `form:"seconds" json:"seconds,omitempty" validate:"min=0,max=86400" doc:"how long the page was open"`
 }
 
+// Happened says when the round was walked, where the one who walked it did not: for a round that
+// waited on a phone without a network.
+func (in *RoundInput) Happened(at time.Time) {
+	if in.At.IsZero() {
+		in.At = at
+	}
+}
+
 // RoomSeen is a room with those whose face was on the screen when it was attested. Nobody else of
 // the room is recorded.
 type RoomSeen struct {
@@ -57,6 +65,7 @@ type PersonResult struct {
 	Absence    string     `json:"absence,omitempty" doc:"hospital, leave or missing"`
 	SeenAt     *time.Time `json:"seen_at,omitempty" doc:"when somebody recorded the person before"`
 	SeenBy     uint64     `json:"seen_by,omitempty"`
+	MarkID     uint64     `json:"mark_id,omitempty" doc:"of a conflict: the mark that stands, to be corrected"`
 }
 
 // Round is the answer to a record: the round it went into, and one result a person.
@@ -355,7 +364,7 @@ func judge(round settings.Round, at time.Time, p present, known bool, w want, ro
 		if p.Mark == signs && p.MarkResponse == w.found.response && p.MarkNote == w.found.note {
 			result.Outcome = Already
 		} else {
-			result.Outcome, result.Code = Differs, "care.recorded_otherwise"
+			result.Outcome, result.Code, result.MarkID = Differs, "care.recorded_otherwise", p.MarkID
 		}
 		return Mark{}, result
 	}

@@ -79,6 +79,8 @@ var table = []brought{
 		{from: "2020-01-01", text: "30", mark: Decided, source: ourChoice}}},
 	{Definition{RoundLatest, "rounds", Number, "day", 1, 31, true}, []first{
 		{from: "2020-01-01", text: "3", mark: Decided, source: ourChoice}}},
+	{Definition{OfflineAllowed, "rounds", YesNo, "", 0, 0, true}, []first{
+		{from: "2020-01-01", text: "yes", mark: Decided, source: ourChoice, note: "Tắt thì máy không giữ gì mới khi mất mạng; việc đã ghi trên máy vẫn được nhận."}}},
 	{Definition{DutyMinStaff, "duty", Number, "person", 1, 1000, true}, []first{
 		{from: "2026-07-15", text: "1", basis: decree192 + ", định mức trực, điểm 2c", mark: Confirmed, source: fullText}}},
 	{Definition{DutyAllowance, "duty", Money, "dong", 0, 10_000_000, false}, []first{

@@ -12,6 +12,7 @@ const (
 	ReserveDays    Name = "room.reserve_days"  // days for which a bed may be kept for somebody
 	RoundOpens     Name = "round.opens_before" // minutes before its time that a round may begin
 	RoundLatest    Name = "round.latest_days"  // days after which a round can no longer be written
+	OfflineAllowed Name = "offline.allowed"    // whether people may work without a network
 	DutyMinStaff   Name = "duty.min_staff"     // people on duty in each shift
 	DutyAllowance  Name = "duty.allowance_24h" // đồng for a duty of 24 hours on a working day
 	DutyRestDay    Name = "duty.factor_rest_day"

@@ -24,7 +24,7 @@ var roles = []Role{
 	{"ward_carer", []string{
 		"wards.view", "residents.view", "residents.contact",
 		"presence.view", "presence.absence",
-		"care.view", "care.record", "care.amend", "care.report", "care.incidents",
+		"care.view", "care.record", "care.amend", "care.report", "care.incidents", "offline.work",
 		"staff.rota",
 	}},
 	// Decides on health: needs, isolation, hospital.
@@ -32,6 +32,7 @@ var roles = []Role{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.move", "presence.absence", "presence.death",
 		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts",
+		"offline.work",
 		"staff.rota",
 	}},
 	// As the carer, and at night the one who takes somebody in, finds a bed, and writes when somebody dies.
@@ -40,6 +41,7 @@ var roles = []Role{
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.death",
 		"register.view", "register.issue", // the minutes of an emergency at night
 		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts",
+		"offline.work",
 		"intake.view", "intake.receive",
 		"staff.rota",
 	}},
@@ -92,6 +94,7 @@ var roles = []Role{
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts", "care.brief",
+		"offline.work",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 		"staff.rota", "staff.plan", "staff.duty_pay",
@@ -103,6 +106,7 @@ var roles = []Role{
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts", "care.suspicions", "care.brief",
+		"offline.work",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 		"staff.rota", "staff.plan", "staff.duty_pay",

@@ -1,0 +1,42 @@
+-- +goose Up
+CREATE TABLE IF NOT EXISTS offline_tray (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  campus_id BIGINT UNSIGNED NOT NULL,
+  ward_id BIGINT UNSIGNED NULL,
+  resident_id BIGINT UNSIGNED NULL,
+  kind VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  entry VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  part BIGINT UNSIGNED NOT NULL,
+  key_id BIGINT UNSIGNED NOT NULL,
+  no BIGINT NOT NULL,
+  member_id BIGINT UNSIGNED NOT NULL,
+  happened_at DATETIME(6) NOT NULL,
+  doubtful TINYINT(1) NOT NULL,
+  received_at DATETIME(6) NOT NULL,
+  action VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  request VARCHAR(300) NOT NULL,
+  body MEDIUMBLOB NULL,
+  outcome VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  code VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  said TEXT NOT NULL,
+  mark_id BIGINT UNSIGNED NULL,
+  decision VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  reason VARCHAR(300) NOT NULL,
+  closed_at DATETIME(6) NULL,
+  closed_by BIGINT UNSIGNED NULL,
+  version BIGINT UNSIGNED NOT NULL,
+  UNIQUE KEY offline_tray_part (entry, member_id, part),
+  KEY offline_tray_open (campus_id, closed_at, id),
+  KEY offline_tray_resident (resident_id),
+  CONSTRAINT offline_tray_campus_is FOREIGN KEY (campus_id) REFERENCES wards_campuses (id),
+  CONSTRAINT offline_tray_ward_is FOREIGN KEY (ward_id) REFERENCES wards_wards (id),
+  CONSTRAINT offline_tray_resident_is FOREIGN KEY (resident_id) REFERENCES residents_people (id),
+  CONSTRAINT offline_tray_key_is FOREIGN KEY (key_id) REFERENCES offline_keys (id),
+  CONSTRAINT offline_tray_member_is FOREIGN KEY (member_id) REFERENCES staff_members (id),
+  CONSTRAINT offline_tray_kind_is CHECK (kind IN ('conflict', 'refused')),
+  CONSTRAINT offline_tray_decision_is CHECK (decision IN ('', 'kept', 'taken', 'noted', 'entered')),
+  CONSTRAINT offline_tray_closed CHECK ((closed_at IS NULL) = (decision = '') AND (closed_at IS NULL) = (closed_by IS NULL))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- +goose Down
+DROP TABLE offline_tray;

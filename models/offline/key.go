@@ -1,0 +1,128 @@
+package offline
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"time"
+
+	"maiam/models/db"
+	"maiam/models/fault"
+	"maiam/models/settings"
+	"maiam/models/value"
+)
+
+// keyFor is how long entries can be made under one key; they are taken whenever they come.
+const keyFor = 14 * 24 * time.Hour
+
+// keyAgain is how long a device that asks once more gets the key it has.
+const keyAgain = 12 * time.Hour
+
+// Key is a send key that was given to one person on one device. The key itself is not stored: it is
+// made again from the secret file.
+type Key struct {
+	ID       uint64
+	MemberID uint64
+	Device   string // what the browser calls itself, a random number of its own
+	Agent    string // what kind of browser it is
+	Nonce    string
+	GivenAt  time.Time
+	Until    time.Time
+}
+
+// TableName names the table.
+func (Key) TableName() string { return "offline_keys" }
+
+// Of names an entry that was made under the key. Two people who name an entry alike have two.
+func (k Key) Of(entry string) string { return entry + "/" + strconv.FormatUint(k.MemberID, 10) }
+
+// KeyInput names the device that wants a key.
+type KeyInput struct {
+	Device string `json:"device" validate:"required,max=60" doc:"a random number that the browser keeps for itself"`
+}
+
+// Given is a key as its device gets it, once.
+type Given struct {
+	KeyID     string    `json:"key_id"`
+	Key       string    `json:"key" doc:"base64url of 32 bytes: signs what the device sends"`
+	ServerKey string    `json:"server_key" doc:"base64url of an uncompressed point of P-256: entries are sealed for it"`
+	Until     time.Time `json:"until" doc:"entries made until then are taken, whenever they come"`
+	Now       int64     `json:"now" doc:"the house's clock, in milliseconds"`
+	Person    Person    `json:"person"`
+}
+
+// Person is who is meant, on the wire.
+type Person struct {
+	ID   uint64 `json:"id"`
+	Name string `json:"name"`
+}
+
+// GiveKey gives whoever acts a key for a device, so that what they do there without a network can be
+// known as theirs later. It needs offline.work. Conflict: the centre has switched work without a
+// network off.
+func GiveKey(tx *db.Tx, box *Box, in KeyInput) (*Given, error) {
+	if err := tx.May(Work); err != nil {
+		return nil, err
+	}
+	if tx.Actor.ID == 0 {
+		return nil, fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	if !entryIDs.MatchString(in.Device) {
+		return nil, fault.Field("device", "offline.device_form")
+	}
+	on, err := Allowed(tx)
+	if err != nil {
+		return nil, err
+	}
+	if !on {
+		return nil, fault.New(fault.Conflict, "offline.switched_off")
+	}
+	key, err := db.From[Key](tx).Where("member_id = ? AND device = ? AND given_at > ?", tx.Actor.ID, in.Device, tx.Now.Add(-keyAgain)).Order("id DESC").Limit(1).Maybe()
+	if err != nil {
+		return nil, err
+	}
+	if key == nil {
+		var nonce [16]byte
+		_, _ = rand.Read(nonce[:]) // never fails on the systems Go supports
+		key = &Key{MemberID: tx.Actor.ID, Device: in.Device, Agent: value.CleanText(tx.Actor.Device), Nonce: hex.EncodeToString(nonce[:]),
+			GivenAt: tx.Now, Until: tx.Now.Add(keyFor)}
+		if err := db.Add(tx, key); err != nil {
+			return nil, err
+		}
+	}
+	tx.Concerns("staff", tx.Actor.ID, 0)
+	tx.Detail("key", key.ID)
+	return &Given{KeyID: fmt.Sprint(key.ID), Key: base64.RawURLEncoding.EncodeToString(box.SendKey(key.ID, key.Nonce)), ServerKey: box.ServerKey(),
+		Until: key.Until, Now: tx.Now.UnixMilli(), Person: Person{tx.Actor.ID, tx.Actor.Name}}, nil
+}
+
+// Allowed tells whether the centre lets people work without a network today.
+func Allowed(tx *db.Tx) (bool, error) {
+	book, err := settings.Of(tx)
+	if err != nil {
+		return false, err
+	}
+	return book.Yes(settings.OfflineAllowed, tx.Today())
+}
+
+// KeysOf reads the keys under which entries say that they were made, in one statement.
+func KeysOf(tx *db.Tx, entries []Entry) (map[string]Key, error) {
+	var ids []uint64
+	for _, e := range entries {
+		// Only 12, never 012: two names of one key would be two entries to its numbers.
+		if id, err := strconv.ParseUint(e.KeyID, 10, 63); err == nil && strconv.FormatUint(id, 10) == e.KeyID {
+			ids = append(ids, id)
+		}
+	}
+	out := map[string]Key{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	keys, err := db.From[Key](tx).Where("id IN ?", ids).All()
+	for _, k := range keys {
+		out[strconv.FormatUint(k.ID, 10)] = k
+	}
+	return out, err
+}
