@@ -38,6 +38,7 @@ func Open(d *web.Desk) {
 	web.API(d, web.Op{ID: "undoRound", Method: "POST", Path: "/api/v1/wards/:ward/rounds/undo", Summary: "Take back one's own marks of the last ten minutes", Offline: true}, undo, web.Same)
 	web.API(d, web.Op{ID: "amendRound", Method: "POST", Path: "/api/v1/care/marks/:mark/amendments", Summary: "Correct one person's mark, or take it back, with the reason", Status: 201}, amend, markWire)
 
+	openKeeping(d)
 	openWatches(d)
 	openIncidents(d)
 	openHandovers(d)

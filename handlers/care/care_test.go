@@ -286,3 +286,64 @@ func TestReadersSeeAndDoNotWrite(t *testing.T) {
 	s.v.Get(fmt.Sprintf("/wards/%d/rounds", s.ward)).Want(http.StatusOK)
 	s.v.Get("/wards/999/round").Want(http.StatusNotFound)
 }
+
+// TestKeptSheets asks what a phone keeps for the case that the network fails.
+func TestKeptSheets(t *testing.T) {
+	s := open(t)
+	type kept struct {
+		Now    int64
+		Person struct {
+			ID   uint64
+			Name string
+		}
+		Sheets []struct {
+			WardID   uint64 `json:"ward_id"`
+			SlotID   uint64 `json:"slot_id"`
+			ShiftDay string `json:"shift_day"`
+			Ward     string
+			Name     string
+			SetFor   time.Time `json:"set_for"`
+			Opens    time.Time
+			Path     string
+		}
+	}
+	var got kept
+	s.v.Get("/api/v1/offline/sheets").Want(http.StatusOK).Into(&got)
+	if got.Now != dbtest.Now.UnixMilli() || got.Person.ID != 7 || len(got.Sheets) < 4 {
+		t.Fatalf("kept: %+v", got)
+	}
+	if first := got.Sheets[0]; first.SlotID != s.slot || first.ShiftDay != "2026-11-21" || first.Name != "Bữa tối 17:00" || first.Path != fmt.Sprintf("%s/kept?slot=%d&day=2026-11-21", s.page(), s.slot) || !first.Opens.Before(first.SetFor) {
+		t.Errorf("first: %+v", first)
+	}
+	for _, one := range got.Sheets[1:] {
+		if one.SetFor.Before(dbtest.Now) || one.SetFor.After(dbtest.Now.Add(14*time.Hour)) {
+			t.Errorf("the round of %v is kept", one.SetFor)
+		}
+	}
+	s.v.Header.Set("X-Test-Person", "hai")
+	s.v.Get("/api/v1/offline/sheets").Want(http.StatusForbidden)
+	s.Do(func(tx *db.Tx) error {
+		w, err := db.Get[wards.Ward](tx, s.ward)
+		if err != nil {
+			return err
+		}
+		for i := range 3 { // four in all: more than are kept of whoever is on no rota
+			if _, err = wards.AddWard(tx, w.ZoneID, wards.WardInput{Name: fmt.Sprint("Khu Z", i), Sex: wards.ForWomen, Position: 90 + i, From: value.MustDay("2026-01-01")}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	all := s.visitor("mai", dbtest.Person(9, everything, s.campus))
+	if all.Get("/api/v1/offline/sheets").Want(http.StatusOK).Into(&got); len(got.Sheets) != 0 {
+		t.Errorf("%d sheets of four wards are kept", len(got.Sheets))
+	}
+	s.v.Header.Set("X-Test-Person", "lan")
+	s.Do(func(tx *db.Tx) error {
+		_, err := settings.ChangeSetting(tx, settings.ChangeInput{Name: settings.OfflineAllowed, Value: "no", ValidFrom: tx.Today(), Mark: settings.Decided, Version: 1})
+		return err
+	})
+	if s.v.Get("/api/v1/offline/sheets").Want(http.StatusOK).Into(&got); len(got.Sheets) != 0 {
+		t.Error("sheets are kept although it is switched off")
+	}
+}

@@ -3,6 +3,7 @@ package offline_test
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"slices"
@@ -247,3 +248,8 @@ func TestEntryIsTheRequest(t *testing.T) {
 }
 
 func (s *scene) rooms0() string { return s.rounds(0) }
+
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	os.Exit(m.Run())
+}

@@ -38,6 +38,11 @@ func API[In, Out, Wire any](d *Desk, op Op, a Action[In, Out], wire func(Out) Wi
 // Get opens a JSON door that reads. Input fields come from the path and, by their form names, from
 // the query.
 func Get[In, Data, Wire any](d *Desk, op Op, action string, load func(*db.Tx, In) (Data, error), wire func(Data) Wire) {
+	GetFor(d, op, action, load, func(_ *Call, data Data) Wire { return wire(data) })
+}
+
+// GetFor is Get for an answer that holds words for a person: wire knows who asks, in which language.
+func GetFor[In, Data, Wire any](d *Desk, op Op, action string, load func(*db.Tx, In) (Data, error), wire func(*Call, Data) Wire) {
 	op.Method = http.MethodGet
 	d.api = append(d.api, described{op, action, reflect.TypeFor[In](), reflect.TypeFor[Wire]()})
 	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: action, Operation: op.ID, Summary: op.Summary, Probe: probe(load)})
@@ -52,7 +57,7 @@ func Get[In, Data, Wire any](d *Desk, op Op, action string, load func(*db.Tx, In
 			d.refuse(call, err)
 			return
 		}
-		d.answer(call, op, wire(data))
+		d.answer(call, op, wire(call, data))
 	})
 }
 

@@ -77,16 +77,24 @@ func (p *Phone) Seal(plain []byte) offline.Entry {
 		known := *p.Told
 		e.Known = &known
 	}
+	e.Sealed = SealAs(p.t, p.Key.ServerKey, e.ID, plain)
+	return p.Sign(e)
+}
+
+// SealAs seals something under the id of an entry.
+func SealAs(t testing.TB, serverKey, id string, plain []byte) string {
+	t.Helper()
 	ephemeral, err := ecdh.P256().GenerateKey(rand.Reader)
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	iv := make([]byte, 12)
 	_, _ = rand.Read(iv)
-	if e.Sealed, err = offline.Seal(p.Key.ServerKey, e.ID, plain, iv, ephemeral); err != nil {
-		p.t.Fatal(err)
+	sealed, err := offline.Seal(serverKey, id, plain, iv, ephemeral)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return p.Sign(e)
+	return sealed
 }
 
 // Sign puts the phone's word to an entry that was changed.
