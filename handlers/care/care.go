@@ -39,6 +39,7 @@ func Open(d *web.Desk) {
 	web.API(d, web.Op{ID: "amendRound", Method: "POST", Path: "/api/v1/care/marks/:mark/amendments", Summary: "Correct one person's mark, or take it back, with the reason", Status: 201}, amend, markWire)
 
 	openKeeping(d)
+	openTray(d)
 	openWatches(d)
 	openIncidents(d)
 	openHandovers(d)

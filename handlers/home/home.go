@@ -59,6 +59,7 @@ type board struct {
 	Due      *due                      // clocks of the law
 	Deaths   []intake.WaitingDeath     // written by who was there, and not confirmed yet
 	Crossing int                       // transfers that wait for the reader's signature
+	Tray     int                       // what was written without a network and is not in the book
 	Deeds    []staff.Deed              // what was done last
 	Machine  *machine                  // of the administrator
 	Mine     staff.Mine                // the own duties

@@ -6,13 +6,15 @@ import (
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
+	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/intake"
+	"maiam/models/offline"
 	"maiam/models/presence"
 )
 
-// readWaiting reads what waits for the reader's own word: deaths that were written at night, and
-// transfers that the other campus has signed.
+// readWaiting reads what waits for the reader's own word: deaths that were written at night,
+// transfers that the other campus has signed, and what was written without a network.
 func (b *board) readWaiting(tx *db.Tx) (err error) {
 	if tx.Actor.Has(presence.Witness) {
 		if b.Deaths, err = intake.WaitingDeaths(tx); err != nil {
@@ -20,7 +22,12 @@ func (b *board) readWaiting(tx *db.Tx) (err error) {
 		}
 	}
 	if tx.Actor.Has(intake.Across) {
-		b.Crossing, err = intake.WaitingTransfers(tx)
+		if b.Crossing, err = intake.WaitingTransfers(tx); err != nil {
+			return err
+		}
+	}
+	if tx.Actor.Has(care.Amend) {
+		b.Tray, err = offline.Waiting(tx)
 	}
 	return err
 }
