@@ -70,13 +70,17 @@ func (o *desk) take(call *web.Call, in sending) (fates, error) {
 		return fates{}, err
 	}
 	out := fates{Now: now.UnixMilli(), Results: make([]result, len(list))}
+	waits := map[uint64]bool{} // keys of which something has to be sent again
 	for i := range list {
 		if e := &list[i]; !e.finished {
-			if call.C.Request.Context().Err() != nil {
-				e.fail(call, retry, because("db.busy")) // nobody waits for the answer; the phone sends it again
+			if waits[e.Key.ID] || call.C.Request.Context().Err() != nil {
+				// Nobody waits for the answer any more, or what was done before this is not in the
+				// books yet: to take something back must not overtake what it takes back.
+				e.fail(call, retry, errBusy)
 			} else {
 				e.run(call, people[e.Key.MemberID])
 			}
+			waits[e.Key.ID] = waits[e.Key.ID] || e.result.Outcome == retry && e.result.Code != errInternal
 		}
 		out.Results[i] = list[i].result
 	}
@@ -201,6 +205,12 @@ func (e *opened) run(call *web.Call, who staff.Past) {
 		e.keep(call, f)
 	}
 }
+
+// errBusy is the answer to what was not even tried; errInternal the code of a mistake of ours, which
+// another try meets again: it keeps nothing back.
+var errBusy = fault.New(fault.Busy, "db.busy")
+
+const errInternal = "fault.internal"
 
 // passing are refusals that another try gets over: a crowd on one ward.
 var passing = map[string]bool{"care.recorded_meanwhile": true}
