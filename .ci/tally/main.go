@@ -1,12 +1,15 @@
 // Tally reads what `go test -json` says, prints it calmly (a line per package, failures in full)
-// and appends "passed failed skipped" to the file named by -to. It ends with 1 when anything failed.
+// and appends "passed failed skipped" to the file named by -to. What failed is also appended to the
+// file named by -wrong, shortened, for the end of a long run whose middle nobody sees any more. It
+// ends with 1 when anything failed.
 //
-//	go test -json ./... 2>&1 | out/tally -to out/counts
+//	go test -json ./... 2>&1 | out/tally -to out/counts -wrong out/wrong -of SQLite
 package main
 
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -32,6 +35,31 @@ type pack struct {
 	output                  []string        // not of any test
 }
 
+// told is how many lines of a failure are shown once more at the end, and wide how much of each.
+const (
+	told = 40
+	wide = 600
+)
+
+// wrongs gathers what failed, each with the first lines of what it said.
+type wrongs struct {
+	of   string
+	text strings.Builder
+}
+
+func (w *wrongs) add(name, said string) {
+	lines := strings.Split(strings.TrimRight(said, "\n"), "\n")
+	if more := len(lines) - told; more > 0 {
+		lines = append(lines[:told], fmt.Sprintf("    … and %d lines more, above", more))
+	}
+	for i, line := range lines {
+		if len(line) > wide {
+			lines[i] = strings.ToValidUTF8(line[:wide], "") + " …"
+		}
+	}
+	fmt.Fprintf(&w.text, "--- FAIL %s (%s)\n%s\n", name, w.of, strings.Join(lines, "\n"))
+}
+
 // run is one test or subtest.
 type run struct {
 	output   []string
@@ -41,12 +69,15 @@ type run struct {
 
 func main() {
 	to := flag.String("to", "", "file to append the counts to")
+	wrong := flag.String("wrong", "", "file to append what failed to, shortened")
+	of := flag.String("of", "tests", "what is run, for the file of what failed")
 	fresh := flag.Bool("fresh", false, "do not count packages whose result Go still knew from a run before")
 	flag.Parse()
 
 	packs, builds := map[string]*pack{}, map[string][]string{}
 	var passed, failed, skipped int
 	var skips []string
+	bad := &wrongs{of: *of}
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(make([]byte, 1<<20), 1<<26)
 	for lines.Scan() {
@@ -68,7 +99,7 @@ func main() {
 			packs[e.Package] = p
 		}
 		if e.Test != "" {
-			if reason := p.hear(e); reason != "" {
+			if reason := p.hear(e, bad); reason != "" {
 				skips = append(skips, e.Package+" "+e.Test+": "+reason)
 			}
 			continue
@@ -80,11 +111,13 @@ func main() {
 		case "fail":
 			if p.failed == 0 { // it did not build, or ended before its tests did
 				p.failed = 1
-				fmt.Print(strings.Join(builds[e.FailedBuild], ""))
+				said := strings.Join(builds[e.FailedBuild], "")
 				for _, r := range p.open {
-					fmt.Print(strings.Join(r.output, ""))
+					said += strings.Join(r.output, "")
 				}
-				fmt.Print(strings.Join(p.output, ""))
+				said += strings.Join(p.output, "")
+				fmt.Print(said)
+				bad.add(e.Package, said)
 			}
 			fmt.Printf("FAIL %-40s %d failed of %d\n", e.Package, p.failed, p.passed+p.failed)
 		case "pass":
@@ -101,6 +134,7 @@ func main() {
 	}
 	for name := range packs { // go test itself was stopped
 		fmt.Printf("FAIL %s did not end\n", name)
+		bad.add(name, "it did not end")
 		failed++
 	}
 	for _, s := range skips {
@@ -110,11 +144,14 @@ func main() {
 		fmt.Println(err)
 		failed++
 	}
-	if *to != "" {
-		f, err := os.OpenFile(*to, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	for name, text := range map[string]string{*to: fmt.Sprintln(passed, failed, skipped), *wrong: bad.text.String()} {
+		if name == "" {
+			continue
+		}
+		f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 		if err == nil {
-			fmt.Fprintln(f, passed, failed, skipped)
-			err = f.Close()
+			_, err = f.WriteString(text)
+			err = errors.Join(err, f.Close())
 		}
 		if err != nil {
 			fmt.Println(err)
@@ -128,7 +165,7 @@ func main() {
 
 // hear takes one line about one test. A test with subtests is not counted itself, unless it failed
 // by its own. It gives the reason when the test was skipped.
-func (p *pack) hear(e event) (skipped string) {
+func (p *pack) hear(e event, bad *wrongs) (skipped string) {
 	r := p.open[e.Test]
 	if r == nil {
 		r = &run{}
@@ -152,6 +189,7 @@ func (p *pack) hear(e event) (skipped string) {
 		}
 		if said := strings.Join(r.said(), ""); said != "" || r.failures == 0 {
 			fmt.Printf("--- %s %s\n%s\n", e.Package, e.Test, said)
+			bad.add(e.Package+" "+e.Test, said)
 		}
 		if parent != nil {
 			parent.failures++
