@@ -61,10 +61,10 @@ func TestEveryKindOfBadPicture(t *testing.T) {
 		{"truncated.pdf", []byte("%PDF-1.7\n1 0 obj"), 32},
 		{"claims.png", claims(60_000, 60_000), 32},
 		{"cut after its claim.png", claims(6000, 6000), 96},
-		{"cut at the end.png", plain.Bytes()[:plain.Len()-40], 256},
-		{"passes.jpg", bytes.Join([][]byte{good[:passes], bytes.Repeat(good[passes:len(good)-2], 2000), good[len(good)-2:]}, nil), 192},
-		{"zeros.jpg", make([]byte, files.Limit+1), 320},
-		{"more than a form.jpg", make([]byte, 50<<20), 320},
+		{"cut at the end.png", plain.Bytes()[:plain.Len()-40], 160},
+		{"passes.jpg", bytes.Join([][]byte{good[:passes], bytes.Repeat(good[passes:len(good)-2], 2000), good[len(good)-2:]}, nil), 128},
+		{"zeros.jpg", make([]byte, files.Limit+1), 256},
+		{"more than a form.jpg", make([]byte, 50<<20), 256},
 	}
 	id := fmt.Sprint(idsOf(t, h, "CS1")["resident"])
 	counted := func() string {
