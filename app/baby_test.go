@@ -22,9 +22,12 @@ func TestABabyIsShownWhereItLies(t *testing.T) {
 	name := one[string](t, h, "SELECT name FROM residents_people WHERE id = ?", mother)
 	v := as(t, h, "nurse")
 	board, round := fmt.Sprintf("/wards/%d", ward), fmt.Sprintf("/wards/%d/round", ward)
-	cost := func(path string) string {
-		v.Get(path)
-		return statements.FindString(v.Get(path).Want(http.StatusOK).Header.Get("Server-Timing"))
+	cost := func(path string) int {
+		n, ok := statementsOf(v, path)
+		if !ok {
+			t.Fatalf("%s does not tell what it cost", path)
+		}
+		return n
 	}
 	before := cost(board) + cost(round)
 	var baby *residents.Person
@@ -44,7 +47,7 @@ func TestABabyIsShownWhereItLies(t *testing.T) {
 		}
 	}
 	if after := cost(board) + cost(round); after != before {
-		t.Errorf("board and round take %s with a baby and %s without", after, before)
+		t.Errorf("board and round take %d statements with a baby and %d without", after, before)
 	}
 	if body := toolOf(t, h, "nurse").Get("/api/v1" + board + "/board").Body; !strings.Contains(body, `"relation":"child"`) {
 		t.Errorf("the board on the wire lacks the baby: %.200s", body)

@@ -63,14 +63,9 @@ func TestHotPagesNeverWalkTheHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What the house remembers for minutes, such as its name, is read by whoever comes first.
-	o.statements(t, http.MethodGet, o.path(t, "care.rounds", nil), nil)
 	for _, door := range hot(t, o) {
 		t.Run(door.name, func(t *testing.T) {
-			if err := o.forget(o.wards[0]); err != nil {
-				t.Fatal(err)
-			}
-			all := o.statements(t, door.method, door.path, door.body)
+			all := o.least(t, door.method, door.path, door.body)
 			if n := len(all) - 1; n > door.most {
 				t.Errorf("%d statements, %d are allowed:\n%s", n, door.most, strings.Join(all, "\n"))
 			}
@@ -84,6 +79,22 @@ func TestHotPagesNeverWalkTheHistory(t *testing.T) {
 			}
 		})
 	}
+}
+
+// least gives the statements of a door as they are when the house remembers what it keeps in mind for
+// seconds or minutes, such as the settings. Its time may be over at any request, also between two, so
+// the shortest of three readings counts.
+func (o *benchHouse) least(t *testing.T, method, path string, body []byte) (least []string) {
+	t.Helper()
+	for range 3 {
+		if err := o.forget(o.wards[0]); err != nil {
+			t.Fatal(err)
+		}
+		if all := o.statements(t, method, path, body); least == nil || len(all) < len(least) {
+			least = all
+		}
+	}
+	return least
 }
 
 var (

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -494,6 +495,24 @@ func TestOpenAPIIsTheCommittedOne(t *testing.T) {
 // statements of the pages whose cost must not grow: the number is read from Server-Timing.
 var statements = regexp.MustCompile(`desc="(\d+) statements"`)
 
+// statementsOf opens a page and tells what it cost. What the house remembers for seconds, such as the
+// settings, is read anew by whoever comes first when its time is over, and that may fall between any
+// two requests: so the page is opened once for nothing, and the least of three readings counts.
+func statementsOf(v *webtest.Visitor, path string) (least int, ok bool) {
+	v.Get(path)
+	for i := range 3 {
+		a := v.Get(path)
+		m := statements.FindStringSubmatch(a.Header.Get("Server-Timing"))
+		if m == nil || a.Status != http.StatusOK {
+			return 0, false
+		}
+		if n, _ := strconv.Atoi(m[1]); i == 0 || n < least {
+			least = n
+		}
+	}
+	return least, true
+}
+
 // TestStatementsAreFixed compares the statements of every page and reading operation on a house of
 // a few days with those on one of a few weeks and more people.
 func TestStatementsAreFixed(t *testing.T) {
@@ -517,43 +536,41 @@ func TestStatementsAreFixed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer large.Close()
-	count := func(h *house) map[string]string {
-		out := map[string]string{}
+	count := func(h *house) func(web.Door) (int, bool) {
 		ids := idsOf(t, h, "CS1")
-		v := as(t, h, "manager")
-		program := webtest.Visit(t, h.desk.Handler())
-		program.Header.Set("Authorization", "Bearer "+token(t, h, "manager"))
-		for _, door := range h.desk.Doors {
-			if door.Method != http.MethodGet || door.Probe == nil || door.Kind == web.LiveDoor {
-				continue
-			}
+		v, program := as(t, h, "manager"), toolOf(t, h, "manager")
+		return func(door web.Door) (int, bool) {
 			by := v
 			if door.Kind == web.APIDoor {
 				by = program
 			}
-			by.Get(somePath(door.Path, ids)) // what is remembered for a while is read by the first
-			a := by.Get(somePath(door.Path, ids))
-			if m := statements.FindStringSubmatch(a.Header.Get("Server-Timing")); m != nil && a.Status == http.StatusOK {
-				out[door.Path] = m[1]
-			}
+			return statementsOf(by, somePath(door.Path, ids))
 		}
-		return out
 	}
-	few, many := count(small), count(large)
+	ofSmall, ofLarge := count(small), count(large)
+	few := map[string]int{}
+	for _, door := range small.desk.Doors {
+		if door.Method != http.MethodGet || door.Probe == nil || door.Kind == web.LiveDoor {
+			continue
+		}
+		was, there := ofSmall(door)
+		n, here := ofLarge(door)
+		if !there || !here {
+			continue
+		}
+		if few[door.Path] = was; was != n {
+			t.Errorf("%s takes %d statements in a small house and %d in a large one", door.Path, was, n)
+		}
+	}
 	if len(few) < 10 {
 		t.Fatalf("only %d doors were measured", len(few))
 	}
-	for path, n := range many {
-		if was, ok := few[path]; ok && was != n {
-			t.Errorf("%s takes %s statements in a small house and %s in a large one", path, was, n)
-		}
-	}
-	for path, most := range map[string]string{"/wards/:ward": "2", "/wards/:ward/round": "2"} {
+	for path, most := range map[string]int{"/wards/:ward": 2, "/wards/:ward/round": 2} {
 		if few[path] > most {
-			t.Errorf("%s takes %s statements, at most %s are planned", path, few[path], most)
+			t.Errorf("%s takes %d statements, at most %d are planned", path, few[path], most)
 		}
 	}
-	for _, path := range slices.Sorted(maps.Keys(many)) {
-		t.Logf("%-50s %s", path, many[path])
+	for _, path := range slices.Sorted(maps.Keys(few)) {
+		t.Logf("%-50s %d", path, few[path])
 	}
 }
