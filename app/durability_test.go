@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -58,15 +57,7 @@ func newRealHouse(t testing.TB, database string, env ...string) *realHouse {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
+	address, dir := freeAddress(t), t.TempDir()
 	if database == "" {
 		database = "sqlite:" + filepath.Join(dir, "maiam.db")
 	}
@@ -110,16 +101,16 @@ func (p *realHouse) launch(t testing.TB) {
 	}(p.cmd)
 }
 
-// ready waits until the program says that it and its database are.
+// ready waits until the program says that it and its database are, and how its people sign in.
 func (p *realHouse) ready(t testing.TB) {
 	t.Helper()
-	deadline := time.After(2 * time.Minute)
+	deadline := time.After(patience)
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
 	for {
 		if answer, err := http.Get(p.url + "/readyz"); err == nil {
 			answer.Body.Close()
-			if answer.StatusCode == http.StatusOK {
+			if answer.StatusCode == http.StatusOK && p.password() != "" {
 				return
 			}
 		}
@@ -129,7 +120,7 @@ func (p *realHouse) ready(t testing.TB) {
 			p.ended <- err
 			t.Fatalf("the program ended before it was ready: %v\n%s", err, p.said())
 		case <-deadline:
-			t.Fatalf("the program was not ready within two minutes\n%s", p.said())
+			t.Fatalf("the program was not ready within %v\n%s", patience, p.said())
 		}
 	}
 }
@@ -156,8 +147,8 @@ func (p *realHouse) stop(t testing.TB) {
 			t.Errorf("the program did not stop cleanly: %v\n%s", err, p.said())
 		}
 		p.cmd = nil
-	case <-time.After(30 * time.Second):
-		t.Errorf("the program did not stop within 30 s of SIGTERM\n%s", p.said())
+	case <-time.After(patience):
+		t.Errorf("the program did not stop within %v of SIGTERM\n%s", patience, p.said())
 	}
 }
 
@@ -205,7 +196,7 @@ func (h *hand) send(a *act) (answer []byte, replayed bool, status int, err error
 // signIn signs the director in, who may do everything that is tried here.
 func signIn(t testing.TB, p *realHouse) *hand {
 	t.Helper()
-	h := &hand{url: p.url, client: http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 200}}}
+	h := &hand{url: p.url, client: http.Client{Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: 200}}}
 	text, _ := json.Marshal(map[string]string{"username": "director", "password": p.password()})
 	got, err := h.client.Post(h.url+"/api/v1/session", "application/json", bytes.NewReader(text))
 	if err != nil {

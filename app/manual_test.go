@@ -33,7 +33,7 @@ func TestJourneysOfTheManual(t *testing.T) {
 		t.Skip("the pictures of the manual need npm's packages: make assets")
 	}
 	house, raw := startHouse(t), t.TempDir()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 	defer cancel()
 	walk := exec.CommandContext(ctx, node, "assets/journeys/manual.mjs")
 	walk.Env = append(os.Environ(), "BASE_URL="+house.url, "PASSWORD="+house.password(), "OUT="+raw, "CHROMIUM="+chromium)

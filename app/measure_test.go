@@ -274,7 +274,7 @@ func (o *benchHouse) findWards() error {
 		}
 		var err error
 		if w.body, err = json.Marshal(in); err == nil {
-			w.some, err = json.Marshal(care.RoundInput{People: []care.PersonFound{{ResidentID: all[0].resident, Found: care.Found{Ate: "half", Response: "told_nurse"}}}})
+			w.some, err = json.Marshal(care.RoundInput{People: []care.PersonFound{{ResidentID: all[0].resident, Found: care.Found{Seen: "unwell", Response: "told_nurse"}}}})
 		}
 		return w, err
 	}

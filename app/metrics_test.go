@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,14 +11,7 @@ import (
 func TestMetricsHoldRoutesAndNoIds(t *testing.T) {
 	m := newMetrics()
 	m.observe(http.MethodGet, "/residents/:resident", http.StatusOK, 3*time.Millisecond)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
+	address := freeAddress(t)
 	closeIt, err := m.serve(address)
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,7 @@ import { strict as assert } from 'node:assert';
 
 // said is what is not as usual with the first person of the first three rooms.
 const said = [
-  ['ate', 'half', 'told_nurse'],
+  ['seen', 'unwell', 'told_nurse'], // not a meal: the round of the night has none
   ['mood', 'sad', 'calmed'],
   ['slept', 'little', 'watching'],
 ];

@@ -52,7 +52,7 @@ export class House {
       reducedMotion: 'reduce',
       acceptDownloads: true,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(60_000); // a busy machine is slow; what never comes is worth the wait
     if (cookies.length) await context.addCookies(cookies);
     const page = await context.newPage();
     return new Visitor(this, context, page, { size, lang, script });
