@@ -84,7 +84,7 @@ func TestHotPagesNeverWalkTheHistory(t *testing.T) {
 // least gives the statements of a door as they are when the house remembers what it keeps in mind for
 // seconds or minutes, such as the settings. Its time may be over at any request, also between two, so
 // the shortest of three readings counts.
-func (o *benchHouse) least(t *testing.T, method, path string, body []byte) (least []string) {
+func (o *benchHouse) least(t testing.TB, method, path string, body []byte) (least []string) {
 	t.Helper()
 	for range 3 {
 		if err := o.forget(o.wards[0]); err != nil {

@@ -286,7 +286,7 @@ func (l *looks) run() {
 		for _, b := range batch {
 			all = append(all, b.rows...)
 		}
-		err := l.house.write.WithContext(context.Background()).Create(&all).Error
+		err := l.house.plain.WithContext(context.Background()).Create(&all).Error
 		if err != nil {
 			slog.Error("looks could not be kept", "error", quiet(err))
 		}

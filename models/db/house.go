@@ -43,12 +43,15 @@ type Config struct {
 	Clock    func() time.Time
 }
 
-// House is an open database with its two pools: one that writes and one that reads snapshots.
+// House is an open database with its pools: one that acts in transactions, one that reads snapshots,
+// and one for single statements. An embedded database has one writer, so that there the first and the
+// last are the same.
 type House struct {
 	Engine Engine
 	cfg    Config
 	write  *gorm.DB
 	read   *gorm.DB
+	plain  *gorm.DB
 	looks  *looks
 	memory memory
 	tail   tail
@@ -118,6 +121,7 @@ func (h *House) openSQLite(path string) error {
 	if h.write, err = open(dsn("&_txlock=immediate&_pragma=cache_size(-8000)"), 1); err != nil {
 		return err
 	}
+	h.plain = h.write
 	h.read, err = open(dsn("&_pragma=query_only(1)&_pragma=cache_size(-2000)"), 4)
 	return err
 }
@@ -144,21 +148,38 @@ func (h *House) openMySQL(address string) error {
 	c.InterpolateParams = true // one round trip a statement
 	c.Collation = "utf8mb4_unicode_520_ci"
 	c.Timeout, c.ReadTimeout, c.WriteTimeout = 10*time.Second, 2*time.Minute, time.Minute
-	open := func(isolation string, conns int) (*gorm.DB, error) {
-		own := c.Clone()
-		base, err := mysqldriver.NewConnector(own)
+	pool := func(isolation, more string, conns int) (*sql.DB, error) {
+		base, err := mysqldriver.NewConnector(c.Clone())
 		if err != nil {
 			return nil, err
 		}
-		pool := sql.OpenDB(greeting{base, "SET SESSION TRANSACTION ISOLATION LEVEL " + isolation + ", time_zone='+00:00', group_concat_max_len=1048576, sql_mode='STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'"})
-		pool.SetMaxOpenConns(conns)
-		pool.SetMaxIdleConns(conns)
-		pool.SetConnMaxIdleTime(5 * time.Minute)
-		return h.gorm(mysql.New(mysql.Config{Conn: pool, DisableWithReturning: true}))
+		var greeted driver.Connector = greeting{base, "SET SESSION TRANSACTION ISOLATION LEVEL " + isolation + ", time_zone='+00:00', group_concat_max_len=1048576, sql_mode='STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'" + more}
+		if more != "" {
+			greeted = implicit{greeted}
+		}
+		p := sql.OpenDB(greeted)
+		p.SetMaxOpenConns(conns)
+		p.SetMaxIdleConns(conns)
+		p.SetConnMaxIdleTime(5 * time.Minute)
+		return p, nil
 	}
-	if h.write, err = open("READ COMMITTED", h.cfg.Pool); err != nil {
+	open := func(isolation string, conns int) (*gorm.DB, error) {
+		p, err := pool(isolation, "", conns)
+		if err != nil {
+			return nil, err
+		}
+		return h.gorm(mysql.New(mysql.Config{Conn: p, DisableWithReturning: true}))
+	}
+	if h.plain, err = open("READ COMMITTED", 8); err != nil {
 		return err
 	}
+	acts, err := pool("READ COMMITTED", ", autocommit=0", h.cfg.Pool)
+	if err != nil {
+		return err
+	}
+	// What gorm asks a server when it first sees it, it has asked through the plain pool.
+	h.write = h.plain.Session(&gorm.Session{NewDB: true, Context: context.Background()})
+	h.write.Config.ConnPool, h.write.Statement.ConnPool = acts, acts
 	// Readers see one snapshot a page, so that two numbers of one page agree.
 	h.read, err = open("REPEATABLE READ", h.cfg.Pool)
 	return err
@@ -217,7 +238,7 @@ func (h *House) Keys() *Keys { return h.cfg.Keys }
 // At gives the same house with another clock: for the sample house, whose history is lived through
 // day by day, and for nothing that people do.
 func (h *House) At(clock func() time.Time) *House {
-	other := &House{Engine: h.Engine, cfg: h.cfg, write: h.write, read: h.read, looks: h.looks}
+	other := &House{Engine: h.Engine, cfg: h.cfg, write: h.write, read: h.read, plain: h.plain, looks: h.looks}
 	other.cfg.Clock = clock
 	other.late.init()
 	return other
@@ -225,7 +246,7 @@ func (h *House) At(clock func() time.Time) *House {
 
 // Raw gives the plain pool, for migrations, backup and the doctor only.
 func (h *House) Raw() *sql.DB {
-	pool, err := h.write.DB()
+	pool, err := h.plain.DB()
 	if err != nil {
 		panic(err) // the pool was made by Open: it is always a *sql.DB
 	}
@@ -243,14 +264,14 @@ func (h *House) Path() string {
 // Ping asks the database whether it is there.
 func (h *House) Ping(ctx context.Context) error { return h.Raw().PingContext(ctx) }
 
-// Close writes what is still waiting and closes both pools.
+// Close writes what is still waiting and closes the pools.
 func (h *House) Close() error {
 	var err error
 	h.once.Do(func() {
 		h.looks.close()
-		for _, g := range []*gorm.DB{h.read, h.write} {
+		for _, g := range []*gorm.DB{h.read, h.write, h.plain} {
 			if pool, e := g.DB(); e == nil {
-				err = errors.Join(err, pool.Close())
+				err = errors.Join(err, pool.Close()) // to close one twice does no harm
 			}
 		}
 	})
