@@ -145,7 +145,7 @@ func TestTheOneSearchBox(t *testing.T) {
 func TestTheSearchBoxTakesAnything(t *testing.T) {
 	h := openSample(t)
 	v, tool := as(t, h, "manager"), toolOf(t, h, "manager")
-	for _, text := range []string{"", "   ", "%", "_", "%%__", "!", "'", `"`, "\\", "xyzzy", strings.Repeat("a", 1900), "🙂", "0/0", "-", "/"} {
+	for _, text := range []string{"", "   ", "%", "_", "%%__", "!", "'", `"`, "\\", "xyzzy", strings.Repeat("a", 1900), "🙂", "000000/0", "-", "/"} { // no number of a person begins with so many noughts
 		page := v.Get("/search?" + url.Values{"q": {text}}.Encode()).Want(http.StatusOK).Page()
 		if f := searched(tool, text); len(f.People)+len(f.Places)+len(f.Papers) > 0 {
 			t.Errorf("%.20q finds %+v", text, f)
