@@ -90,7 +90,7 @@ func (f face) shell(call *web.Call, leaf web.Leaf) parts.Shell {
 	if len(call.Actor.Grants) > 0 {
 		role = call.T("staff.role." + call.Actor.Grants[0].Role)
 	}
-	s.Person = &parts.Myself{Name: call.Actor.Name, Line: role, Account: "/me", SignOut: "/sign-out"}
+	s.Person = &parts.Myself{ID: call.Actor.ID, Name: call.Actor.Name, Line: role, Account: "/me", SignOut: "/sign-out"}
 	current := leaf.Active
 	if current == "" {
 		for _, item := range f.nav {

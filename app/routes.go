@@ -45,7 +45,9 @@ var areas = []area{
 	{just(registerdesk.Open), registerdesk.Texts},
 	{just(caredesk.Open), caredesk.Texts},
 	{func(h *house) func(*web.Desk) { return intakedesk.OpenWith(h.store) }, intakedesk.Texts},
-	{just(offlinedesk.Open), offlinedesk.Texts},
+	{func(h *house) func(*web.Desk) {
+		return offlinedesk.Open(offlinedesk.Files{Shell: h.files.Shell(), Worker: h.files.Text("sw.js"), Mark: h.files.URL("mark.svg")})
+	}, offlinedesk.Texts},
 	{func(h *house) func(*web.Desk) { return home.Open(h.saved) }, home.Texts},
 	{just(exchange.Open), exchange.Texts}, // last: it lists what the others opened
 	{just(func(*web.Desk) {}), components.Texts},

@@ -150,6 +150,22 @@ func (s *Set) URL(name string) string {
 	return Prefix + served
 }
 
+// Shell lists the addresses that a phone keeps for the time without a network: style, script, signs
+// and letters, in a fixed order.
+func (s *Set) Shell() []string {
+	var out []string
+	for name, served := range s.names {
+		if name != "sw.js" && name != "licences.txt" {
+			out = append(out, Prefix+served)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Text is what a file holds, or nil where this build does not have it.
+func (s *Set) Text(name string) []byte { return s.shelves[s.names[name]].plain }
+
 // Icon is the address of one icon in the sprite.
 func (s *Set) Icon(name string) string { return s.URL("icons.svg") + "#" + name }
 

@@ -104,6 +104,7 @@ keep('app.css', esbuild(['--loader=css', '--minify', '--target=chrome100,firefox
 
 // One script: htmx first, then ours.
 const ours = esbuild(['app/assets/ts/app.ts', '--bundle', '--minify', '--target=es2020', '--format=iife', '--legal-comments=none']);
+keep('sw.js', esbuild(['app/assets/ts/sw.ts', '--bundle', '--minify', '--target=es2020', '--format=iife', '--legal-comments=none']));
 keep('app.js', Buffer.concat([readFileSync(join(modules, 'htmx.org/dist/htmx.min.js')), Buffer.from('\n;'), ours]));
 
 const icons = readFileSync(join(here, 'icons.txt'), 'utf8').split('\n').filter(Boolean);
@@ -116,7 +117,7 @@ for (const icon of icons) {
 keep('icons.svg', sprite + '</svg>\n');
 
 let licences = 'Third-party works in the pages of Mái Ấm\n';
-for (const name of ['@fontsource/be-vietnam-pro', '@tabler/icons', 'htmx.org']) {
+for (const name of ['@fontsource/be-vietnam-pro', '@tabler/icons', 'htmx.org', 'idb']) {
   const pack = JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8'));
   const file = readdirSync(join(modules, name)).find((f) => /^licen[cs]e/i.test(f));
   if (!file) throw new Error(`${name} has no licence text`);
@@ -125,7 +126,7 @@ for (const name of ['@fontsource/be-vietnam-pro', '@tabler/icons', 'htmx.org']) 
 writeFileSync(join(dist, 'licences.txt'), licences);
 
 writeFileSync(join(dist, 'manifest.json'), JSON.stringify(made, Object.keys(made).sort(), 1) + '\n');
-for (const name of ['app.css', 'app.js', 'icons.svg']) {
+for (const name of ['app.css', 'app.js', 'sw.js', 'icons.svg']) {
   console.log(`${made[name]}  ${readFileSync(join(dist, made[name] + '.br')).length} bytes compressed`);
 }
 console.log(`typeface  ${fontBytes} bytes in ${Object.keys(made).filter((n) => n.endsWith('.woff2')).length} files`);

@@ -312,7 +312,7 @@ func TestKeptSheets(t *testing.T) {
 	if got.Now != dbtest.Now.UnixMilli() || got.Person.ID != 7 || len(got.Sheets) < 4 {
 		t.Fatalf("kept: %+v", got)
 	}
-	if first := got.Sheets[0]; first.SlotID != s.slot || first.ShiftDay != "2026-11-21" || first.Name != "Bữa tối 17:00" || first.Path != fmt.Sprintf("%s/kept?slot=%d&day=2026-11-21", s.page(), s.slot) || !first.Opens.Before(first.SetFor) {
+	if first := got.Sheets[0]; first.SlotID != s.slot || first.ShiftDay != "2026-11-21" || first.Name != "Bữa tối 17:00" || first.Path != fmt.Sprintf("%s?slot=%d&day=2026-11-21&kept=true", s.page(), s.slot) || !first.Opens.Before(first.SetFor) {
 		t.Errorf("first: %+v", first)
 	}
 	for _, one := range got.Sheets[1:] {

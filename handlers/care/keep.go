@@ -1,7 +1,6 @@
 package care
 
 import (
-	"fmt"
 	"time"
 
 	"maiam/handlers/web"
@@ -57,7 +56,7 @@ func keptWire(call *web.Call, d keptData) keptOut {
 	for _, a := range d.ahead {
 		day := a.Round.Turn.Day
 		out.Sheets = append(out.Sheets, keptSheet{WardID: a.Ward.ID, Ward: a.Ward.Name, SlotID: a.Round.Slot.ID, ShiftDay: day, Name: roundName(call, a.Round),
-			SetFor: a.Round.At(), Opens: a.Opens, Path: fmt.Sprintf("%s/kept?slot=%d&day=%s", roundPath(a.Ward.ID), a.Round.Slot.ID, day)})
+			SetFor: a.Round.At(), Opens: a.Opens, Path: sheetPath(a.Ward.ID, a.Round.Slot.ID, day.String()) + "&kept=true"})
 	}
 	return out
 }

@@ -32,7 +32,7 @@ type sheetView struct {
 
 func showSheet(call *web.Call, s *care.Sheet) web.Leaf {
 	v := sheetView{Sheet: s, call: call, form: call.Form(record.Name), choices: newChoices(call, s.Round.Slot.Meal != settings.NoMeal)}
-	v.mayNote = s.Recordable() && call.Actor.Reach(care.Record).Ward(s.CampusID, s.ZoneID, s.WardID)
+	v.mayNote = (s.Recordable() || s.Kept) && call.Actor.Reach(care.Record).Ward(s.CampusID, s.ZoneID, s.WardID)
 	v.mayMend = call.Actor.Reach(care.Amend).Ward(s.CampusID, s.ZoneID, s.WardID)
 	v.mayReport = call.May(care.Report)
 	if v.form.Fault != nil {
@@ -79,7 +79,7 @@ func (v sheetView) progress() templ.Component {
 }
 
 // late tells that the round is being written after it was due.
-func (v sheetView) late() bool { return !v.Due && v.Recordable() }
+func (v sheetView) late() bool { return !v.Due && v.Recordable() && !v.Kept }
 
 // at is the time that a late form proposes.
 func (v sheetView) at() string {

@@ -31,7 +31,11 @@ type desk struct {
 
 // Open opens every door of the area. It panics without the secret of the house, as the house itself
 // does not start without it.
-func Open(d *web.Desk) {
+func Open(f Files) func(*web.Desk) {
+	return func(d *web.Desk) { open(d, f) }
+}
+
+func open(d *web.Desk, f Files) {
 	box, err := offline.NewBox(d.House.Keys().Derive)
 	if err != nil {
 		panic(err)
@@ -42,4 +46,5 @@ func Open(d *web.Desk) {
 	web.API(d, web.Op{ID: "giveOfflineKey", Method: "POST", Path: "/api/v1/offline/keys", Summary: "A key for this device, under which work without a network is known as its owner's", Status: 201}, give, web.Same)
 	web.Inbox(d, web.Op{ID: "sendOfflineEntries", Method: "POST", Path: "/api/v1/offline/entries", Summary: "Send what was done without a network: at most 200 sealed entries, an outcome for each"}, "offline.entries", entriesLimit, o.take)
 	d.Public("each entry is signed with a key that was given to a person; whoever carries the phone now need not be the one who wrote")
+	openShell(d, f)
 }

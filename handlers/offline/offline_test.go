@@ -76,7 +76,7 @@ func openWith(t testing.TB, beds int) *scene {
 	web.API(d, web.Op{ID: "undoRound", Method: "POST", Path: "/api/v1/wards/:ward/rounds/undo", Offline: true}, undo, web.Same)
 	amend := web.Action[care.AmendInput, *care.Mark]{Name: "care.amend_mark", Do: care.AmendMark}
 	web.API(d, web.Op{ID: "amendRound", Method: "POST", Path: "/api/v1/care/marks/:mark/amendments", Status: 201}, amend, web.Same)
-	offlinedesk.Open(d)
+	offlinedesk.Open(offlinedesk.Files{})(d)
 	t.Cleanup(d.Close)
 	s.desk = d
 	return s

@@ -28,6 +28,8 @@ type NavItem struct {
 
 // Myself is the person who is signed in.
 type Myself struct {
+	// ID is the staff member, for what this phone keeps of the person.
+	ID          uint64
 	Name, Photo string
 	// Line is the role and the campus.
 	Line string

@@ -19,6 +19,9 @@ type SheetInput struct {
 	WardID   uint64    `path:"ward"`
 	SlotID   uint64    `form:"slot" doc:"the slot of the shift; the round due now when absent"`
 	ShiftDay value.Day `form:"day" doc:"the day on which the shift began"`
+	// Kept asks for the sheet as a phone holds it ready for the time without a network: with the forms
+	// of a round that has not begun.
+	Kept bool `form:"kept" json:"-" doc:"as a phone keeps it for the time without a network"`
 }
 
 // Sheet is what a carer holds while walking through a ward: the rooms in the order of the floor,
@@ -31,6 +34,7 @@ type Sheet struct {
 	Round    settings.Round
 	Opens    time.Time // from when the round may be recorded
 	Due      bool      // it is the round due now
+	Kept     bool      // drawn to be kept by a phone
 	At       time.Time // the moment whose presence is shown
 	Now      time.Time
 	Rooms    []Room
@@ -177,7 +181,11 @@ func RoundSheet(tx *db.Tx, in SheetInput) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sheetOf(tx, book, in.WardID, round)
+	s, err := sheetOf(tx, book, in.WardID, round)
+	if err == nil {
+		s.Kept = in.Kept
+	}
+	return s, err
 }
 
 func sheetOf(tx *db.Tx, book *settings.Book, ward uint64, round settings.Round) (*Sheet, error) {

@@ -23,6 +23,14 @@ const house = await House.open({ base: BASE_URL, password: PASSWORD, out: OUT, e
 if (SECOND_URL) house.second = house.beside(SECOND_URL, SECOND_PASSWORD);
 if (EMPTY_URL) house.empty = Object.assign(house.beside(EMPTY_URL, ''), { code: EMPTY_CODE });
 let failed = false;
+
+// within ends a journey that hangs, so that the others are still walked.
+function within(walk) {
+  let alarm;
+  const late = new Promise((_, lost) => { alarm = setTimeout(() => lost(new Error('the journey did not end within five minutes')), 300_000); });
+  return Promise.race([walk, late]).finally(() => clearTimeout(alarm));
+}
+
 try {
   for (const file of readdirSync(here).filter((name) => name.endsWith('.journey.mjs')).sort()) {
     const { journeys } = await import(join(here, file));
@@ -32,7 +40,7 @@ try {
       const start = performance.now();
       let error = '';
       try {
-        await run(house);
+        await within(run(house));
       } catch (cause) {
         error = cause.message.includes('\n') || cause.constructor !== Error ? `${cause.message}\n${(cause.stack || '').split('\n').filter((l) => l.includes('.journey.mjs')).join('\n')}` : cause.message;
         failed = true;

@@ -2,6 +2,7 @@
 // and link works when none of this runs; a script only saves steps.
 import { keys } from './keys';
 import { live } from './live';
+import { offline } from './offline';
 import { once } from './once';
 import { speak } from './speak';
 
@@ -14,6 +15,7 @@ document.addEventListener('click', (event) => {
 });
 if (new URLSearchParams(location.search).has('print')) window.addEventListener('load', () => window.print());
 keys();
+offline(); // before once: what is kept on this phone is not sent by the page
 once();
 speak();
 live(document);

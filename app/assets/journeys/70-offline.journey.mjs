@@ -1,0 +1,250 @@
+// A shift without a network: the sheets are on the phone, what is written stays there through a reload
+// and the end of the browser by force, and is in the books when the network is back. Then what a phone
+// does with an entry that the house cannot read, with the next version of the program, and when the
+// house wants no worker any more.
+import { strict as assert } from 'node:assert';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { House, Visitor } from './house.mjs';
+import { Wire } from './wire.mjs';
+
+const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+// Handset is a browser with a memory of its own, that can be killed as a battery ends a phone.
+class Handset {
+  constructor() {
+    this.memory = mkdtempSync(join(tmpdir(), 'maiam-handset-'));
+  }
+
+  async on(house) {
+    const file = join(this.memory, 'DevToolsActivePort');
+    rmSync(file, { force: true });
+    this.process = spawn(executable, ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--remote-debugging-port=0', `--user-data-dir=${this.memory}`, 'about:blank'], { stdio: 'ignore' });
+    const until = Date.now() + 60_000;
+    while (!existsSync(file) || !readFileSync(file, 'utf8').includes('\n')) {
+      if (Date.now() > until) throw new Error('the browser did not start within a minute');
+      await new Promise((done) => setImmediate(done));
+    }
+    this.browser = await chromium.connectOverCDP(`http://127.0.0.1:${readFileSync(file, 'utf8').split('\n')[0]}`);
+    const [context] = this.browser.contexts();
+    context.setDefaultTimeout(30_000);
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.setViewportSize({ width: 360, height: 800 });
+    const visitor = new Visitor(house, context, page, { size: 'phone', lang: 'vi', script: true });
+    visitor.allow(/net::ERR_|Failed to load resource|Failed to fetch/); // there is no network: that is what this is about
+    return visitor;
+  }
+
+  // kill ends the browser as an empty battery does.
+  async kill() {
+    const gone = new Promise((done) => this.process.once('exit', done));
+    this.process.kill('SIGKILL');
+    await gone;
+    await this.browser.close().catch(() => {});
+  }
+
+  async away() {
+    if (this.process.exitCode === null && this.process.signalCode === null) await this.kill();
+    rmSync(this.memory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+// inStore asks what the phone itself holds.
+const inStore = (page, shelf) => page.evaluate((name) => new Promise((done, lost) => {
+  const open = indexedDB.open('maiam');
+  open.onerror = () => lost(open.error);
+  open.onsuccess = () => {
+    const db = open.result;
+    if (!db.objectStoreNames.contains(name)) return done([]);
+    const all = db.transaction(name).objectStore(name).getAll();
+    all.onsuccess = () => { db.close(); done(JSON.parse(JSON.stringify(all.result))); };
+  };
+}), shelf);
+
+async function until(what, ask, patience = 60_000) {
+  const end = Date.now() + patience;
+  for (;;) {
+    const got = await ask();
+    if (got) return got;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+// api asks the house past the wire, as a program does.
+async function api(house, method, path, body) {
+  if (!house.token) {
+    const got = await fetch(`${house.direct}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username: 'ward_carer', password: house.password }) });
+    house.token = (await got.json()).token;
+  }
+  const answer = await fetch(`${house.direct}/api/v1/${path}`, { method, body: body && JSON.stringify(body), headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${house.token}` } });
+  assert.ok(answer.ok, `${path}: ${answer.status}`);
+  return answer.json();
+}
+
+// ready waits until the phone holds the sheets of the coming rounds.
+async function ready(visitor) {
+  await visitor.signIn('ward_carer');
+  await visitor.go('/care/rounds');
+  await until('the sheets on the phone', async () => (await inStore(visitor.page, 'sheets')).length > 0, 120_000);
+  await visitor.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  await until('the worker at the wheel', () => visitor.page.evaluate(() => !!navigator.serviceWorker.controller));
+}
+
+const unsent = async (page) => Number((await page.locator('[data-light]').first().getAttribute('data-waiting')) ?? 0);
+
+async function shift(all) {
+  const wire = await Wire.lay(all.second.base);
+  const house = Object.assign(new House({ base: wire.base, password: all.second.password, out: all.out, browser: all.browser }), { direct: all.second.base });
+  const phone = new Handset();
+  try {
+    let carer = await phone.on(house);
+    await ready(carer);
+    const sealed = JSON.stringify(await inStore(carer.page, 'sheets'));
+    assert.ok(!sealed.includes('Nguyễn'), 'no name of anybody lies open on the phone');
+    const round = await carer.page.locator('main a[href^="/wards/"][href*="/round?"]').first().getAttribute('href');
+    const [, ward, slot, day] = /wards\/(\d+)\/round\?slot=(\d+)&day=([\d-]+)/.exec(round);
+
+    wire.cut();
+    await carer.page.goto(house.base + round);
+    await carer.page.locator('form.attest').first().waitFor();
+    await carer.shot('offline-round');
+    await carer.fits();
+    await carer.axe();
+    const rooms = await carer.page.locator('form.attest').count();
+    assert.ok(rooms > 3, `${rooms} rooms wait on the phone`);
+    const first = Number(await carer.page.locator('form.attest input[name="rooms[0].room_id"]').first().inputValue());
+    await carer.page.locator('form.attest:visible button[type="submit"]').first().tap().catch(() => carer.page.locator('form.attest:visible button[type="submit"]').first().click());
+    await carer.page.locator(`.kept-line[data-room="${first}"]`).waitFor();
+    assert.equal(await unsent(carer.page), 1, 'the sign counts what is not sent');
+    await carer.shot('offline-kept');
+
+    await carer.page.reload();
+    await carer.page.locator(`.kept-line[data-room="${first}"]`).waitFor(); // a reload loses nothing
+    await carer.page.locator('form.attest:visible button[type="submit"]').first().click();
+    await until('the second room', async () => (await unsent(carer.page)) === 2);
+
+    await phone.kill();
+    carer = await phone.on(house);
+    await carer.page.goto(house.base + round);
+    const unlock = carer.page.locator('form[data-off="unlock"]');
+    await unlock.waitFor();
+    assert.equal(await carer.page.locator('form.attest').count(), 0, 'nobody sees the ward before it is opened');
+    assert.equal(await unsent(carer.page), 2, 'what was written outlived the browser');
+    await carer.shot('offline-locked');
+    await unlock.locator('input[type="password"]').fill('wrong word');
+    await unlock.locator('[type="submit"]').click();
+    await unlock.locator('[data-off="wrong"]:not([hidden])').waitFor();
+    await unlock.locator('input[type="password"]').fill(house.password);
+    await unlock.locator('[type="submit"]').click();
+    await carer.page.locator(`.kept-line[data-room="${first}"]`).waitFor();
+    // One room is taken back, and written again with something not as usual.
+    await carer.page.locator(`.kept-line[data-room="${first}"] [data-kept-undo]`).click();
+    const again = carer.page.locator(`form.attest:has(input[name="rooms[0].room_id"][value="${first}"])`);
+    await again.locator('details.look > summary').first().click();
+    await again.locator('select[name$=".mood"]').first().selectOption('sad', { force: true });
+    await again.locator('select[name$=".response"]').first().selectOption('calmed', { force: true });
+    await again.locator('button[type="submit"]').click();
+    await until('three acts and the first', async () => (await unsent(carer.page)) === 4);
+    await carer.shot('offline-again');
+
+    wire.mend();
+    await until('everything is sent', async () => {
+      await carer.page.evaluate(() => window.dispatchEvent(new Event('online'))).catch(() => {});
+      return (await inStore(carer.page, 'queue').catch(() => [1])).length === 0;
+    });
+    const sheet = await api(house, 'GET', `wards/${ward}/rounds/sheet?slot=${slot}&day=${day}`);
+    const seen = sheet.rooms.find((r) => r.room_id === first).people.filter((p) => !p.absence);
+    assert.ok(seen.length > 0 && seen.every((p) => p.mark), 'the room is in the books');
+    assert.equal(seen.filter((p) => p.mark.mood === 'sad' || p.mark.signs?.mood === 'sad').length, 1, `what was written last holds: ${JSON.stringify(seen[0].mark)}`);
+    const done = sheet.rooms.flatMap((r) => r.people).filter((p) => p.mark).map((p) => p.resident_id);
+    console.log(`a shift without a network: ${done.length} people written on the phone, through a reload and the end of the browser, all in the books`);
+    // The round is given back to the journeys that follow.
+    await api(house, 'POST', `wards/${ward}/rounds/undo`, { slot_id: Number(slot), shift_day: day, residents: done });
+    const faults = carer.faults;
+    assert.deepEqual(faults, []);
+  } finally {
+    await phone.away();
+    await wire.close();
+  }
+}
+
+async function oddities(all) {
+  const wire = await Wire.lay(all.second.base);
+  const house = new House({ base: wire.base, password: all.second.password, out: all.out, browser: all.browser });
+  try {
+    const carer = await house.visitor();
+    carer.allow(/net::ERR_|Failed to load resource|Failed to fetch/);
+    await ready(carer);
+    const round = await carer.page.locator('main a[href^="/wards/"][href*="/round?"]').first().getAttribute('href');
+    wire.cut();
+    await carer.page.goto(house.base + round);
+    await carer.page.locator('form.attest:visible button[type="submit"]').first().click();
+    await until('one entry', async () => (await unsent(carer.page)) === 1);
+    // An entry that nobody can read any more stands in the way of nothing.
+    await carer.page.evaluate(() => new Promise((done) => {
+      const open = indexedDB.open('maiam');
+      open.onsuccess = () => {
+        const tx = open.result.transaction('queue', 'readwrite');
+        tx.objectStore('queue').openCursor().onsuccess = (event) => {
+          const at = event.target.result;
+          if (at) at.update({ ...at.value, mac: 'AAAA' });
+        };
+        tx.oncomplete = () => { open.result.close(); done(); };
+      };
+    }));
+    await carer.page.locator('form.attest:visible button[type="submit"]').first().click();
+    await until('two entries', async () => (await unsent(carer.page)) === 2);
+    wire.mend();
+    await until('the sound one is sent, the other kept to be looked at', async () => {
+      await carer.page.evaluate(() => window.dispatchEvent(new Event('online'))).catch(() => {});
+      const queue = await inStore(carer.page, 'queue').catch(() => []);
+      return queue.length === 1 && queue[0].stuck;
+    });
+    await carer.go('/offline');
+    await carer.page.locator('[data-light] [data-part="stuck"]:not([hidden])').waitFor();
+    await carer.look('offline-stuck');
+
+    // A form that is no round keeps what was typed when the network goes.
+    await carer.go('/me/password');
+    const typed = carer.page.locator('main input[type="password"]');
+    for (let n = 0; n < (await typed.count()); n++) await typed.nth(n).fill('Bốn mùa hoa nở');
+    wire.cut();
+    await carer.page.locator('main form:has(input[type="password"]) [type="submit"]').first().click();
+    await carer.page.locator('[data-light-stay]:not([hidden])').waitFor();
+    assert.equal(await typed.first().inputValue(), 'Bốn mùa hoa nở', 'what was typed is still there');
+    await carer.shot('offline-not-sent');
+    wire.mend();
+
+    // The next version takes over while a page of this one is open, and no page is blank.
+    const before = await carer.page.evaluate(() => caches.keys());
+    wire.rewrite('/sw.js', (text) => text.replace(/"version":"\w+"/, '"version":"next"'));
+    await carer.page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+    await until('the next version', async () => (await carer.page.evaluate(() => caches.keys())).includes('shell next'));
+    assert.ok((await carer.page.evaluate(() => caches.keys())).includes(before.at(-1)), 'the version before stays for the pages that are open');
+    wire.cut();
+    await carer.page.goto(house.base + round);
+    await carer.page.locator('form.attest:visible').first().waitFor();
+    assert.ok((await carer.text()).length > 200, 'the page is not blank');
+    wire.mend();
+
+    // The house wants no worker any more: it goes, what waits stays.
+    wire.rewrites.length = 0;
+    wire.rewrite('/sw.js', (text) => text.replace('"off":false', '"off":true'));
+    await carer.page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+    await until('the worker is gone', async () => (await carer.page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)) === 0);
+    assert.equal((await inStore(carer.page, 'queue')).length, 1, 'what was not sent is still there');
+    await carer.close();
+  } finally {
+    await wire.close();
+  }
+}
+
+export const journeys = [
+  { name: 'offline: a shift without a network', needs: 'second', run: shift },
+  { name: 'offline: an unreadable entry, a form, the next version, and no worker any more', needs: 'second', run: oddities },
+];

@@ -1,0 +1,58 @@
+// offline lets a shift go on when the network does not.
+import { keepLater } from './keep';
+import { light } from './light';
+import { guard, hasKey, settle, signedIn } from './person';
+import { send, tidy } from './queue';
+import { again, applyOwn, rounds, writes } from './round';
+import { shell } from './shell';
+import { keepNote } from './store';
+
+export function offline(): void {
+  // Without a secure address a browser has neither a worker nor keys: the pages work as they always do.
+  if (!window.isSecureContext || !('indexedDB' in window) || !crypto.subtle || !navigator.serviceWorker) return;
+  guard();
+  rounds();
+  light();
+  void begin().catch((reason) => console.warn('without a network this phone keeps nothing:', reason));
+}
+
+async function begin(): Promise<void> {
+  await navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' }).catch(() => undefined);
+  await keepNote('lang', document.documentElement.lang);
+  navigator.serviceWorker.addEventListener('message', (event) => {
+    if (event.data === 'not sent') stay();
+  });
+  window.addEventListener('online', () => void send());
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void send());
+  window.setInterval(() => void send(), 20_000);
+  if (document.querySelector('[data-off]')) {
+    await shell();
+    void send();
+    return;
+  }
+  const key = await settle();
+  const person = signedIn();
+  void send();
+  void tidy();
+  if (!person || !(await hasKey(person)) || !key) return;
+  void navigator.storage?.persist?.();
+  const who = { person, key, settled: again };
+  writes(who);
+  const round = document.querySelector<HTMLElement>('[data-round]');
+  const own = () => {
+    const now = document.querySelector<HTMLElement>('[data-round]');
+    if (now) void applyOwn(who, Number(now.dataset.ward), Number(now.dataset.slot), now.dataset.day!);
+  };
+  if (round) own();
+  document.addEventListener('htmx:load', own);
+  keepLater(person, key);
+  window.setInterval(() => keepLater(person, key), 10 * 60_000);
+}
+
+// stay tells that a form could not travel: the page and all that was typed are still there.
+function stay(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]')) delete form.dataset.sent;
+  document.querySelectorAll('.button.busy').forEach((b) => b.classList.remove('busy'));
+  const word = document.querySelector<HTMLElement>('[data-light-stay]');
+  if (word) word.hidden = false;
+}

@@ -1,0 +1,151 @@
+// queue is the way of every entry: first safely onto this phone, then to the server, and away only
+// when the server's receipt is here.
+import { close, sign, toServer } from './seal';
+import { changed, keepNote, learn, note, safe, store, type Entry, type Receipt } from './store';
+
+// Request is the operation of the API that an entry stands for.
+export interface Request {
+  method: 'POST';
+  path: string;
+  body: unknown;
+}
+
+// write puts an entry where neither a crash nor a pulled battery loses it. own is what the person
+// may see of it until it is sent.
+export async function write(person: number, seal: CryptoKey, request: Request, own: unknown): Promise<Entry> {
+  const clock = Date.now();
+  const db = await store();
+  const tx = db.transaction(['keys', 'notes'], 'readwrite', safe);
+  const key = await tx.objectStore('keys').get(person);
+  const known = ((await tx.objectStore('notes').get('clock')) as number | undefined) ?? null;
+  if (!key) {
+    await tx.done;
+    throw new Error('this person has no key to send with');
+  }
+  key.no += 1;
+  await tx.objectStore('keys').put(key);
+  await tx.done;
+  const id = crypto.randomUUID();
+  const sealed = await toServer(key.server, id, request);
+  const entry: Entry = { id, person, keyID: key.id, no: key.no, clock, known, sealed, mac: '', own: await close(seal, own) };
+  entry.mac = await sign(key, entry);
+  const put = db.transaction('queue', 'readwrite', safe);
+  entry.seq = await put.store.add(entry);
+  await put.done;
+  changed();
+  void ask();
+  return entry;
+}
+
+// ask lets the browser send later by itself, also when every page of the house is closed.
+async function ask(): Promise<void> {
+  try {
+    const worker = await navigator.serviceWorker?.ready;
+    await (worker as unknown as { sync?: { register(name: string): Promise<void> } })?.sync?.register('send');
+  } catch {
+    // not every browser can; pages send when they are opened
+  }
+}
+
+interface Told {
+  now: number;
+  results: { id: string; outcome: 'done' | 'kept' | 'retry' | 'refused'; code?: string; text?: string; at?: string; answer?: unknown }[];
+}
+
+// atOnce is how many entries travel together.
+const atOnce = 50;
+// patience is how long one journey to the server may take.
+const patience = 30_000;
+
+// send gives the server everything that waits, in the order in which it was written, and tells
+// whether nothing waits any more. One tab at a time does it for all.
+export async function send(): Promise<boolean> {
+  if (!navigator.locks) return sendNow();
+  return navigator.locks.request('maiam-send', sendNow);
+}
+
+async function sendNow(): Promise<boolean> {
+  const db = await store();
+  for (;;) {
+    const waiting = (await db.getAll('queue')).filter((e) => e.stuck === undefined).slice(0, atOnce);
+    if (waiting.length === 0) return true;
+    const asked = Date.now();
+    const answer = await post('/api/v1/offline/entries', {
+      now: asked,
+      entries: waiting.map(({ id, keyID, no, clock, known, sealed, mac }) => ({ id, key_id: keyID, no, clock, known, sealed, mac })),
+    });
+    if (!answer) return false;
+    const told = answer as Told;
+    if (!Array.isArray(told.results)) return false;
+    await learn(told.now, asked);
+    const again = await settle(waiting, told);
+    changed();
+    if (again) return false;
+  }
+}
+
+// settle does what the server said of each entry; what it did not speak of stays. It tells whether
+// something is to be sent again later.
+async function settle(sent: Entry[], told: Told): Promise<boolean> {
+  const db = await store();
+  const tx = db.transaction(['queue', 'receipts'], 'readwrite', safe);
+  const answers = new Map(told.results.map((r) => [r.id, r]));
+  let again = false;
+  for (const entry of sent) {
+    const said = answers.get(entry.id);
+    if (!said || said.outcome === 'retry') {
+      again = true;
+      continue;
+    }
+    const receipt: Receipt = { id: entry.id, person: entry.person, outcome: said.outcome, text: said.text ?? '', when: Date.now(), answer: said.answer };
+    await tx.objectStore('receipts').put(receipt);
+    if (said.outcome === 'refused') {
+      await tx.objectStore('queue').put({ ...entry, stuck: said.text || said.code || '?' });
+    } else {
+      await tx.objectStore('queue').delete(entry.seq!);
+    }
+  }
+  await tx.done;
+  return again;
+}
+
+export async function post(path: string, body: unknown): Promise<unknown> {
+  try {
+    const answer = await fetch(path, { method: 'POST', body: JSON.stringify(body), credentials: 'same-origin', cache: 'no-store',
+      headers: { 'Content-Type': 'application/json' }, signal: AbortSignal.timeout(patience) });
+    return answer.ok ? await answer.json() : undefined;
+  } catch {
+    return undefined; // no network: what waits goes on waiting
+  }
+}
+
+// receipt tells what became of an entry, once the server has said it.
+export async function receipt(id: string): Promise<Receipt | undefined> {
+  return (await store()).get('receipts', id);
+}
+
+// aDay is how long sheets and receipts are remembered.
+export const aDay = 24 * 3600 * 1000;
+
+// tidy drops receipts and sheets that are a day old. Entries are never touched.
+export async function tidy(): Promise<void> {
+  const last = (await note<number>('tidied')) ?? 0;
+  if (Date.now() - last < 3600_000 && Date.now() >= last) return;
+  await keepNote('tidied', Date.now());
+  const db = await store();
+  const tx = db.transaction(['receipts', 'sheets'], 'readwrite');
+  for (const r of await tx.objectStore('receipts').getAll()) if (Math.abs(Date.now() - r.when) > aDay) await tx.objectStore('receipts').delete(r.id);
+  for (const s of await tx.objectStore('sheets').getAll()) if (Math.abs(Date.now() - s.when) > aDay) await tx.objectStore('sheets').delete(s.id);
+  await tx.done;
+}
+
+export interface Count {
+  waiting: number;
+  stuck: number;
+}
+
+export async function count(): Promise<Count> {
+  const all = await (await store()).getAll('queue');
+  const stuck = all.filter((e) => e.stuck !== undefined).length;
+  return { waiting: all.length - stuck, stuck };
+}
