@@ -28,8 +28,8 @@ const dice = (n) => Math.floor(random() * n);
 
 // The same code that the pages run, to write as a page does when a room is attested.
 const house = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
-const code = execFileSync('go', ['tool', '-modfile=.ci/tools.mod', 'esbuild', '--bundle', '--format=iife', '--global-name=phone', '--target=es2020', '--loader=ts', '--resolve-dir=app/assets/ts/offline'],
-  { cwd: house, input: "export { write, send, count } from './queue'; export { current } from './person'; export { store } from './store';", maxBuffer: 1 << 26 }).toString();
+const code = execFileSync('go', ['tool', '-modfile=.ci/tools.mod', 'esbuild', '--bundle', '--format=iife', '--global-name=phone', '--target=es2020', '--loader=ts'],
+  { cwd: house, input: "export { write, send, count } from './app/assets/ts/offline/queue'; export { current } from './app/assets/ts/offline/person'; export { store } from './app/assets/ts/offline/store';", maxBuffer: 1 << 26 }).toString();
 
 const told = createInterface({ input: process.stdin });
 const answers = [];
