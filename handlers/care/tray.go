@@ -62,7 +62,7 @@ func about(call *web.Call, i offline.ItemIn) string {
 	case i.Action != "":
 		return call.T("words.deed." + i.Action)
 	}
-	return call.T("care.tray.unreadable")
+	return call.T("care.tray.something")
 }
 
 // why says why an item is not in the books.
@@ -142,13 +142,18 @@ func trayTable(call *web.Call, d trayData) sheet.Table {
 // itemData is one thing in the tray beside what stands in the book.
 type itemData struct {
 	*offline.ItemIn
-	Story *care.Story // of the mark that stands; nil where none does
+	Story *care.Story       // of the mark that stands; nil where none does
+	Names map[uint64]string // of the people of a refused round
 }
 
 func readItem(tx *db.Tx, in struct {
 	ItemID uint64 `path:"entry"`
 }) (d itemData, err error) {
-	if d.ItemIn, err = offline.ItemOf(tx, in.ItemID); err != nil || d.MarkID == nil {
+	if d.ItemIn, err = offline.ItemOf(tx, in.ItemID); err != nil {
+		return d, err
+	}
+	if d.MarkID == nil {
+		d.Names, err = d.ItemIn.Names(tx)
 		return d, err
 	}
 	d.Story, err = care.MarkStory(tx, care.StoryInput{MarkID: *d.MarkID})
@@ -198,7 +203,9 @@ func (d itemData) phone(call *web.Call) sideValue {
 		at += " · " + call.T("care.tray.doubtful_text")
 	}
 	v.Facts = parts.Facts{{Name: call.T("care.tray.by"), Value: d.MemberName}, {Name: call.T("care.field.at"), Value: at}, {Name: call.T("care.tray.came"), Value: words.At(ctx, d.ReceivedAt, call.Now())}}
-	if d.Kind == offline.Conflict {
+	if d.Kind == offline.Refused {
+		v.Facts[1].Name, v.Said = call.T("care.tray.written"), d.people(call)
+	} else {
 		if said, ok := d.Round().Of(d.Part); ok {
 			norm, meal := care.AllUsual, true
 			if d.Story != nil {
@@ -209,6 +216,38 @@ func (d itemData) phone(call *web.Call) sideValue {
 		}
 	}
 	return v
+}
+
+// people say of a round that was refused who was seen, and what was found.
+func (d itemData) people(call *web.Call) (lines []string) {
+	if d.Kind == offline.Conflict || d.Action != record.Name {
+		return nil
+	}
+	in := d.Round()
+	name := func(id uint64) string {
+		if d.Names[id] != "" {
+			return d.Names[id]
+		}
+		return call.T("care.tray.somebody", words.A{"n": id})
+	}
+	var usual []string
+	for _, r := range in.Rooms {
+		for _, id := range r.Seen {
+			if said, _ := in.Of(id); said.Empty() {
+				usual = append(usual, name(id))
+			}
+		}
+	}
+	for _, p := range in.People {
+		if !p.Empty() {
+			_, signs, response := p.Whole(care.AllUsual, true)
+			lines = append(lines, name(p.ResidentID)+": "+strings.Join(d.words(call, signs, response, p.Note), " · "))
+		}
+	}
+	if len(usual) > 0 {
+		lines = append(lines, call.T("care.sheet.as_usual")+": "+strings.Join(usual, ", "))
+	}
+	return lines
 }
 
 // words say what is not as usual.
@@ -252,6 +291,14 @@ func (d itemData) mark() uint64 {
 		return 0
 	}
 	return d.Story.Newest().ID
+}
+
+// reasonHint says when no reason is asked for.
+func (d itemData) reasonHint(call *web.Call) string {
+	if d.Standing() {
+		return call.T("care.tray.reason_hint")
+	}
+	return ""
 }
 
 // closedLine says who decided and when.

@@ -14,7 +14,10 @@ import (
 	"maiam/models/dbtest"
 	"maiam/models/offline"
 	"maiam/models/presence"
+	"maiam/models/residents"
 	"maiam/models/staff"
+	"maiam/models/value"
+	"maiam/models/wards"
 )
 
 // leave puts what a phone wrote into the tray, as if it had been refused or stood against the book.
@@ -57,6 +60,42 @@ func (s *scene) leave(body any, code string, people ...offline.LeftPerson) {
 	})
 }
 
+// elsewhere is somebody of another campus.
+func (s *scene) elsewhere() (id uint64) {
+	s.t.Helper()
+	s.Do(func(tx *db.Tx) error {
+		from := value.MustDay("2026-01-01")
+		c, err := wards.AddCampus(tx, wards.CampusInput{Code: "CS2", Name: "Cơ sở 2", From: from})
+		if err != nil {
+			return err
+		}
+		z, err := wards.AddZone(tx, c.ID, wards.ZoneInput{Kind: wards.ZoneFemale, Name: "Phân khu nữ", From: from})
+		if err != nil {
+			return err
+		}
+		w, err := wards.AddWard(tx, z.ID, wards.WardInput{Name: "Khu X", Sex: wards.ForWomen, From: from})
+		if err != nil {
+			return err
+		}
+		r, err := wards.AddRoom(tx, w.ID, wards.RoomInput{Name: "101", FloorM2: "30", Beds: 1, From: from})
+		if err != nil {
+			return err
+		}
+		bed, err := db.From[wards.Bed](tx).Where("room_id = ?", r.ID).One()
+		if err != nil {
+			return err
+		}
+		p, err := residents.CreateResident(tx, residents.PersonInput{CampusID: c.ID, Name: "Cụt Thị Xa Lạ", Sex: value.Female, Birth: "1950", Despite: true})
+		if err != nil {
+			return err
+		}
+		id = p.ID
+		_, err = presence.Admit(tx, presence.AdmitInput{ResidentID: p.ID, BedID: bed.ID, Category: "A3", At: dbtest.Now.Add(-24 * time.Hour)})
+		return err
+	})
+	return id
+}
+
 // TestTrayHoldsBothValues is the decision of the person in charge: both values side by side, one is
 // chosen, and the book tells why.
 func TestTrayHoldsBothValues(t *testing.T) {
@@ -74,7 +113,8 @@ func TestTrayHoldsBothValues(t *testing.T) {
 		offline.LeftPerson{ResidentID: s.people[0], Outcome: "conflict", Code: "care.recorded_otherwise", MarkID: one},
 		offline.LeftPerson{ResidentID: s.people[1], Outcome: "conflict", Code: "care.recorded_otherwise", MarkID: two},
 		offline.LeftPerson{ResidentID: s.people[2], Outcome: "not_here", Code: "care.away"})
-	s.leave(map[string]any{"slot_id": 99}, "care.round_too_late")
+	s.leave(map[string]any{"slot_id": 99, "rooms": []any{map[string]any{"room_id": s.rooms[0], "seen": []uint64{s.people[3], 777}}},
+		"people": []any{map[string]any{"resident_id": s.people[4], "mood": "sad", "response": "calmed"}}}, "care.round_too_late")
 	list := s.v.Get("/care/tray").Want(http.StatusOK).Page()
 	if rows := list.Count("tbody tr"); rows != 4 {
 		t.Fatalf("%d rows: %s", rows, list.Text("main, body"))
@@ -119,6 +159,9 @@ func TestTrayHoldsBothValues(t *testing.T) {
 		if text := page.Text(".written"); !strings.Contains(text, `"slot_id":99`) {
 			t.Errorf("written: %s", text)
 		}
+		if text := page.Text("main, body"); !strings.Contains(text, "Hồ Thị Loan, Người mang số 777") || !strings.Contains(text, "Lô Thị Nga: Buồn") {
+			t.Errorf("people: %s", text)
+		}
 		s.v.Submit(page.Form("form"), "decision", "taken", "reason", "x").Want(http.StatusUnprocessableEntity)
 		s.v.Submit(page.Form("form"), "decision", "entered", "reason", "Đã nhập ở sổ giấy").Want(http.StatusSeeOther)
 	})
@@ -130,10 +173,23 @@ func TestTrayHoldsBothValues(t *testing.T) {
 	}
 }
 
-// TestTrayIsForWhoMayCorrect keeps the tray to the wards of whoever looks.
+// TestTrayIsForWhoMayCorrect keeps the tray to the wards of whoever looks, and names nobody who lies
+// elsewhere.
 func TestTrayIsForWhoMayCorrect(t *testing.T) {
 	s := open(t)
-	s.leave(map[string]any{}, "care.round_too_late")
+	far := s.elsewhere()
+	s.leave(map[string]any{"rooms": []any{map[string]any{"room_id": 1, "seen": []uint64{far}}}}, "care.round_too_late")
+	s.leave(map[string]any{}, "", offline.LeftPerson{ResidentID: far, Outcome: "refused", Code: "care.not_in_ward"})
+	bound := dbtest.Person(11, everything)
+	bound.Grants[0].Campus, bound.Grants[0].Ward = s.campus, s.ward
+	for name, actor := range map[string]db.Actor{"mot": bound, "hai_ba": dbtest.Person(12, everything, s.campus)} {
+		v := s.visitor(name, actor)
+		for _, at := range []string{"/care/tray", "/care/tray/1", "/care/tray/2"} {
+			if text := v.Get(at).Want(http.StatusOK).Body; strings.Contains(text, "Cụt Thị Xa Lạ") {
+				t.Errorf("%s learns at %s who lies elsewhere", name, at)
+			}
+		}
+	}
 	reader := s.visitor("doc", dbtest.Person(9, []string{care.View, presence.View, "residents.view"}, s.campus))
 	reader.Get("/care/tray").Want(http.StatusForbidden)
 	elsewhere := dbtest.Person(10, everything)

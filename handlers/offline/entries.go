@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -261,11 +262,14 @@ func because(code string) *fault.Fault { return fault.New(fault.Conflict, code) 
 
 // sentence says why, with what is wrong in each field: there is no form beside which it could stand.
 func sentence(ctx context.Context, why *fault.Fault) string {
-	text := words.Fault(ctx, why)
-	for _, f := range why.Fields {
-		text += " " + words.Field(ctx, "", f)
+	if len(why.Fields) == 0 {
+		return words.Fault(ctx, why)
 	}
-	return text
+	said := make([]string, len(why.Fields))
+	for i, f := range why.Fields {
+		said[i] = words.Field(ctx, "", f)
+	}
+	return strings.Join(said, ". ")
 }
 
 // A whole ward's phones may sit behind one address, so the limit is that of signing in.

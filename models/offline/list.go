@@ -2,6 +2,8 @@ package offline
 
 import (
 	"encoding/json"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,9 +26,12 @@ type ItemIn struct {
 	ZoneID       uint64
 	WardName     string
 	CampusName   string
-	ResidentName string
+	ResidentName string // empty when the person lies out of the reader's reach
 	MemberName   string
 	CloserName   string
+	LiesCampus   uint64 // where the person lies now
+	LiesZone     uint64
+	LiesWard     uint64
 	Text         string `gorm:"-"` // what was written, opened; only of a single item
 }
 
@@ -39,12 +44,14 @@ type Tray struct {
 const itemIn = `SELECT x.id, x.campus_id, x.ward_id, x.resident_id, x.kind, x.entry, x.part, x.key_id, x.no, x.member_id, x.happened_at, x.doubtful, x.received_at,
 	x.action, x.request, x.body, x.outcome, x.code, x.said, x.mark_id, x.decision, x.reason, x.closed_at, x.closed_by, x.version,
 	w.zone_id, w.name AS ward_name, CASE WHEN c.short_name = '' THEN c.name ELSE c.short_name END AS campus_name,
-	r.name AS resident_name, m.name AS member_name, k.name AS closer_name
+	r.name AS resident_name, m.name AS member_name, k.name AS closer_name, l.campus_id AS lies_campus, l.zone_id AS lies_zone, l.id AS lies_ward
 	FROM offline_tray x
 	JOIN wards_campuses c ON c.id = x.campus_id
 	JOIN staff_members m ON m.id = x.member_id
 	LEFT JOIN wards_wards w ON w.id = x.ward_id
 	LEFT JOIN residents_people r ON r.id = x.resident_id
+	LEFT JOIN presence_placements p ON p.open_resident_id = x.resident_id
+	LEFT JOIN wards_wards l ON l.id = p.ward_id
 	LEFT JOIN staff_members k ON k.id = x.closed_by
 	WHERE {campus x.campus_id}`
 
@@ -78,6 +85,46 @@ func mayLook(tx *db.Tx) error {
 	return tx.May("residents.view")
 }
 
+// veil takes the name of somebody whom the reader may not know. An entry can name anybody, so it must
+// not become a way to learn who lies elsewhere; of whom a mark of this ward stands is known here.
+func (i *ItemIn) veil(tx *db.Tx) {
+	if i.MarkID == nil && !tx.Reach("residents.view").Ward(i.LiesCampus, i.LiesZone, i.LiesWard) {
+		i.ResidentName = ""
+	}
+}
+
+// Names gives the names of those people of a round that was written whom the reader may know, in one
+// statement.
+func (i ItemIn) Names(tx *db.Tx) (map[uint64]string, error) {
+	if err := mayLook(tx); err != nil {
+		return nil, err
+	}
+	in, out := i.Round(), map[uint64]string{}
+	var ids []uint64
+	for _, r := range in.Rooms {
+		ids = append(ids, r.Seen...)
+	}
+	for _, p := range in.People {
+		ids = append(ids, p.ResidentID)
+	}
+	ids = slices.DeleteFunc(ids, func(id uint64) bool { return id == 0 || id > math.MaxInt64 })
+	if len(ids) == 0 {
+		return out, nil
+	}
+	rows, err := db.Report[struct {
+		ID, CampusID, ZoneID, WardID uint64
+		Name                         string
+	}](tx, `SELECT r.id, r.name, w.campus_id, w.zone_id, w.id AS ward_id FROM residents_people r
+		JOIN presence_placements p ON p.open_resident_id = r.id JOIN wards_wards w ON w.id = p.ward_id
+		WHERE {campus w.campus_id} AND r.id IN ?`, ids[:min(len(ids), 300)])
+	for _, r := range rows {
+		if tx.Reach("residents.view").Ward(r.CampusID, r.ZoneID, r.WardID) {
+			out[r.ID] = r.Name
+		}
+	}
+	return out, err
+}
+
 // List gives one page of the tray. It needs care.amend and residents.view. One statement.
 func List(tx *db.Tx, in TrayInput) (*Tray, error) {
 	if err := mayLook(tx); err != nil {
@@ -103,6 +150,9 @@ func List(tx *db.Tx, in TrayInput) (*Tray, error) {
 	rows, err := db.Report[ItemIn](tx, itemIn+where+rule+" ORDER BY x.id DESC LIMIT ?", append(args, page.Size()+1)...)
 	if err != nil {
 		return nil, err
+	}
+	for i := range rows {
+		rows[i].veil(tx)
 	}
 	out := &Tray{Items: rows}
 	if len(rows) > page.Size() {
@@ -142,6 +192,7 @@ func ItemOf(tx *db.Tx, id uint64) (*ItemIn, error) {
 		return nil, notFound
 	}
 	item := &rows[0]
+	item.veil(tx)
 	item.Text, err = db.Unseal(tx, bodyColumn, item.Body)
 	return item, err
 }

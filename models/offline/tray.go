@@ -151,14 +151,14 @@ func (left Left) people(tx *db.Tx, item Item) (items []Item, err error) {
 	for _, p := range left.People {
 		ids = append(ids, p.ResidentID)
 	}
-	known, err := db.From[residents.Person](tx).Only("id").Where("id IN ?", ids).All()
+	known, err := db.From[residents.Person](tx).Only("id").Where("id IN ? AND campus_id = ?", ids, item.CampusID).All()
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range left.People {
 		one := item
 		one.Kind, one.Part, one.Outcome, one.Code, one.Said = Conflict, p.ResidentID, p.Outcome, p.Code, ""
-		// Somebody who is nobody cannot be named; the number stays in what was written.
+		// Who is nobody here is not named; the number stays in what was written.
 		if slices.ContainsFunc(known, func(r residents.Person) bool { return r.ID == p.ResidentID }) {
 			one.ResidentID = &p.ResidentID
 		}
