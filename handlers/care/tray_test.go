@@ -60,6 +60,19 @@ func (s *scene) leave(body any, code string, people ...offline.LeftPerson) {
 	})
 }
 
+// items are the addresses of what lies in the tray, in the order in which it came.
+func (s *scene) items() (out []string) {
+	s.t.Helper()
+	s.Do(func(tx *db.Tx) error {
+		all, err := db.From[offline.Item](tx).Order("id").All()
+		for _, i := range all {
+			out = append(out, fmt.Sprintf("/care/tray/%d", i.ID))
+		}
+		return err
+	})
+	return out
+}
+
 // elsewhere is somebody of another campus.
 func (s *scene) elsewhere() (id uint64) {
 	s.t.Helper()
@@ -115,6 +128,7 @@ func TestTrayHoldsBothValues(t *testing.T) {
 		offline.LeftPerson{ResidentID: s.people[2], Outcome: "not_here", Code: "care.away"})
 	s.leave(map[string]any{"slot_id": 99, "rooms": []any{map[string]any{"room_id": s.rooms[0], "seen": []uint64{s.people[3], 777}}},
 		"people": []any{map[string]any{"resident_id": s.people[4], "mood": "sad", "response": "calmed"}}}, "care.round_too_late")
+	at := s.items()
 	list := s.v.Get("/care/tray").Want(http.StatusOK).Page()
 	if rows := list.Count("tbody tr"); rows != 4 {
 		t.Fatalf("%d rows: %s", rows, list.Text("main, body"))
@@ -123,7 +137,7 @@ func TestTrayHoldsBothValues(t *testing.T) {
 		t.Errorf("list: %s", text)
 	}
 	s.v.Get("/care/tray.xlsx").Want(http.StatusOK)
-	page := s.v.Get("/care/tray/1").Want(http.StatusOK).Page()
+	page := s.v.Get(at[0]).Want(http.StatusOK).Page()
 	text := page.Text("body")
 	for _, want := range []string{"Trong sổ", "Bình thường", "Ghi lúc mất mạng", "Ăn nửa bữa", "Ăn chậm", "18:02", "Võ Thị Xa", "giờ không chắc"} {
 		if !strings.Contains(text, want) {
@@ -146,16 +160,16 @@ func TestTrayHoldsBothValues(t *testing.T) {
 		t.Errorf("the book says %+v", m)
 	}
 	t.Run("KeepTheBook", func(t *testing.T) {
-		s.v.Submit(s.v.Get("/care/tray/2").Page().Form("form"), "decision", "kept").Want(http.StatusSeeOther)
+		s.v.Submit(s.v.Get(at[1]).Page().Form("form"), "decision", "kept").Want(http.StatusSeeOther)
 	})
 	t.Run("Twice", func(t *testing.T) {
-		form := s.v.Get("/care/tray/3").Page().Form("form")
+		form := s.v.Get(at[2]).Page().Form("form")
 		s.v.Submit(form, "decision", "noted", "reason", "Đang ở viện").Want(http.StatusSeeOther)
 		form.Values["_key"] = []string{"another"}
 		s.v.Submit(form, "decision", "entered", "reason", "x").Want(http.StatusConflict)
 	})
 	t.Run("Refused", func(t *testing.T) {
-		page := s.v.Get("/care/tray/4").Want(http.StatusOK).Page()
+		page := s.v.Get(at[3]).Want(http.StatusOK).Page()
 		if text := page.Text(".written"); !strings.Contains(text, `"slot_id":99`) {
 			t.Errorf("written: %s", text)
 		}
@@ -168,7 +182,7 @@ func TestTrayHoldsBothValues(t *testing.T) {
 	if !s.v.Get("/care/tray").Page().Has(".empty") {
 		t.Error("the tray is not empty")
 	}
-	if closed := s.v.Get("/care/tray?closed=true").Page(); closed.Count("tbody tr") != 4 || !strings.Contains(s.v.Get("/care/tray/1").Page().Text("body"), "Đã lấy theo máy") {
+	if closed := s.v.Get("/care/tray?closed=true").Page(); closed.Count("tbody tr") != 4 || !strings.Contains(s.v.Get(at[0]).Page().Text("body"), "Đã lấy theo máy") {
 		t.Error("what was decided is gone")
 	}
 }
@@ -184,7 +198,7 @@ func TestTrayIsForWhoMayCorrect(t *testing.T) {
 	bound.Grants[0].Campus, bound.Grants[0].Ward = s.campus, s.ward
 	for name, actor := range map[string]db.Actor{"mot": bound, "hai_ba": dbtest.Person(12, everything, s.campus)} {
 		v := s.visitor(name, actor)
-		for _, at := range []string{"/care/tray", "/care/tray/1", "/care/tray/2"} {
+		for _, at := range append(s.items(), "/care/tray") {
 			if text := v.Get(at).Want(http.StatusOK).Body; strings.Contains(text, "Cụt Thị Xa Lạ") {
 				t.Errorf("%s learns at %s who lies elsewhere", name, at)
 			}
@@ -198,6 +212,6 @@ func TestTrayIsForWhoMayCorrect(t *testing.T) {
 	if page := other.Get("/care/tray").Want(http.StatusOK).Page(); !page.Has(".empty") {
 		t.Error("the tray of another ward is shown")
 	}
-	other.Get("/care/tray/1").Want(http.StatusNotFound)
-	other.Post("/care/tray/1", map[string][]string{"decision": {"noted"}, "reason": {"x"}, "version": {"1"}}).Want(http.StatusNotFound)
+	other.Get(s.items()[0]).Want(http.StatusNotFound)
+	other.Post(s.items()[0], map[string][]string{"decision": {"noted"}, "reason": {"x"}, "version": {"1"}}).Want(http.StatusNotFound)
 }

@@ -138,7 +138,7 @@ func TestOnePoisonedEntryBlocksNothing(t *testing.T) {
 	wrongMAC := good(3)
 	wrongMAC.MAC = strings.Repeat("A", 43)
 	unknown := good(3)
-	unknown.KeyID = "999"
+	unknown.KeyID = "999999999"
 	unknown = p.Sign(unknown)
 	otherSeal := good(3)
 	otherSeal.ID = webtest.UUID() // the seal belongs to another id
