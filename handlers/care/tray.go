@@ -293,12 +293,13 @@ func (d itemData) mark() uint64 {
 	return d.Story.Newest().ID
 }
 
-// reasonHint says when no reason is asked for.
-func (d itemData) reasonHint(call *web.Call) string {
+// reason asks why; only who keeps the book may leave it out.
+func (d itemData) reason(call *web.Call) parts.Field {
+	f := long(relabel(asked(call, closeItem.Name, "reason", ""), call.T("care.tray.reason")), 300)
 	if d.Standing() {
-		return call.T("care.tray.reason_hint")
+		return hinted(f, call.T("care.tray.reason_hint"))
 	}
-	return ""
+	return must(f)
 }
 
 // closedLine says who decided and when.

@@ -261,7 +261,7 @@ func itemPage(call *web.Call, d itemData) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = parts.Textarea(hinted(long(relabel(asked(call, closeItem.Name, "reason", ""), call.T("care.tray.reason")), 300), d.reasonHint(call))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = parts.Textarea(d.reason(call)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
