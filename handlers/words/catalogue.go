@@ -13,8 +13,6 @@ import (
 	"sync/atomic"
 
 	"github.com/BurntSushi/toml"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -27,10 +25,21 @@ func Texts() fs.FS { return own }
 // book is everything the house can say. It is never changed once published: Register makes a new
 // one, so that readers need no lock.
 type book struct {
-	sources    []fs.FS
-	messages   map[string]map[string]*i18n.Message // language → key → message
-	has        map[string]map[string]bool
-	localizers map[string]*i18n.Localizer
+	sources  []fs.FS
+	messages map[string]map[string]message // language → key → message
+}
+
+// message is one sentence. There are five thousand in each language, in memory as long as the house
+// runs, so it is no more than its two forms: the one for a single thing and the one for all else.
+type message struct{ one, other string }
+
+// form picks the form for a number of things, as the languages of the house have it: English speaks
+// otherwise of one thing, Vietnamese does not.
+func (m message) form(lang string, count int, counted bool) string {
+	if counted && lang == English && (count == 1 || count == -1) {
+		return m.one
+	}
+	return m.other
 }
 
 var (
@@ -54,7 +63,7 @@ func catalogue() *book {
 func Register(areas ...fs.FS) error {
 	writing.Lock()
 	defer writing.Unlock()
-	next := &book{messages: map[string]map[string]*i18n.Message{}}
+	next := &book{messages: map[string]map[string]message{}}
 	if old := published.Load(); old != nil {
 		next.sources = slices.Clone(old.sources)
 		for lang, known := range old.messages {
@@ -78,9 +87,6 @@ func Register(areas ...fs.FS) error {
 			}
 		}
 	}
-	if err := next.bind(); err != nil {
-		return err
-	}
 	published.Store(next)
 	return nil
 }
@@ -92,42 +98,23 @@ func (b *book) knows(area fs.FS) bool {
 	return slices.ContainsFunc(b.sources, func(s fs.FS) bool { return reflect.ValueOf(s).Comparable() && s == area })
 }
 
-func (b *book) add(lang string, found map[string]*i18n.Message) error {
+func (b *book) add(lang string, found map[string]message) error {
 	if b.messages[lang] == nil {
-		b.messages[lang] = map[string]*i18n.Message{}
+		b.messages[lang] = map[string]message{}
 	}
 	var twice []error
-	for key, message := range found {
-		if b.messages[lang][key] != nil {
+	for key, m := range found {
+		if _, there := b.messages[lang][key]; there {
 			twice = append(twice, fmt.Errorf("words: %q is written twice in %s", key, lang))
 		}
-		b.messages[lang][key] = message
+		b.messages[lang][key] = m
 	}
 	return errors.Join(twice...)
 }
 
-// bind hands the messages to go-i18n. A localizer is bound to one exact language, so that the
-// language matcher has no choice to make.
-func (b *book) bind() error {
-	bundle := i18n.NewBundle(language.MustParse(Vietnamese))
-	b.has, b.localizers = map[string]map[string]bool{}, map[string]*i18n.Localizer{}
-	for _, lang := range Languages {
-		if err := bundle.AddMessages(language.MustParse(lang), slices.Collect(maps.Values(b.messages[lang]))...); err != nil {
-			return fmt.Errorf("words: %s: %w", lang, err)
-		}
-		b.localizers[lang] = i18n.NewLocalizer(bundle, lang)
-		b.has[lang] = make(map[string]bool, len(b.messages[lang]))
-		for key := range b.messages[lang] {
-			b.has[lang][key] = true
-		}
-	}
-	return nil
-}
-
 // load reads one language of an area. Keys may be written flat ("care.round.title" = "…") or in
-// tables ([care.round] title = "…"); go-i18n's own reader would take a table with a key named
-// "other" or "id" for one message, so the tables are unrolled here.
-func load(area fs.FS, lang string) (map[string]*i18n.Message, error) {
+// tables ([care.round] title = "…").
+func load(area fs.FS, lang string) (map[string]message, error) {
 	name := "texts." + lang + ".toml"
 	source, err := fs.ReadFile(area, name)
 	if err != nil {
@@ -137,33 +124,33 @@ func load(area fs.FS, lang string) (map[string]*i18n.Message, error) {
 	if err := toml.Unmarshal(source, &tree); err != nil {
 		return nil, fmt.Errorf("words: %s: %w", name, err)
 	}
-	found := map[string]*i18n.Message{}
+	found := map[string]message{}
 	if err := unroll(found, "", tree); err != nil {
 		return nil, fmt.Errorf("words: %s: %w", name, err)
 	}
-	for _, message := range found {
-		// Newer plural tables know a "one" for Vietnamese (0 and 1); people write one form.
-		if message.One == "" || lang == Vietnamese {
-			message.One = message.Other
+	for key, m := range found {
+		if m.one == "" {
+			m.one = m.other
+			found[key] = m
 		}
 	}
 	return found, nil
 }
 
-func unroll(found map[string]*i18n.Message, key string, node any) error {
-	switch node := node.(type) {
-	case string:
-		if found[key] != nil {
+func unroll(found map[string]message, key string, node any) error {
+	write := func(m message) error {
+		if _, there := found[key]; there {
 			return fmt.Errorf("%q is written twice", key)
 		}
-		found[key] = &i18n.Message{ID: key, Other: norm.NFC.String(node)}
+		found[key] = m
+		return nil
+	}
+	switch node := node.(type) {
+	case string:
+		return write(message{other: norm.NFC.String(node)})
 	case map[string]any:
 		if forms, ok := pluralForms(node); ok {
-			if found[key] != nil {
-				return fmt.Errorf("%q is written twice", key)
-			}
-			found[key] = &i18n.Message{ID: key, One: norm.NFC.String(forms["one"]), Other: norm.NFC.String(forms["other"])}
-			return nil
+			return write(message{one: norm.NFC.String(forms["one"]), other: norm.NFC.String(forms["other"])})
 		}
 		for name, child := range node {
 			if err := unroll(found, strings.TrimPrefix(key+"."+name, "."), child); err != nil {
@@ -224,21 +211,23 @@ func Check(t Reporter, areas ...fs.FS) {
 				t.Errorf("%s is written by two areas", key)
 			}
 			seen[key] = true
-			checkPair(t, key, vi[key], en[key])
+			v, inVietnamese := vi[key]
+			e, inEnglish := en[key]
+			if !inVietnamese || !inEnglish {
+				t.Errorf("%s is missing in %s", key, map[bool]string{true: "Vietnamese", false: "English"}[inEnglish])
+				continue
+			}
+			checkPair(t, key, v, e)
 		}
 	}
 }
 
-func checkPair(t Reporter, key string, vi, en *i18n.Message) {
+func checkPair(t Reporter, key string, vi, en message) {
 	t.Helper()
-	if vi == nil || en == nil {
-		t.Errorf("%s is missing in %s", key, map[bool]string{true: "Vietnamese", false: "English"}[vi == nil])
-		return
-	}
 	if v, e := placesOf(vi), placesOf(en); !slices.Equal(v, e) {
 		t.Errorf("%s has places %v in Vietnamese and %v in English", key, v, e)
 	}
-	for _, text := range []string{vi.Other, en.Other, en.One} {
+	for _, text := range []string{vi.other, en.other, en.one} {
 		if text != strings.TrimSpace(text) || strings.Contains(text, "!") {
 			t.Errorf("%s: %q is padded or shouts", key, text)
 		}
@@ -246,14 +235,14 @@ func checkPair(t Reporter, key string, vi, en *i18n.Message) {
 			t.Errorf("%s: %v", key, err)
 		}
 	}
-	if vi.Other == "" || en.Other == "" {
+	if vi.other == "" || en.other == "" {
 		t.Errorf("%s is empty", key)
 	}
 }
 
-func placesOf(m *i18n.Message) []string {
+func placesOf(m message) []string {
 	set := map[string]bool{}
-	for _, text := range []string{m.One, m.Other} {
+	for _, text := range []string{m.one, m.other} {
 		parts, _ := parsePlaces(text)
 		for _, p := range parts {
 			if p.place != "" {

@@ -4,32 +4,15 @@ import (
 	"context"
 	"fmt"
 	"strings"
-
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 )
 
-// placeParser reads the {{.name}} places of a sentence and nothing else of Go's template
-// language: a text can then run no code, a missing value is seen, and a sentence costs a tenth.
-type placeParser struct{}
-
-// Cacheable lets go-i18n keep what Parse gives.
-func (placeParser) Cacheable() bool { return true }
-
-// Parse splits a sentence into plain parts and places.
-func (placeParser) Parse(text, _, _ string) (template.ParsedTemplate, error) {
-	parts, err := parsePlaces(text)
-	if err != nil {
-		return nil, err
-	}
-	return parts, nil
-}
+// A text has {{.name}} places and nothing else of Go's template language: it can then run no code,
+// and a missing value is seen.
 
 type part struct{ plain, place string }
 
-type sentence []part
-
-func parsePlaces(text string) (sentence, error) {
-	var parts sentence
+func parsePlaces(text string) ([]part, error) {
+	var parts []part
 	for {
 		before, rest, found := strings.Cut(text, "{{")
 		if before != "" {
@@ -57,22 +40,22 @@ type slots struct {
 	counted bool
 }
 
-// Execute fills the places.
-func (s sentence) Execute(data any) (string, error) {
-	if len(s) == 1 && s[0].place == "" {
-		return s[0].plain, nil
+// sentence fills the places of a text.
+func (s *slots) sentence(text string) (string, error) {
+	if !strings.Contains(text, "{{") {
+		return text, nil
 	}
-	with, ok := data.(*slots)
-	if !ok {
-		return "", fmt.Errorf("words: places need slots, not %T", data)
+	parts, err := parsePlaces(text)
+	if err != nil {
+		return "", err
 	}
 	var b strings.Builder
-	for _, p := range s {
+	for _, p := range parts {
 		if p.place == "" {
 			b.WriteString(p.plain)
 			continue
 		}
-		b.WriteString(with.fill(p.place))
+		b.WriteString(s.fill(p.place))
 	}
 	return b.String(), nil
 }

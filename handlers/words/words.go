@@ -9,7 +9,6 @@ package words
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -17,8 +16,6 @@ import (
 	"time"
 
 	"maiam/models/fault"
-
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
 // A holds the values that fill the {{.name}} places of a sentence. Days, instants, money, lists
@@ -90,7 +87,7 @@ func T(ctx context.Context, key string, args ...A) string {
 	if len(args) > 0 {
 		s.args = args[0]
 	}
-	return say(&s, nil)
+	return say(&s, 0)
 }
 
 // N is the sentence of a key for a number of things; {{.Count}} is the number as written in the
@@ -103,28 +100,30 @@ func N(ctx context.Context, key string, count int, args ...A) string {
 	return say(&s, count)
 }
 
-// say asks the catalogue. The other language is better than a bare key, so it stands in, but the
-// gap is remembered.
-func say(s *slots, count any) string {
-	c := catalogue()
-	// The messages are asked under the one language they are wanted in first: go-i18n's own
-	// fallback then goes to Vietnamese.
-	text, err := c.localizers[s.voice.lang].Localize(&i18n.LocalizeConfig{
-		MessageID: s.key, TemplateData: s, PluralCount: count, TemplateParser: placeParser{},
-	})
-	if err != nil {
-		miss(s.voice.lang, s.key)
-		var none *i18n.MessageNotFoundErr
-		if !errors.As(err, &none) || text == "" {
+// say asks the catalogue. Vietnamese is better than a bare key, so it stands in for an English
+// sentence that nobody wrote, but the gap is remembered.
+func say(s *slots, count int) string {
+	c, lang := catalogue(), s.voice.lang
+	m, written := c.messages[lang][s.key]
+	if !written {
+		miss(lang, s.key)
+		lang = Vietnamese
+		if m, written = c.messages[lang][s.key]; !written {
 			return "⟦" + s.key + "⟧"
 		}
+	}
+	text, err := s.sentence(m.form(lang, count, s.counted))
+	if err != nil {
+		miss(lang, s.key)
+		return "⟦" + s.key + "⟧"
 	}
 	return text
 }
 
 // Has reports whether the key is written in the reader's language.
 func Has(ctx context.Context, key string) bool {
-	return catalogue().has[Lang(ctx)][key]
+	_, written := catalogue().messages[Lang(ctx)][key]
+	return written
 }
 
 // maxMissed bounds what Missed remembers, since keys may be built from input.
