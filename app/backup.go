@@ -92,6 +92,9 @@ func (b backupCommand) Run(sc screen, cfg *Config) error {
 		}
 		sc.say("saved %d tables with %d rows and %d attachments in %s", len(m.Tables), rows, len(m.Files), b.Dir)
 		sc.say("keep the secret file %s elsewhere: without it citizen and insurance numbers cannot be read", cfg.SecretFile)
+		if cfg.speaks() == tlsLocal {
+			sc.say("the own authority %s is not in it either: keep a copy with the secret file, or devices must trust a new one", cfg.authorityFile())
+		}
 		return nil
 	})
 }

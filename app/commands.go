@@ -179,6 +179,8 @@ func (doctorCommand) Run(sc screen, cfg *Config) error {
 	line(err == nil && apart < 5*time.Second, "clock", fmt.Sprintf("%s in %s, %d ms apart from the database", time.Now().In(c.Zone).Format("02/01/2006 15:04:05"), cfg.Timezone, apart.Milliseconds()))
 	free, err := diskFree(cfg.Data)
 	line(err == nil && free > 1<<30, "disk", fmt.Sprintf("%.1f GB free in %s", float64(free)/(1<<30), cfg.Data))
+	good, found := judgeTLS(cfg, time.Now)
+	line(good, "tls", found)
 	line(true, "mailer", "none: this version sends no mail")
 	if len(pending) == 0 {
 		var waiting, failed []db.Job

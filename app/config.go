@@ -16,7 +16,7 @@ type Config struct {
 	Database    string `env:"MAIAM_DATABASE" help:"sqlite:PATH, or mysql://user:pass@host:3306/name. Default: sqlite:DATA/maiam.db."`
 	Data        string `env:"MAIAM_DATA" default:"var" help:"Folder for the database, attachments and the secret file."`
 	BaseURL     string `env:"MAIAM_BASE_URL" help:"Address that people use, when another program stands in front."`
-	TLS         string `env:"MAIAM_TLS" name:"tls" default:"off" help:"off, or cert.pem,key.pem."`
+	TLS         string `env:"MAIAM_TLS" name:"tls" default:"off" help:"off; cert.pem,key.pem; or local: an own authority for the centre's network."`
 	SecretFile  string `env:"MAIAM_SECRET_FILE" help:"File of the keys, made on first start. Default: DATA/secret."`
 	Timezone    string `env:"MAIAM_TIMEZONE" default:"Asia/Ho_Chi_Minh" help:"Zone in which civil days are counted."`
 	Lang        string `env:"MAIAM_LANG" default:"vi" enum:"vi,en" help:"Language where a person has not chosen one."`
@@ -33,15 +33,12 @@ func (c *Config) settle() error {
 	if c.SecretFile == "" {
 		c.SecretFile = filepath.Join(c.Data, "secret")
 	}
-	if c.TLS != "off" && c.TLS != "" && strings.Count(c.TLS, ",") != 1 {
-		return fmt.Errorf("MAIAM_TLS is %q: give off, or two files as cert.pem,key.pem", c.TLS)
-	}
-	return nil
+	return c.checkTLS()
 }
 
 // secure tells whether the program itself speaks TLS, or says to people that it does.
 func (c *Config) secure() bool {
-	return (c.TLS != "" && c.TLS != "off") || strings.HasPrefix(c.BaseURL, "https://")
+	return c.speaks() != tlsOff || strings.HasPrefix(c.BaseURL, "https://")
 }
 
 // database gives what models/db needs to open it.

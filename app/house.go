@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"maiam/app/assets"
 	"maiam/handlers/parts"
@@ -28,7 +29,8 @@ type house struct {
 	store   *files.Store // photographs and scans
 	metrics *metrics
 	gate    *staffdesk.Sessions
-	sample  bool // the people in it are invented
+	shown   credentials // of TLS, nil where the program speaks plain HTTP
+	sample  bool        // the people in it are invented
 }
 
 // openDatabase opens the database and brings its schema up to date.
@@ -68,6 +70,9 @@ func open(ctx context.Context, cfg *Config) (_ *house, err error) {
 		return nil, err
 	}
 	if h.files, err = assets.Open(); err != nil {
+		return nil, err
+	}
+	if h.shown, err = openTLS(cfg, time.Now); err != nil {
 		return nil, err
 	}
 	if h.db, err = openDatabase(ctx, cfg); err != nil {

@@ -31,7 +31,7 @@ type cli struct {
 	Backup  backupCommand  `cmd:"" help:"Copy the database and the attachments into a new folder, while serving."`
 	Restore restoreCommand `cmd:"" help:"Bring a backup into an empty place."`
 	Audit   auditCommand   `cmd:"" help:"Check the chain of deeds."`
-	Doctor  doctorCommand  `cmd:"" help:"Look at database, clock, disk, jobs and last backup, one line each."`
+	Doctor  doctorCommand  `cmd:"" help:"Look at database, clock, disk, certificate, jobs and last backup, one line each."`
 	Openapi openapiCommand `cmd:"" help:"Print the OpenAPI 3.1 document."`
 	Conf    configCommand  `cmd:"" name:"config" help:"Print the effective settings, without secrets."`
 	Help    helpCommand    `cmd:"" help:"List all commands."`

@@ -48,7 +48,7 @@ var areas = []area{
 	{func(h *house) func(*web.Desk) {
 		return offlinedesk.Open(offlinedesk.Files{Shell: h.files.Shell(), Worker: h.files.Text("sw.js"), Mark: h.files.URL("mark.svg")})
 	}, offlinedesk.Texts},
-	{func(h *house) func(*web.Desk) { return home.Open(h.saved) }, home.Texts},
+	{func(h *house) func(*web.Desk) { return home.Open(h.saved, h.trust) }, home.Texts},
 	{just(exchange.Open), exchange.Texts}, // last: it lists what the others opened
 	{just(func(*web.Desk) {}), components.Texts},
 }
@@ -81,10 +81,10 @@ func (h *house) openDoors() error {
 		h.gate.SamplePassword = samplePassword(h.db)
 	}
 	h.desk = web.New(web.Config{House: h.db, Gate: h.gate, Lang: h.cfg.Lang, BaseURL: h.cfg.BaseURL, Sample: h.sample,
-		Secure: h.cfg.secure(), Begun: h.gate.Begun, Frame: face{h.files, nav, h.sample}.frame, Version: version, Observe: h.metrics.observe, Centre: wards.CentreName})
+		Secure: h.cfg.secure(), OwnAuthority: h.cfg.speaks() == tlsLocal, Begun: h.gate.Begun, Frame: face{h.files, nav, h.sample}.frame, Version: version, Observe: h.metrics.observe, Centre: wards.CentreName})
 	h.health()
 	h.desk.Plain(http.MethodGet, assets.Prefix+"*file", "style, script, icons and letters", gin.WrapH(h.files))
-	h.desk.Plain(http.MethodPost, "/me/theme", "only the reader's own cookie", setTheme)
+	h.desk.Plain(http.MethodPost, "/me/theme", "only the reader's own cookie", h.setTheme)
 	for _, a := range areas {
 		a.open(h)(h.desk)
 	}
@@ -98,11 +98,11 @@ func (h *house) openDoors() error {
 }
 
 // setTheme keeps the chosen light in a cookie and goes back.
-func setTheme(c *gin.Context) {
+func (h *house) setTheme(c *gin.Context) {
 	theme := c.PostForm("theme")
 	if theme != "light" && theme != "dark" {
 		theme = ""
 	}
-	http.SetCookie(c.Writer, &http.Cookie{Name: "theme", Value: theme, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(c.Writer, &http.Cookie{Name: "theme", Value: theme, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: h.cfg.secure(), SameSite: http.SameSiteLaxMode})
 	c.Redirect(http.StatusSeeOther, web.SafeNext(c.PostForm("back"), "/"))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -36,25 +35,6 @@ func (s serveCommand) Run(sc screen, cfg *Config) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("%s cannot be listened on: %w", cfg.Addr, err), h.Close())
 	}
-	scheme := "http"
-	if cfg.TLS != "" && cfg.TLS != "off" {
-		cert, key, _ := strings.Cut(cfg.TLS, ",")
-		pair, err := tls.LoadX509KeyPair(cert, key)
-		if err != nil {
-			return errors.Join(fmt.Errorf("MAIAM_TLS: %w", err), listener.Close(), h.Close())
-		}
-		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}})
-		scheme = "https"
-	}
-	server := &http.Server{
-		Handler:           h.desk.Handler(),
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       2 * time.Minute, // a roster over a slow line
-		WriteTimeout:      2 * time.Minute,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
-	}
 	address := listener.Addr().(*net.TCPAddr)
 	host := address.IP.String()
 	if address.IP.IsLoopback() || address.IP.IsUnspecified() {
@@ -65,7 +45,12 @@ func (s serveCommand) Run(sc screen, cfg *Config) error {
 		return errors.Join(err, listener.Close(), h.Close())
 	}
 	defer closeMetrics()
+	scheme := "http"
+	if h.shown != nil {
+		scheme = "https"
+	}
 	sc.say("Mái Ấm: %s://%s:%d  (ready in %d ms)", scheme, host, address.Port, time.Since(began).Milliseconds())
+	h.sayTLS(sc, address)
 	h.greet(sc)
 
 	work, stopWork := context.WithCancel(context.WithoutCancel(sc))
@@ -73,12 +58,15 @@ func (s serveCommand) Run(sc screen, cfg *Config) error {
 	if !s.NoJobs {
 		wg.Go(func() { jobs.New(h.db, h.store).Run(work) })
 	}
-	failed := make(chan error, 1)
-	wg.Go(func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			failed <- err
-		}
-	})
+	servers := h.servers(listener)
+	failed := make(chan error, len(servers))
+	for _, serve := range servers {
+		wg.Go(func() {
+			if err := serve.run(); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
+				failed <- err
+			}
+		})
+	}
 	select {
 	case <-sc.Done():
 		sc.say("Mái Ấm: finishing what is under way")
@@ -87,10 +75,68 @@ func (s serveCommand) Run(sc screen, cfg *Config) error {
 	h.desk.Close() // the live streams would keep Shutdown waiting
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	err = errors.Join(err, server.Shutdown(ctx))
+	for _, s := range servers {
+		err = errors.Join(err, s.Shutdown(ctx))
+	}
 	stopWork()
 	wg.Wait()
 	return errors.Join(err, h.Close())
+}
+
+// server is one way of serving the port: by TLS, or plainly.
+type server struct {
+	*http.Server
+	run func() error
+}
+
+// newServer gives everybody time to speak, and nobody time without end.
+func newServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       2 * time.Minute, // a roster over a slow line
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+	}
+}
+
+// servers serve the house on its port: plainly where TLS is off; otherwise by TLS, and those who come
+// plainly are shown the way.
+func (h *house) servers(listener net.Listener) []server {
+	if h.shown == nil {
+		s := newServer(h.desk.Handler())
+		return []server{{s, func() error { return s.Serve(listener) }}}
+	}
+	both := listenForBoth(listener, firstByte)
+	secret := newServer(h.desk.Handler())
+	secret.TLSConfig = hello(h.shown)
+	plain := newServer(plainly{house: h.desk.Handler(), shown: h.shown, trust: h.cfg.speaks() == tlsLocal, base: h.cfg.BaseURL})
+	return []server{
+		{secret, func() error { return secret.ServeTLS(both.secret, "", "") }},
+		{plain, func() error { return plain.Serve(both.plain) }},
+	}
+}
+
+// firstByte is how long somebody who has connected may stay silent.
+const firstByte = 10 * time.Second
+
+// sayTLS says how the certificate is, and for an own authority where devices are made to trust it and
+// which fingerprint they must show.
+func (h *house) sayTLS(sc screen, at *net.TCPAddr) {
+	if h.shown == nil {
+		return
+	}
+	if good, line := h.shown.health(); !good {
+		sc.say("Attention: %s", line)
+	}
+	if o, ok := h.shown.(*ownCertificate); ok {
+		for _, address := range h.addresses(o, at) {
+			sc.say("Let tablets and computers trust it: http://%s/trust", address)
+		}
+		sc.say("Fingerprint to compare (SHA-256): %s", strings.Join(o.fingerprint(), " "))
+	}
 }
 
 type workCommand struct{}

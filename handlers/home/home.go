@@ -28,9 +28,10 @@ import (
 var Texts embed.FS
 
 // Open gives what opens the doors of the first page; backup tells when the house was saved last, the
-// zero time when it never was.
-func Open(backup func() time.Time) func(*web.Desk) {
+// zero time when it never was; trust tells what a device needs that is to trust the house.
+func Open(backup func() time.Time, trust func() Trust) func(*web.Desk) {
 	return func(d *web.Desk) {
+		openTrust(d, trust)
 		web.Page(d, "/", "home.today", func(tx *db.Tx, in asked) (board, error) { return today(tx, in, backup) }, show)
 		web.Page(d, "/search", "home.search", search, showFound)
 		web.Get(d, web.Op{ID: "search", Path: "/api/v1/search", Summary: "People, wards, rooms, beds and papers by what was typed, each only for those who may see them"}, "home.search", search, foundOut)

@@ -68,11 +68,14 @@ type Config struct {
 	Lang    string // default language
 	BaseURL string
 	Sample  bool
-	Secure  bool                              // served over TLS: cookies say so
-	Begun   func() bool                       // false until the first administrator is there; nil means always
-	Frame   func(*Call, Leaf) templ.Component // the face around every page, filled by app
-	Nav     []NavItem                         // in the order of the side bar
-	Version string
+	Secure  bool // served over TLS: cookies say so
+	// OwnAuthority says that TLS rests on an authority of the house itself: devices must be helped to
+	// trust it, and no browser is told to come by TLS only, or a house that gives it up could not be opened.
+	OwnAuthority bool
+	Begun        func() bool                       // false until the first administrator is there; nil means always
+	Frame        func(*Call, Leaf) templ.Component // the face around every page, filled by app
+	Nav          []NavItem                         // in the order of the side bar
+	Version      string
 	// Centre is what the centre is called, for saved lists and printed pages; nil means unnamed.
 	Centre func(*db.Tx) (string, error)
 	// Observe is told about every finished request, by route and never by address; nil means nobody.
@@ -117,7 +120,7 @@ func New(cfg Config) *Desk {
 }
 
 // Handler is the whole web side, ready to serve.
-func (d *Desk) Handler() http.Handler { return harden(d.engine) }
+func (d *Desk) Handler() http.Handler { return harden(d.engine, !d.OwnAuthority) }
 
 // Plain opens a door without an action: health, assets. It says why nobody needs to sign in.
 func (d *Desk) Plain(method, path, public string, h gin.HandlerFunc) {
@@ -195,7 +198,7 @@ func (d *Desk) recognise(c *gin.Context) {
 // a password that somebody else knows.
 func (d *Desk) admitted(call *Call, public bool) bool {
 	path := call.C.FullPath()
-	if d.Begun != nil && !d.Begun() && !strings.HasPrefix(path, "/set-up") && !strings.HasPrefix(path, "/assets/") && !strings.HasSuffix(path, "z") {
+	if d.Begun != nil && !d.Begun() && !strings.HasPrefix(path, "/set-up") && !strings.HasPrefix(path, "/assets/") && !strings.HasPrefix(path, "/trust") && !strings.HasSuffix(path, "z") {
 		if call.IsAPI() {
 			d.refuse(call, errNotBegun)
 		} else {

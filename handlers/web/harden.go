@@ -8,8 +8,9 @@ import (
 )
 
 // harden puts around the engine what every answer needs: no page of ours inside another's, no
-// script or style but our own, no form posted from elsewhere, and fewer bytes.
-func harden(next http.Handler) http.Handler {
+// script or style but our own, no form posted from elsewhere, and fewer bytes. Strict tells browsers
+// that came by TLS never to come without it.
+func harden(next http.Handler, strict bool) http.Handler {
 	press, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(pressLevel),
 		gzhttp.ContentTypes([]string{"text/html", "application/json", "application/problem+json", "text/plain"}))
 	if err != nil {
@@ -25,7 +26,7 @@ func harden(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=()")
-		if r.TLS != nil {
+		if r.TLS != nil && strict {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		if !strings.HasPrefix(r.URL.Path, "/assets/") {

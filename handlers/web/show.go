@@ -8,3 +8,6 @@ func (call *Call) Show(leaf Leaf) { call.draw(http.StatusOK, call.desk.frame(cal
 
 // Sample tells whether the people of this house are invented.
 func (call *Call) Sample() bool { return call.desk.Sample }
+
+// OwnAuthority tells whether TLS rests on an authority of the house, which devices must first trust.
+func (call *Call) OwnAuthority() bool { return call.desk.OwnAuthority }
