@@ -43,6 +43,7 @@ func Open(d *web.Desk) {
 	openWatches(d)
 	openIncidents(d)
 	openHandovers(d)
+	openRollcalls(d)
 	openBriefing(d)
 }
 

@@ -49,7 +49,8 @@ type board struct {
 	Rounds  map[uint64]care.MyWard // by ward, for those who walk rounds
 	Handing []care.HandoverState   // handovers that wait, of those who walk rounds
 
-	Alerts []care.IncidentIn // of which the reader must know
+	Counting []care.RollTurn   // emergencies that run, and counts that should have been taken
+	Alerts   []care.IncidentIn // of which the reader must know
 
 	Overview bool                      // answers for a campus: numbers over time and the beds of each ward
 	Nights   []presence.Night          // of the last month, for the line
@@ -67,6 +68,7 @@ type board struct {
 	Covers   []staff.Cover             // the shifts until tomorrow, for those who answer for a campus
 
 	heads []staff.Heads
+	zone  *time.Location
 }
 
 // asked is what the first page may be asked: to name everybody of one card instead of the first few.
@@ -96,7 +98,7 @@ const mostNames = 6
 // today reads the first page. How many statements it takes depends on the reader's roles and on
 // nothing else.
 func today(tx *db.Tx, in asked, backup func() time.Time) (board, error) {
-	b := board{asked: in}
+	b := board{asked: in, zone: tx.Zone()}
 	mine, err := wards.Mine(tx, wards.View)
 	if err != nil {
 		return b, err
@@ -107,7 +109,7 @@ func today(tx *db.Tx, in asked, backup func() time.Time) (board, error) {
 		return b, err
 	}
 	b.Turn, b.HasTurn = book.Timetable.TurnAt(tx.Now)
-	for _, read := range []func(*db.Tx) error{b.readMine, b.readCounts, b.readAlerts, b.readRounds, b.readOverview, b.readCovers, b.readAway, b.readHealth, b.readDue, b.readWaiting, b.readDeeds} {
+	for _, read := range []func(*db.Tx) error{b.readMine, b.readCounts, b.readAlerts, b.readCounting, b.readRounds, b.readOverview, b.readCovers, b.readAway, b.readHealth, b.readDue, b.readWaiting, b.readDeeds} {
 		if err := read(tx); err != nil {
 			return b, err
 		}

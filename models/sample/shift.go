@@ -35,6 +35,11 @@ func (w *world) shifts(ctx context.Context, h *db.House) error {
 		return err
 	}
 	acts = append(acts, w.handovers(book)...)
+	counts, err := w.rollcalls(book)
+	if err != nil {
+		return err
+	}
+	acts = append(acts, counts...)
 	slices.SortStableFunc(acts, func(a, b act) int { return a.at.Compare(b.at) })
 	for _, a := range acts {
 		if a.at.After(w.now) {

@@ -81,6 +81,20 @@ var table = []brought{
 		{from: "2020-01-01", text: "3", mark: Decided, source: ourChoice}}},
 	{Definition{OfflineAllowed, "rounds", YesNo, "", 0, 0, true}, []first{
 		{from: "2020-01-01", text: "yes", mark: Decided, source: ourChoice, note: "Tắt thì máy không giữ gì mới khi mất mạng; việc đã ghi trên máy vẫn được nhận."}}},
+	{Definition{RollTimes, "rounds", Numbers, "oclock", 0, 23, true}, []first{
+		{from: "2020-01-01", text: "6,17,21", mark: Decided, source: ourChoice, note: "Điểm danh khu: đếm từng người tận mắt."}}},
+	{Definition{RollLate, "rounds", Number, "minute", 5, 240, true}, []first{
+		{from: "2020-01-01", text: "60", mark: Decided, source: ourChoice}}},
+	{Definition{OrderLegal, "rounds", Number, "minute", 1, 10_000, false}, []first{
+		{from: "2017-11-01", basis: decree103 + ", Điều 39", mark: Unknown, source: codeAid, note: "Điều 39 cấm trói, nhốt người ở. Chưa thấy văn bản nào cho phép hay định thời hạn cố định, cách ly tại cơ sở trợ giúp xã hội."}}},
+	{Definition{OrderRestraint, "rounds", Number, "minute", 5, 240, true}, []first{
+		{from: "2020-01-01", text: "60", mark: Decided, source: ourChoice, note: "Giới hạn của phần mềm cho một y lệnh, không phải quyền được cố định."}}},
+	{Definition{OrderIsolation, "rounds", Number, "minute", 5, 1440, true}, []first{
+		{from: "2020-01-01", text: "240", mark: Decided, source: ourChoice, note: "Giới hạn của phần mềm cho một y lệnh, không phải quyền được cách ly."}}},
+	{Definition{OrderCheck, "rounds", Number, "minute", 5, 60, true}, []first{
+		{from: "2020-01-01", text: "15", mark: Decided, source: ourChoice}}},
+	{Definition{OrderReview, "rounds", Number, "minute", 10, 240, true}, []first{
+		{from: "2020-01-01", text: "60", mark: Decided, source: ourChoice}}},
 	{Definition{DutyMinStaff, "duty", Number, "person", 1, 1000, true}, []first{
 		{from: "2026-07-15", text: "1", basis: decree192 + ", định mức trực, điểm 2c", mark: Confirmed, source: fullText}}},
 	{Definition{DutyAllowance, "duty", Money, "dong", 0, 10_000_000, false}, []first{

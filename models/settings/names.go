@@ -13,6 +13,13 @@ const (
 	RoundOpens     Name = "round.opens_before" // minutes before its time that a round may begin
 	RoundLatest    Name = "round.latest_days"  // days after which a round can no longer be written
 	OfflineAllowed Name = "offline.allowed"    // whether people may work without a network
+	RollTimes      Name = "rollcall.times"     // hours of the day at which each ward is counted
+	RollLate       Name = "rollcall.late"      // minutes after which a count is overdue
+	OrderLegal     Name = "order.legal_limit"  // what the law says of restraint here: nothing was found
+	OrderRestraint Name = "order.restraint"    // the longest restraint that one order may name, in minutes
+	OrderIsolation Name = "order.isolation"    // the longest isolation that one order may name
+	OrderCheck     Name = "order.check"        // minutes between two looks at somebody under an order
+	OrderReview    Name = "order.review"       // minutes after which it is decided anew whether it must go on
 	DutyMinStaff   Name = "duty.min_staff"     // people on duty in each shift
 	DutyAllowance  Name = "duty.allowance_24h" // đồng for a duty of 24 hours on a working day
 	DutyRestDay    Name = "duty.factor_rest_day"
