@@ -164,6 +164,8 @@ func idsOf(t *testing.T, h *house, code string) map[string]uint64 {
 		"stay":      "SELECT MIN(id) FROM presence_stays WHERE campus_id = ?",
 		"placement": "SELECT MIN(id) FROM presence_placements WHERE campus_id = ?",
 		"absence":   "SELECT MIN(id) FROM presence_absences WHERE campus_id = ?",
+		"rollcall":  "SELECT MIN(id) FROM care_rollcalls WHERE campus_id = ?",
+		"order":     "SELECT MIN(id) FROM care_orders WHERE campus_id = ?",
 		"mark":      "SELECT MIN(id) FROM care_marks WHERE campus_id = ?",
 		"watch":     "SELECT MIN(id) FROM care_watches WHERE campus_id = ?",
 		"incident":  "SELECT MIN(root_id) FROM care_incidents WHERE campus_id = ?",

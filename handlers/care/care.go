@@ -44,6 +44,7 @@ func Open(d *web.Desk) {
 	openIncidents(d)
 	openHandovers(d)
 	openRollcalls(d)
+	openOrders(d)
 	openBriefing(d)
 }
 

@@ -43,15 +43,19 @@ func openWatches(d *web.Desk) {
 
 // watchesData is the watch list with the filter that was asked for.
 type watchesData struct {
-	In    care.WatchesInput
-	List  []care.WatchIn
-	Wards []wards.WardIn
-	Now   time.Time
+	In     care.WatchesInput
+	List   []care.WatchIn
+	Orders []care.OrderIn // restraint and isolation that run
+	Wards  []wards.WardIn
+	Now    time.Time
 }
 
 func readWatches(tx *db.Tx, in care.WatchesInput) (d watchesData, err error) {
 	d.In, d.Now = in, tx.Now
 	if d.List, err = care.WatchList(tx, in); err != nil {
+		return d, err
+	}
+	if d.Orders, err = care.OrdersRunning(tx); err != nil {
 		return d, err
 	}
 	d.Wards, err = wards.Mine(tx, care.View)
@@ -103,7 +107,7 @@ func every(call *web.Call, minutes int) string {
 // watchTone is red for what endangers a life or another person.
 func watchTone(r care.WatchReason) parts.Tone {
 	switch r {
-	case "suicide", "escape", "aggression", "seizure":
+	case "suicide", "escape", "aggression", "seizure", "order_restraint", "order_isolation":
 		return parts.Danger
 	}
 	return parts.Due
@@ -112,7 +116,7 @@ func watchTone(r care.WatchReason) parts.Tone {
 // watchChips are what a person is watched for, as they stand beside a bed.
 func watchChips(call *web.Call, all []care.Vigil) (out []parts.Chip) {
 	for _, w := range all {
-		out = append(out, parts.Chip{Tone: watchTone(w.Reason), Icon: "eye", Text: call.T("wards.watch." + string(w.Reason)), Href: fmt.Sprintf("/care/watches/%d", w.ID)})
+		out = append(out, parts.Chip{Tone: watchTone(w.Reason), Icon: "eye", Text: call.T("wards.watch." + string(w.Reason)), Href: w.Path()})
 	}
 	return out
 }

@@ -49,6 +49,7 @@ type board struct {
 	Rounds  map[uint64]care.MyWard // by ward, for those who walk rounds
 	Handing []care.HandoverState   // handovers that wait, of those who walk rounds
 
+	Orders   []care.OrderIn    // restraint and isolation that run or of which the director does not know
 	Counting []care.RollTurn   // emergencies that run, and counts that should have been taken
 	Alerts   []care.IncidentIn // of which the reader must know
 
@@ -109,7 +110,7 @@ func today(tx *db.Tx, in asked, backup func() time.Time) (board, error) {
 		return b, err
 	}
 	b.Turn, b.HasTurn = book.Timetable.TurnAt(tx.Now)
-	for _, read := range []func(*db.Tx) error{b.readMine, b.readCounts, b.readAlerts, b.readCounting, b.readRounds, b.readOverview, b.readCovers, b.readAway, b.readHealth, b.readDue, b.readWaiting, b.readDeeds} {
+	for _, read := range []func(*db.Tx) error{b.readMine, b.readCounts, b.readAlerts, b.readCounting, b.readOrders, b.readRounds, b.readOverview, b.readCovers, b.readAway, b.readHealth, b.readDue, b.readWaiting, b.readDeeds} {
 		if err := read(tx); err != nil {
 			return b, err
 		}

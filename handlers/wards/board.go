@@ -265,9 +265,9 @@ func (d boardData) place(call *web.Call, b *care.Bed) templ.Component {
 
 // watchChip says what a person is watched closely for.
 func watchChip(call *web.Call, w care.Vigil) parts.Chip {
-	c := parts.Chip{Tone: parts.Due, Icon: "eye", Text: call.T("wards.watch." + string(w.Reason)), Href: fmt.Sprintf("/care/watches/%d", w.ID)}
+	c := parts.Chip{Tone: parts.Due, Icon: "eye", Text: call.T("wards.watch." + string(w.Reason)), Href: w.Path()}
 	switch w.Reason {
-	case "suicide", "escape", "aggression", "seizure":
+	case "suicide", "escape", "aggression", "seizure", "order_restraint", "order_isolation":
 		c.Tone = parts.Danger
 	}
 	return c

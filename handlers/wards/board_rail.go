@@ -44,7 +44,7 @@ func (d boardData) todo(call *web.Call) []parts.Event {
 			e.When, e.Tone, e.Href = words.Clock(ctx, t.At), parts.Danger, fmt.Sprintf("/care/watches?ward_id=%d", d.WardID)
 			e.Note = joined(where(t.Bed), call.T("wards.look_late", words.A{"why": call.T("wards.watch." + string(t.For.Reason)), "ago": words.Duration(ctx, d.Now.Sub(t.At))}))
 		case care.ReviewIt:
-			e.When, e.Href = words.At(ctx, t.At, d.Now), fmt.Sprintf("/care/watches/%d", t.For.ID)
+			e.When, e.Href = words.At(ctx, t.At, d.Now), t.For.Path()
 			e.Note = joined(where(t.Bed), call.T("wards.review_watch", words.A{"why": call.T("wards.watch." + string(t.For.Reason))}))
 		case care.ComeBack:
 			e.When, e.Tone = words.DayMonth(ctx, t.Due), parts.Danger

@@ -351,7 +351,7 @@ func floorOf(tx *db.Tx, ward uint64, at time.Time, on value.Day, round settings.
 		beside.Columns += watchedNow
 	} else {
 		beside.Columns += watchedThen
-		beside.Values = append(beside.Values, at, at)
+		beside.Values = append(beside.Values, at, at, at, at)
 	}
 	beside.JoinValues = []any{round.Turn.Day, round.Slot.ID}
 	return presence.BoardWith[row](tx, ward, at, beside)

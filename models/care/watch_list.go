@@ -25,6 +25,9 @@ type Vigil struct {
 // which counts as a look.
 func (w Vigil) LookDue(seen time.Time) time.Time {
 	last := w.FromAt
+	if w.Ordered() {
+		seen = time.Time{}
+	}
 	for _, t := range []time.Time{w.LookedAt, seen} {
 		if t.After(last) {
 			last = t
@@ -33,14 +36,30 @@ func (w Vigil) LookDue(seen time.Time) time.Time {
 	return last.Add(time.Duration(w.EveryMinutes) * time.Minute)
 }
 
-// The watches of a person, as a column of the floor: every running watch in one text, like needs and
-// flags. The first is for now, from the open rows alone; the second for a moment that has passed.
+// The watches of a person and the orders of a doctor, as a column of the floor: everything that runs in
+// one text, like needs and flags. The first is for now, from the open rows alone; the second for a
+// moment that has passed.
 const (
-	watchedText = `, (SELECT GROUP_CONCAT(CONCAT(x.id, '|', x.reason, '|', x.every_minutes, '|', x.from_at, '|', x.review_at, '|', COALESCE(x.looked_at, ''), '|', HEX(x.note)) ORDER BY x.id)
+	watchedText = `(SELECT GROUP_CONCAT(CONCAT(x.id, '|', x.reason, '|', x.every_minutes, '|', x.from_at, '|', x.review_at, '|', COALESCE(x.looked_at, ''), '|', HEX(x.note)) ORDER BY x.id)
 		FROM care_watches x WHERE `
-	watchedNow  = watchedText + `x.open_resident_id = p.resident_id) AS watch_text`
-	watchedThen = watchedText + `x.resident_id = p.resident_id AND CASE WHEN x.renews_id IS NULL THEN x.from_at ELSE x.recorded_at END <= ? AND (x.ended_at IS NULL OR x.ended_at > ?)) AS watch_text`
+	orderedText = `(SELECT GROUP_CONCAT(CONCAT(o.id, '|order_', o.kind, '|', o.check_minutes, '|', o.from_at, '|', o.review_at, '|', COALESCE(o.checked_at, ''), '|', HEX(o.reason)) ORDER BY o.id)
+		FROM care_orders o WHERE `
+	watchedNow  = `, CONCAT_WS(',', ` + orderedText + `o.open_resident_id = p.resident_id), ` + watchedText + `x.open_resident_id = p.resident_id)) AS watch_text`
+	watchedThen = `, CONCAT_WS(',', ` + orderedText + `o.resident_id = p.resident_id AND o.from_at <= ? AND (o.ended_at IS NULL OR o.ended_at > ?)), ` +
+		watchedText + `x.resident_id = p.resident_id AND CASE WHEN x.renews_id IS NULL THEN x.from_at ELSE x.recorded_at END <= ? AND (x.ended_at IS NULL OR x.ended_at > ?))) AS watch_text`
 )
+
+// Ordered tells that a doctor's order stands behind the watch: ID is the number of the order, and a round
+// is no look at somebody under it.
+func (w Vigil) Ordered() bool { return strings.HasPrefix(string(w.Reason), "order_") }
+
+// Path is the page of the watch or of the order.
+func (w Vigil) Path() string {
+	if w.Ordered() {
+		return "/care/orders/" + strconv.FormatUint(w.ID, 10)
+	}
+	return "/care/watches/" + strconv.FormatUint(w.ID, 10)
+}
 
 // watchingOf reads that text.
 func watchingOf(text string) (out []Vigil) {

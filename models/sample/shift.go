@@ -39,7 +39,7 @@ func (w *world) shifts(ctx context.Context, h *db.House) error {
 	if err != nil {
 		return err
 	}
-	acts = append(acts, counts...)
+	acts = append(append(acts, counts...), w.orders()...)
 	slices.SortStableFunc(acts, func(a, b act) int { return a.at.Compare(b.at) })
 	for _, a := range acts {
 		if a.at.After(w.now) {

@@ -27,11 +27,11 @@ var roles = []Role{
 		"care.view", "care.record", "care.amend", "care.report", "care.incidents", "offline.work",
 		"staff.rota",
 	}},
-	// Decides on health: needs, isolation, hospital.
+	// Decides on health: needs, isolation, hospital. Restraint is the doctor's alone to order.
 	{"doctor", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.move", "presence.absence", "presence.death",
-		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts",
+		"care.view", "care.record", "care.amend", "care.watch", "care.order", "care.report", "care.incidents", "care.alerts",
 		"offline.work",
 		"staff.rota",
 	}},
@@ -105,7 +105,7 @@ var roles = []Role{
 		"residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", "register.decide", "register.void",
-		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts", "care.suspicions", "care.brief",
+		"care.view", "care.record", "care.amend", "care.watch", "care.report", "care.incidents", "care.alerts", "care.suspicions", "care.oversee", "care.brief",
 		"offline.work",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",

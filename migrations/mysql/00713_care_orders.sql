@@ -1,0 +1,43 @@
+-- +goose Up
+CREATE TABLE IF NOT EXISTS care_orders (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  campus_id BIGINT UNSIGNED NOT NULL,
+  ward_id BIGINT UNSIGNED NOT NULL,
+  resident_id BIGINT UNSIGNED NOT NULL,
+  kind VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  measure VARCHAR(300) NOT NULL,
+  reason VARCHAR(300) NOT NULL,
+  tried VARCHAR(300) NOT NULL,
+  from_at DATETIME(6) NOT NULL,
+  until_at DATETIME(6) NOT NULL,
+  limit_minutes INT UNSIGNED NOT NULL,
+  check_minutes INT UNSIGNED NOT NULL,
+  review_minutes INT UNSIGNED NOT NULL,
+  review_at DATETIME(6) NOT NULL,
+  checked_at DATETIME(6) NULL,
+  ordered_by BIGINT UNSIGNED NOT NULL,
+  recorded_at DATETIME(6) NOT NULL,
+  open_resident_id BIGINT UNSIGNED NULL,
+  ended_at DATETIME(6) NULL,
+  ended_by BIGINT UNSIGNED NULL,
+  end_note VARCHAR(300) NOT NULL,
+  known_at DATETIME(6) NULL,
+  known_by BIGINT UNSIGNED NULL,
+  UNIQUE KEY care_orders_open_resident_id (open_resident_id),
+  KEY care_orders_resident (resident_id, from_at),
+  KEY care_orders_campus (campus_id, from_at),
+  KEY care_orders_ward (ward_id),
+  CONSTRAINT care_orders_campus_is FOREIGN KEY (campus_id) REFERENCES wards_campuses (id),
+  CONSTRAINT care_orders_ward_is FOREIGN KEY (ward_id) REFERENCES wards_wards (id),
+  CONSTRAINT care_orders_resident_is FOREIGN KEY (resident_id) REFERENCES residents_people (id),
+  CONSTRAINT care_orders_kind_is CHECK (kind IN ('restraint', 'isolation')),
+  CONSTRAINT care_orders_span CHECK (until_at > from_at AND check_minutes > 0 AND review_minutes > 0),
+  CONSTRAINT care_orders_why CHECK (reason <> '' AND measure <> '' AND tried <> ''),
+  CONSTRAINT care_orders_signed CHECK (ordered_by > 0),
+  CONSTRAINT care_orders_open CHECK ((open_resident_id IS NOT NULL) = (ended_at IS NULL)),
+  CONSTRAINT care_orders_open_is CHECK (open_resident_id IS NULL OR open_resident_id = resident_id),
+  CONSTRAINT care_orders_ended CHECK (ended_at IS NULL OR (ended_by IS NOT NULL AND end_note <> ''))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- +goose Down
+DROP TABLE care_orders;
