@@ -162,6 +162,13 @@ func orderRow(call *web.Call, o care.OrderIn) parts.Person {
 	return row
 }
 
+// orderHead is whom an order is about; the name leads to the person.
+func orderHead(call *web.Call, o *care.OrderWhole) parts.Person {
+	row := orderRow(call, o.OrderIn)
+	row.Href = residentPath(o.ResidentID)
+	return row
+}
+
 // orderFacts are what was ordered, by whom, and under which figures.
 func orderFacts(call *web.Call, o *care.OrderWhole) parts.Facts {
 	ctx := call.Context()

@@ -429,7 +429,7 @@ func orderPage(call *web.Call, o *care.OrderWhole) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = (orderRow(call, o.OrderIn)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (orderHead(call, o)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
