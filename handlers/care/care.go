@@ -46,6 +46,8 @@ func Open(d *web.Desk) {
 	openRollcalls(d)
 	openOrders(d)
 	openBriefing(d)
+	openVitals(d)
+	openSeries(d)
 }
 
 // The actions.

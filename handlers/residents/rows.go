@@ -31,6 +31,9 @@ func refusedRow(call *web.Call) string {
 // further is what is done to a person now and then.
 func (d fileData) further(call *web.Call) []parts.Link {
 	links := []parts.Link{{Text: call.T("residents.do.history"), Icon: "history", Href: d.goTo("history")}, {Text: call.T("residents.do.changes"), Icon: "notes", Href: d.path("changes")}}
+	if d.inCare() && call.May("care.view") {
+		links = append(links, parts.Link{Text: call.T("residents.do.vitals"), Icon: "chart-bar", Href: d.path("vitals")})
+	}
 	if d.inCare() && call.May("care.record") {
 		links = append(links, parts.Link{Text: call.T("residents.do.watch"), Icon: "eye", Href: fmt.Sprintf("/care/watches/new?resident_id=%d", d.Person.ID)})
 	}

@@ -2,8 +2,10 @@ package care_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -291,4 +293,28 @@ func counted(work func(context.Context) error) (int, error) {
 	ctx, n := db.Counting(context.Background())
 	err := work(ctx)
 	return n(), err
+}
+
+// planOf writes what the database says of how it would run a statement, as one text.
+func planOf(t *testing.T, rows *sql.Rows) string {
+	t.Helper()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	for rows.Next() {
+		cells := make([]any, len(columns))
+		for i := range cells {
+			cells[i] = new(sql.NullString)
+		}
+		if err := rows.Scan(cells...); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range cells {
+			out.WriteString(c.(*sql.NullString).String + " ")
+		}
+		out.WriteByte('\n')
+	}
+	return out.String()
 }

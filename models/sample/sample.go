@@ -158,6 +158,9 @@ func (w *world) fill(ctx context.Context, h *db.House, o Options) error {
 	if err := w.days(ctx, h, o); err != nil {
 		return err
 	}
+	if err := w.vitals(ctx, h); err != nil {
+		return err
+	}
 	if err := w.shifts(ctx, h); err != nil {
 		return err
 	}

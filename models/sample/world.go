@@ -201,6 +201,7 @@ const (
 	forRound
 	forTeam
 	forStory
+	forVitals
 )
 
 // at is a moment of a day in the centre's zone.

@@ -4,6 +4,7 @@ import { keys } from './keys';
 import { live } from './live';
 import { offline } from './offline';
 import { once } from './once';
+import { pad } from './pad';
 import { speak } from './speak';
 
 document.documentElement.classList.add('js');
@@ -17,6 +18,7 @@ if (new URLSearchParams(location.search).has('print')) window.addEventListener('
 keys();
 offline(); // before once: what is kept on this phone is not sent by the page
 once();
+pad(document);
 speak();
 live(document);
 document.addEventListener('htmx:load', (event) => live(event.target as Element));

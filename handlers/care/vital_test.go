@@ -1,0 +1,129 @@
+package care_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"maiam/models/care"
+	"maiam/models/dbtest"
+	"maiam/models/presence"
+)
+
+// TestPadWritesOneNumber: the last value stands as a ghost, the limits stand at the field for the script,
+// what is unlikely is asked back and kept, and without a script a plain field does the same.
+func TestPadWritesOneNumber(t *testing.T) {
+	s := open(t)
+	path := fmt.Sprintf("/care/vitals/new?resident_id=%d&kind=", s.people[0])
+	page := s.v.Get(path + "temperature").Want(http.StatusOK).Page()
+	for name, want := range map[string]string{"inputmode": "decimal", "data-low": "36500", "data-high": "37500", "data-alarm": "38000", "data-is-fever": "Sốt"} {
+		if got := page.Attr(`input[name="value"]`, name); got != want {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+	if n := page.Count(".pad[hidden] button[type=button]"); n != 12 {
+		t.Errorf("%d keys", n)
+	}
+	s.v.Submit(page.Form("form.form"), "value", "37,2").Want(http.StatusSeeOther)
+	page = s.v.Get(path + "temperature").Page()
+	if got := page.Attr(`input[name="value"]`, "placeholder"); got != "37,2" {
+		t.Errorf("the ghost is %q", got)
+	}
+	weigh := s.v.Get(path + "weight").Page()
+	refused := s.v.Submit(weigh.Form("form.form"), "value", "220").Want(http.StatusUnprocessableEntity).Page()
+	if refused.Attr(`input[name="value"]`, "value") != "220" || !strings.Contains(refused.Text(".wrong"), "220?") || !refused.Has(`input[name="sure"]`) {
+		t.Errorf("asked back: %s", refused.Text("form"))
+	}
+	s.v.Submit(refused.Form("form.form"), "sure", "true").Want(http.StatusSeeOther)
+	impossible := s.v.Submit(s.v.Get(path+"weight").Page().Form("form.form"), "value", "900").Want(http.StatusUnprocessableEntity).Page()
+	if impossible.Has(`input[name="sure"]`) || !strings.Contains(impossible.Text(".wrong"), "Không thể có số này") {
+		t.Errorf("refused: %s", impossible.Text(".wrong"))
+	}
+	stool := s.v.Get(path + "stool").Page()
+	if stool.Count(`input[type=radio][name="value"]`) != 8 || stool.Has(".pad") {
+		t.Error("stool is a choice")
+	}
+	s.v.Submit(stool.Form("form.form"), "value", "0").Want(http.StatusSeeOther)
+	own := s.v.Get(fmt.Sprintf("/residents/%d/vitals?kind=weight", s.people[0])).Want(http.StatusOK).Page()
+	if text := own.Text("body"); !strings.Contains(text, "220 kg") || !strings.Contains(text, "Đi ngoài: Không đi") || !strings.Contains(text, "Thân nhiệt: 37,2 °C") {
+		t.Errorf("numbers: %s", text)
+	}
+	correct := s.v.Get(own.Attr(`.list a[href^="/care/vitals/"]`, "href")).Want(http.StatusOK).Page()
+	again := s.v.Submit(correct.Form("form.form"), "value", "52,5").Want(http.StatusUnprocessableEntity).Page()
+	s.v.Submit(again.Form("form.form"), "reason", "gõ nhầm").Want(http.StatusSeeOther)
+	if body := s.v.Get(fmt.Sprintf("/residents/%d/vitals?kind=weight", s.people[0])).Body; !strings.Contains(body, "52,5 kg") || !strings.Contains(body, "đã có số khác thay") {
+		t.Errorf("corrected: %s", body)
+	}
+	reader := s.visitor("doc", dbtest.Person(12, []string{care.View, presence.View, "residents.view"}, s.campus))
+	reader.Get(path + "weight").Want(http.StatusForbidden)
+	reader.Get(fmt.Sprintf("/residents/%d/vitals", s.people[0])).Want(http.StatusOK)
+}
+
+// TestWardIsWeighed walks from bed to bed with one tap each, and the list shows who is left.
+func TestWardIsWeighed(t *testing.T) {
+	s := open(t)
+	list := fmt.Sprintf("/wards/%d/numbers?kind=weight", s.ward)
+	page := s.v.Get(list).Want(http.StatusOK).Page()
+	next := page.Attr(`a[href^="/care/vitals/new"]`, "href")
+	for i := range s.people {
+		page = s.v.Get(next).Want(http.StatusOK).Page()
+		if text := page.Text(".progress-line"); !strings.Contains(text, fmt.Sprintf("%d /6", i)) {
+			t.Errorf("%d: %s", i, text)
+		}
+		next = s.v.Submit(page.Form("form.form"), "value", fmt.Sprint(48+i)).Want(http.StatusSeeOther).Header.Get("Location")
+	}
+	if text := s.v.Get(next).Want(http.StatusOK).Page().Text(".empty"); !strings.Contains(text, "Đủ cả khu") {
+		t.Errorf("at the end: %s", text)
+	}
+	if page = s.v.Get(list).Page(); page.Count(".chip.done") != 6 || !strings.Contains(page.Text(".list"), "53 kg") {
+		t.Errorf("list: %s", page.Text(".list"))
+	}
+	s.v.Get("/wards/999/numbers").Want(http.StatusNotFound)
+}
+
+// TestVitalsOnTheWire: the same act as JSON, several numbers at once, and what is usual with its source.
+func TestVitalsOnTheWire(t *testing.T) {
+	s := open(t)
+	body := map[string]any{"resident_id": s.people[0], "values": []any{map[string]any{"kind": "pressure", "value": "150/85"}, map[string]any{"kind": "pulse", "value": "72"}}, "at": dbtest.Now.Add(-time.Hour).UTC().Format(time.RFC3339)}
+	first := s.v.JSON(http.MethodPost, "/api/v1/care/vitals", body, "Idempotency-Key: v1").Want(http.StatusCreated)
+	if again := s.v.JSON(http.MethodPost, "/api/v1/care/vitals", body, "Idempotency-Key: v1"); again.Header.Get("Idempotency-Replayed") != "true" || again.Body != first.Body {
+		t.Errorf("a repeat: %s", again.Body)
+	}
+	var wire struct {
+		Newest, Items []struct{ Kind, Value, Unit, Lies string }
+		Usual         []struct{ Kind, Low, High, Mark string }
+	}
+	s.v.Get(fmt.Sprintf("/api/v1/residents/%d/vitals?kind=pressure", s.people[0])).Want(http.StatusOK).Into(&wire)
+	if len(wire.Newest) != 2 || len(wire.Items) != 1 || wire.Items[0].Value != "150/85" || wire.Items[0].Lies != "high" || wire.Items[0].Unit != "mmHg" {
+		t.Errorf("wire %+v", wire)
+	}
+	for _, u := range wire.Usual {
+		if u.Kind == "pressure" && (u.High != "140/90" || u.Mark != "C") {
+			t.Errorf("usual %+v", u)
+		}
+	}
+	s.v.JSON(http.MethodPost, "/api/v1/care/vitals", map[string]any{"resident_id": s.people[0], "kind": "weight", "value": "900"}).Want(http.StatusUnprocessableEntity)
+	if body := s.v.Get(fmt.Sprintf("/api/v1/wards/%d/numbers?kind=pulse", s.ward)).Want(http.StatusOK).Body; !strings.Contains(body, `"value":"72"`) {
+		t.Errorf("ward: %s", body)
+	}
+}
+
+// TestDaysAreDrawnFromTheTaps: what a round found stands in the grid of the person and of the ward, as a
+// mark and in words, not by colour alone.
+func TestDaysAreDrawnFromTheTaps(t *testing.T) {
+	s := open(t)
+	form := s.v.Get(s.page()).Page().Form("form.attest")
+	s.v.Submit(form, "people[1].ate", "half", "people[1].response", "told_nurse").Want(http.StatusSeeOther)
+	person := s.v.Get(fmt.Sprintf("/residents/%d/vitals", s.people[1])).Want(http.StatusOK).Page()
+	if person.Count(".day-grid tbody tr") != 6 || person.Count(".day-grid thead th") != 15 || !strings.Contains(person.Text(".day-grid td.due"), "1 trong 1 lượt") {
+		t.Errorf("grid: %s", person.Text(".day-grid"))
+	}
+	ward := s.v.Get(fmt.Sprintf("/wards/%d/days?item=ate&days=30", s.ward)).Want(http.StatusOK).Page()
+	if ward.Count(".day-grid tbody tr") != 6 || ward.Count(".day-grid thead th") != 31 || ward.Count(".day-grid td.due") != 1 || ward.Count(".day-grid td.done") != 2 {
+		t.Errorf("grid: %s", ward.Text(".day-grid"))
+	}
+	s.v.Get(fmt.Sprintf("/wards/%d/days.xlsx?item=ate", s.ward)).Want(http.StatusOK)
+	s.v.Get(fmt.Sprintf("/wards/%d/days?item=humour", s.ward)).Want(http.StatusUnprocessableEntity)
+}

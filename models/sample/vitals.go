@@ -1,0 +1,105 @@
+package sample
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"maiam/models/care"
+	"maiam/models/db"
+	"maiam/models/residents"
+)
+
+// vitals tells the numbers of the last half year: everybody is weighed each month, the old have their
+// blood pressure taken each week and a temperature now and then, and of those who need help somebody
+// notes the stool and the sleep of the last days. A few lose weight, a few had a fever of late.
+func (w *world) vitals(ctx context.Context, h *db.House) error {
+	return h.Write(ctx, db.System("sample"), "sample.vitals", func(tx *db.Tx) error {
+		if err := tx.May("sample"); err != nil {
+			return err
+		}
+		var all []care.Observation
+		for _, p := range w.people {
+			if p.left == nil && p.bed != nil && p.id != 0 && p.away == nil && len(p.bed.ward.carers) > 0 {
+				all = append(all, w.vitalsOf(p)...)
+			}
+		}
+		for some := range slices.Chunk(all, 500) {
+			if err := db.Append(tx, some); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// vitalsOf makes the numbers of one person.
+func (w *world) vitalsOf(p *human) (out []care.Observation) {
+	r := w.chance(forVitals, uint64(p.n))
+	age, known := p.birth.Age(w.today)
+	if !known {
+		age = 50
+	}
+	carer := p.bed.ward.carers[r.IntN(len(p.bed.ward.carers))]
+	add := func(kind care.Vital, days, minute int, first, second int64) {
+		at := w.at(w.today.AddDays(-days), minute+r.IntN(25))
+		if at.Before(p.admitted) || at.After(w.now) {
+			return
+		}
+		out = append(out, care.Observation{CampusID: p.bed.ward.campus.id, WardID: p.bed.ward.id, ResidentID: p.id, Kind: kind, Amount: first * 100, Amount2: second * 100, At: at, RecordedAt: at.Add(time.Duration(r.IntN(5)) * time.Minute), RecordedBy: carer.id})
+	}
+	weight := usualWeight(r, age) // in tenths
+	loses := r.IntN(40) == 0
+	for month := 6; month >= 0; month-- {
+		if loses && month < 3 {
+			weight -= weight * 35 / 1000
+		} else {
+			weight += int64(r.IntN(9) - 4)
+		}
+		add(care.Weight, 30*month+3, 8*60, weight, 0)
+	}
+	if age >= 60 {
+		upper, lower := int64(1150+r.IntN(300)), int64(700+r.IntN(180))
+		for week := 8; week >= 0; week-- {
+			add(care.Pressure, 7*week+2, 9*60, (upper+int64(r.IntN(160)-80))/10*10, (lower+int64(r.IntN(100)-50))/10*10)
+		}
+	}
+	fever := r.IntN(60) == 0
+	for _, days := range []int{20, 12, 5, 2, 1, 0} {
+		if age < 60 && days > 2 && !fever {
+			continue
+		}
+		heat := int64(364 + r.IntN(9))
+		if fever && days <= 1 {
+			heat = int64(379 + r.IntN(10))
+		}
+		if days <= 2 && !fever && r.IntN(4) > 0 {
+			continue
+		}
+		add(care.Heat, days, 6*60, heat, 0)
+	}
+	if p.in.SelfCare != residents.CaresFully && p.in.SelfCare != "" {
+		bound := r.IntN(25) == 0
+		for days := 6; days >= 0; days-- {
+			kind := int64(2 + r.IntN(4))
+			if r.IntN(4) == 0 || bound && days < 4 {
+				kind = 0
+			}
+			add(care.Stool, days, 16*60, kind*10, 0)
+			add(care.SleepFor, days, 5*60+35, int64(60+5*r.IntN(6)), 0)
+		}
+	}
+	return out
+}
+
+// usualWeight is what somebody of an age weighs about, in tenths of a kilogram.
+func usualWeight(r *rand.Rand, age int) int64 {
+	switch {
+	case age < 1:
+		return int64(55 + r.IntN(30))
+	case age < 13:
+		return int64(90 + 25*age + r.IntN(40))
+	}
+	return int64(400 + r.IntN(220))
+}
