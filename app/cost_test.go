@@ -14,7 +14,7 @@ import (
 
 // histories are the tables that grow with the years; no page may walk through one of them whole.
 var histories = []string{"care_marks", "presence_placements", "presence_absences", "db_deeds", "residents_people", "residents_words", "db_receipts", "staff_sessions",
-	"care_incidents", "care_looks", "care_handover_lines", "care_watches", "care_observations"}
+	"care_incidents", "care_looks", "care_handover_lines", "care_watches", "care_observations", "care_concerns"}
 
 // agedHouse is a house with enough history that a database chooses as it would in earnest.
 var agedHouse = sync.OnceValues(func() (*benchHouse, error) { return fillBench(4) })
@@ -34,14 +34,16 @@ func hot(t testing.TB, o *benchHouse) []hotDoor {
 		get("wards.board", "", 2),
 		get("care.sheet", "", 2),
 		get("care.rounds", "", 5), // with how far each handover has come, and who is on duty
-		get("care.handover", "", 9),
+		get("care.handover", "", 10),
+		get("care.concerns", "", 3),
+		get("care.numbers", "", 2),
 		get("presence.headcount", "", 5),
 		get("presence.headcount", "?at=2026-11-01T09:00", 5),
 		get("residents.list", "?q=nguyen", 5),
 		get("residents.list", "", 4),
 		get("residents.file", "", 8), // the eighth for those who place people: why somebody lies where a rule warned
 		get("home.search", "?q=nguyen", 5), get("home.search", "?q=A101-1", 5), get("home.search", "?q=05%2FQ%C4%90", 5),
-		get("home.today", "", 17), // a doctor: the counts, emergencies and orders that run, own duties and who covers the shifts, incidents to know of, the rounds, handovers, who is away, who is kept apart, which needs, deaths to be confirmed
+		get("home.today", "", 18), // a doctor: the counts, what is to be looked at, emergencies and orders that run, own duties and who covers the shifts, incidents to know of, the rounds, handovers, who is away, who is kept apart, which needs, deaths to be confirmed
 		post(w.body),
 		post(w.some),
 	}

@@ -27,3 +27,21 @@ func learnNorms(ctx context.Context, h *db.House, _ *db.Job) error {
 		return nil
 	})
 }
+
+// noticeConcerns looks at everybody with the rules over some days: who ate little, slept badly, lost
+// weight, had a fever or no stool. What is new stands on boards and lists until somebody says what was
+// done.
+func noticeConcerns(ctx context.Context, h *db.House, _ *db.Job) error {
+	return h.Write(ctx, db.System("jobs"), "care.concerns", func(tx *db.Tx) error {
+		if err := tx.May("care.concerns"); err != nil {
+			return err
+		}
+		people, raised, err := care.JudgeEverybody(tx)
+		if err != nil {
+			return err
+		}
+		tx.Detail("people", people)
+		tx.Detail("raised", raised)
+		return nil
+	})
+}

@@ -23,6 +23,7 @@ func Timetable(zone *time.Location) []queue.Entry {
 		{Kind: "presence.prove", Next: queue.Daily(zone, 3, 40)},
 		{Kind: "register.prove", Next: queue.Daily(zone, 3, 50)},
 		{Kind: "care.norms", Next: queue.Daily(zone, 4, 0)},
+		{Kind: "care.concerns", Next: queue.Every(30 * time.Minute)},
 	}
 }
 
@@ -32,6 +33,7 @@ func Works(store *files.Store) map[string]queue.Work {
 		"deeds.chain":       chainDeeds,
 		"db.forget":         forget,
 		"care.norms":        learnNorms,
+		"care.concerns":     noticeConcerns,
 		"presence.prove":    provePresence,
 		"register.prove":    proveRegister,
 		"presence.snapshot": snapshotPresence,

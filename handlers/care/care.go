@@ -48,6 +48,7 @@ func Open(d *web.Desk) {
 	openBriefing(d)
 	openVitals(d)
 	openSeries(d)
+	openConcerns(d)
 }
 
 // The actions.

@@ -207,6 +207,15 @@ func lineNote(call *web.Call, f care.Facts, now time.Time) string {
 		_ = r.UnmarshalText([]byte(f.Response)) // the house wrote it
 		said = append(said, foundWords(call, *f.Signs, *f.Norm, r, f.Note)...)
 		add(clock())
+	case care.ItemConcern:
+		add(concernWords(call, f.Concern, *f.Told))
+		add(call.T("care.concern.since", words.A{"at": clock()}))
+		if f.Passed {
+			add(call.T("care.concern.passed"))
+		}
+		if f.Away != "" {
+			add(call.T("wards.is." + f.Away))
+		}
 	case care.ItemWatch:
 		for _, w := range f.Watches {
 			add(call.T("care.watch."+string(w.Reason)) + ", " + every(call, w.EveryMinutes))

@@ -127,3 +127,30 @@ func TestDaysAreDrawnFromTheTaps(t *testing.T) {
 	s.v.Get(fmt.Sprintf("/wards/%d/days.xlsx?item=ate", s.ward)).Want(http.StatusOK)
 	s.v.Get(fmt.Sprintf("/wards/%d/days?item=humour", s.ward)).Want(http.StatusUnprocessableEntity)
 }
+
+// TestConcernPages: a fever stands in the list with what one can do, and goes when a nurse wrote what was
+// done; a carer reads it and does not close it.
+func TestConcernPages(t *testing.T) {
+	s := open(t)
+	s.v.JSON(http.MethodPost, "/api/v1/care/vitals", map[string]any{"resident_id": s.people[0], "kind": "temperature", "value": "38.6"}, "Idempotency-Key: c1").Want(http.StatusCreated)
+	list := s.v.Get("/care/concerns").Want(http.StatusOK).Page()
+	if text := list.Text(".rows"); !strings.Contains(text, "Sốt 38,6 °C") || list.Has(`form[action^="/care/concerns/"]`) || !list.Has(fmt.Sprintf(`a[href^="/care/watches/new?resident_id=%d"]`, s.people[0])) {
+		t.Errorf("a carer reads: %s", text)
+	}
+	nurse := s.visitor("mai", dbtest.Person(9, append([]string{care.Watches}, everything...), s.campus))
+	form := nurse.Get("/care/concerns").Page().Form(`form[action^="/care/concerns/"]`)
+	refused := nurse.Submit(form).Want(http.StatusUnprocessableEntity).Page()
+	nurse.Submit(refused.Form(`form[action^="/care/concerns/"]`), "done", "Chườm ấm, báo bác sĩ").Want(http.StatusSeeOther)
+	done := nurse.Get("/care/concerns").Page()
+	if !done.Has(".empty") || !strings.Contains(done.Text("body"), "Chườm ấm, báo bác sĩ") {
+		t.Errorf("afterwards: %s", done.Text("body"))
+	}
+	var wire struct {
+		Items []struct{ Kind, Value, Done string }
+	}
+	s.v.Get("/api/v1/care/concerns").Want(http.StatusOK).Into(&wire)
+	if len(wire.Items) != 1 || wire.Items[0].Kind != "fever" || wire.Items[0].Value != "38.6" || wire.Items[0].Done == "" {
+		t.Errorf("wire %+v", wire)
+	}
+	s.v.Get("/care/concerns.xlsx").Want(http.StatusOK)
+}

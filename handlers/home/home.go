@@ -53,6 +53,9 @@ type board struct {
 	Counting []care.RollTurn   // emergencies that run, and counts that should have been taken
 	Alerts   []care.IncidentIn // of which the reader must know
 
+	Concerns []care.ConcernIn // noticed over some days, for who is in charge of people's health
+	Charge   bool
+
 	Overview bool                      // answers for a campus: numbers over time and the beds of each ward
 	Nights   []presence.Night          // of the last month, for the line
 	Capacity map[uint64]wards.Capacity // by ward
@@ -110,7 +113,7 @@ func today(tx *db.Tx, in asked, backup func() time.Time) (board, error) {
 		return b, err
 	}
 	b.Turn, b.HasTurn = book.Timetable.TurnAt(tx.Now)
-	for _, read := range []func(*db.Tx) error{b.readMine, b.readCounts, b.readAlerts, b.readCounting, b.readOrders, b.readRounds, b.readOverview, b.readCovers, b.readAway, b.readHealth, b.readDue, b.readWaiting, b.readDeeds} {
+	for _, read := range []func(*db.Tx) error{b.readMine, b.readCounts, b.readAlerts, b.readCounting, b.readOrders, b.readRounds, b.readOverview, b.readConcerns, b.readCovers, b.readAway, b.readHealth, b.readDue, b.readWaiting, b.readDeeds} {
 		if err := read(tx); err != nil {
 			return b, err
 		}

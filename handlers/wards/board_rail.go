@@ -46,6 +46,12 @@ func (d boardData) todo(call *web.Call) []parts.Event {
 		case care.ReviewIt:
 			e.When, e.Href = words.At(ctx, t.At, d.Now), t.For.Path()
 			e.Note = joined(where(t.Bed), call.T("wards.review_watch", words.A{"why": call.T("wards.watch." + string(t.For.Reason))}))
+		case care.LookInto:
+			e.When, e.Href = words.At(ctx, t.At, d.Now), fmt.Sprintf("/care/concerns?ward_id=%d#concern-%d", d.WardID, t.Of.ID)
+			e.Note = joined(where(t.Bed), call.T("wards.concern."+string(t.Of.Kind)))
+			if t.Of.Kind == care.FeverSeen && t.Of.PassedAt == nil {
+				e.Tone = parts.Danger
+			}
 		case care.ComeBack:
 			e.When, e.Tone = words.DayMonth(ctx, t.Due), parts.Danger
 			e.Note = call.T("wards.back_late", words.A{"where": call.T("wards.is." + string(t.Bed.AbsenceKind))})

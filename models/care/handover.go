@@ -43,6 +43,7 @@ const (
 	ItemUnwritten ItemKind = "unwritten" // people of whom nobody wrote anything
 	ItemLateBack  ItemKind = "late_back" // should be back from hospital or home
 	ItemWatch     ItemKind = "watch"     // watched closely
+	ItemConcern   ItemKind = "concern"   // noticed over some days, and nobody said what was done
 	ItemChanged   ItemKind = "changed"   // not as usual
 	ItemUsual     ItemKind = "usual"     // how many are as usual
 	ItemAway      ItemKind = "away"      // who is in hospital or at home
@@ -77,31 +78,34 @@ type Heads struct {
 
 // Facts are what a line says, free of any language. When it is signed they are kept as they were.
 type Facts struct {
-	Kind       ItemKind     `json:"kind"`
-	Level      Level        `json:"level"`
-	ResidentID uint64       `json:"resident_id,omitempty"`
-	Name       string       `json:"name,omitempty"`
-	Room       string       `json:"room,omitempty"`
-	Bed        string       `json:"bed,omitempty"`
-	At         *time.Time   `json:"at,omitempty"`
-	Day        value.Day    `json:"day,omitzero"`
-	Away       string       `json:"away,omitempty"`
-	Signs      *Signs       `json:"signs,omitempty"`
-	Norm       *Signs       `json:"norm,omitempty"`
-	Response   string       `json:"response,omitempty"`
-	Note       string       `json:"note,omitempty"`
-	IncidentID uint64       `json:"incident_id,omitempty"`
-	Incident   IncidentKind `json:"incident,omitempty"`
-	Severity   Severity     `json:"severity,omitempty"`
-	Text       string       `json:"text,omitempty"`
-	Watches    []Vigil      `json:"watches,omitempty"`
-	Heads      *Heads       `json:"heads,omitempty"`
-	People     []Named      `json:"people,omitempty"`
-	N          int          `json:"n,omitempty"`
-	Was        *Facts       `json:"was,omitempty"`  // of a line that comes again
-	Word       string       `json:"word,omitempty"` // why it was not finished
-	Since      value.Day    `json:"since,omitzero"` // the day of the shift that first left it
-	Shift      uint64       `json:"shift,omitempty"`
+	Kind       ItemKind      `json:"kind"`
+	Level      Level         `json:"level"`
+	ResidentID uint64        `json:"resident_id,omitempty"`
+	Name       string        `json:"name,omitempty"`
+	Room       string        `json:"room,omitempty"`
+	Bed        string        `json:"bed,omitempty"`
+	At         *time.Time    `json:"at,omitempty"`
+	Day        value.Day     `json:"day,omitzero"`
+	Away       string        `json:"away,omitempty"`
+	Signs      *Signs        `json:"signs,omitempty"`
+	Norm       *Signs        `json:"norm,omitempty"`
+	Response   string        `json:"response,omitempty"`
+	Note       string        `json:"note,omitempty"`
+	IncidentID uint64        `json:"incident_id,omitempty"`
+	Incident   IncidentKind  `json:"incident,omitempty"`
+	Severity   Severity      `json:"severity,omitempty"`
+	Text       string        `json:"text,omitempty"`
+	Watches    []Vigil       `json:"watches,omitempty"`
+	Concern    ConcernKind   `json:"concern,omitempty"`
+	Told       *ConcernFacts `json:"told,omitempty"`
+	Passed     bool          `json:"passed,omitempty"`
+	Heads      *Heads        `json:"heads,omitempty"`
+	People     []Named       `json:"people,omitempty"`
+	N          int           `json:"n,omitempty"`
+	Was        *Facts        `json:"was,omitempty"`  // of a line that comes again
+	Word       string        `json:"word,omitempty"` // why it was not finished
+	Since      value.Day     `json:"since,omitzero"` // the day of the shift that first left it
+	Shift      uint64        `json:"shift,omitempty"`
 }
 
 // Line is a line of a handover that somebody signed. Its facts never change any more. OpenWardID is set
@@ -201,7 +205,7 @@ func turnToHand(t settings.Timetable, now time.Time) (settings.Turn, bool) {
 
 // HandoverOf writes the handover of a ward and shift: the one that is being handed over when none is
 // named. What was signed stands as it was signed; everything else as it is known now. It needs
-// care.view in the ward and residents.view. Nine statements, however many people and years.
+// care.view in the ward and residents.view. Ten statements, however many people and years.
 func HandoverOf(tx *db.Tx, in TurnInput) (*Handover, error) {
 	if err := mayRead(tx, View); err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ type writer struct {
 }
 
 func (w *writer) write() error {
-	for _, read := range []func() error{w.readPeople, w.readLines, w.again, w.missing, w.incidents, w.acts, w.rounds, w.watches, w.kept} {
+	for _, read := range []func() error{w.readPeople, w.readLines, w.again, w.missing, w.incidents, w.acts, w.rounds, w.watches, w.concerns, w.kept} {
 		if err := read(); err != nil {
 			return err
 		}
@@ -262,6 +262,18 @@ func (w *writer) watches() error {
 		w.items[i].Watches = append(w.items[i].Watches, v)
 	}
 	return nil
+}
+
+// concerns are what the house noticed over some days and nobody had said anything about by then.
+func (w *writer) concerns() error {
+	rows, err := db.Report[ConcernIn](w.tx, concernsAll+` AND w.id = ? AND c.raised_at < ? AND (c.open_resident_id IS NOT NULL OR c.seen_at > ?)
+		ORDER BY m.position, m.id, b.position, b.id, c.id`, w.h.WardID, w.h.Until, w.h.Until)
+	for _, c := range rows {
+		told := c.Told()
+		w.add(key("concern", c.ID), Facts{Kind: ItemConcern, Level: Amber, ResidentID: c.ResidentID, Name: c.Name, Room: c.RoomName, Bed: c.BedName, At: ptr(c.Since), Away: string(c.Away),
+			Concern: c.Kind, Told: &told, Passed: c.PassedAt != nil && c.PassedAt.Before(w.h.Until)})
+	}
+	return err
 }
 
 // kept are the beds that are kept for somebody.

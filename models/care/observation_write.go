@@ -7,6 +7,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
+	"maiam/models/settings"
 )
 
 // VitalValue is one number as it was typed.
@@ -123,6 +124,9 @@ func RecordVitals(tx *db.Tx, in VitalsInput) ([]Observation, error) {
 			return nil, err
 		}
 	}
+	if err := judgeOne(tx, *lies); err != nil {
+		return nil, err
+	}
 	tx.Touch(lies.WardID)
 	tx.Concerns("resident", in.ResidentID, lies.CampusID)
 	kinds := make([]Vital, len(rows))
@@ -202,10 +206,24 @@ func AmendVital(tx *db.Tx, in AmendVitalInput) (*Observation, error) {
 		return nil, err
 	}
 	if lies != nil {
+		if err := judgeOne(tx, *lies); err != nil {
+			return nil, err
+		}
 		tx.Touch(lies.WardID)
 	}
 	tx.Concerns("resident", next.ResidentID, next.CampusID)
 	tx.Detail("vital", old.ID)
 	tx.Detail("reason", next.Reason)
 	return &next, nil
+}
+
+// judgeOne looks at a person with the rules as soon as a number is written: a fever does not wait for the
+// half hour.
+func judgeOne(tx *db.Tx, lies presence.Placement) error {
+	book, err := settings.Of(tx)
+	if err != nil {
+		return err
+	}
+	_, err = judgePeople(tx, book, map[uint64]presence.Placement{lies.ResidentID: lies})
+	return err
 }

@@ -106,11 +106,12 @@ type Bed struct {
 	Flags    []Flag
 	Norm     Signs // the person's own usual day
 	NormDays value.Period
-	NormOn   int      // how many rounds the norm rests on; 0 when nothing is known yet
-	SameName bool     // somebody else of the ward is called alike (residents.Called)
-	Watched  []Vigil  // watched closely, the most urgent reason first
-	Mark     *Written // in this round
-	Last     *Written // the newest round of the person, whichever
+	NormOn   int       // how many rounds the norm rests on; 0 when nothing is known yet
+	SameName bool      // somebody else of the ward is called alike (residents.Called)
+	Watched  []Vigil   // watched closely, the most urgent reason first
+	Concerns []Concern // noticed over some days and not looked at yet; now only
+	Mark     *Written  // in this round
+	Last     *Written  // the newest round of the person, whichever
 }
 
 // Birth is the birth date of whoever has the bed, as it is known.
@@ -320,6 +321,7 @@ type row struct {
 	NeedsText     string
 	FlagsText     string
 	WatchText     string
+	ConcernText   string
 }
 
 // Needs and flags come as one text a person, since a row for each would repeat the whole bed. Words
@@ -348,7 +350,7 @@ func floorOf(tx *db.Tx, ward uint64, at time.Time, on value.Day, round settings.
 	beside := besideThem
 	beside.Values = []any{on, on, on, on}
 	if at.IsZero() {
-		beside.Columns += watchedNow
+		beside.Columns += watchedNow + concernedNow
 	} else {
 		beside.Columns += watchedThen
 		beside.Values = append(beside.Values, at, at, at, at)
@@ -366,7 +368,7 @@ func (r *row) bed(round settings.Round) Bed {
 	for text := range each(r.FlagsText) {
 		b.Flags = append(b.Flags, Flag{text[0], plain(text[1])})
 	}
-	b.Watched = watchingOf(r.WatchText)
+	b.Watched, b.Concerns = watchingOf(r.WatchText), concernsIn(r.ConcernText)
 	if r.NormRounds > 0 {
 		b.Norm, b.NormOn, b.NormDays = usual(r.NormSigns.signs()), r.NormRounds, value.Period{From: r.NormFrom, To: r.NormTo}
 	}
@@ -423,6 +425,7 @@ const (
 	ReviewIt   TodoKind = "review"   // watched closely, and the watch is to be decided anew
 	ComeBack   TodoKind = "overdue"  // should be back from hospital or home
 	WalkRound  TodoKind = "round"    // the round due now is not finished
+	LookInto   TodoKind = "concern"  // noticed over some days: to be looked at
 	SeeAgain   TodoKind = "changed"  // found in the last round: not as usual
 	RoundNext  TodoKind = "upcoming" // the round that follows
 )
@@ -434,6 +437,7 @@ type Todo struct {
 	Due  value.Day // of an absence
 	Bed  *Bed      // the person it is about, if one
 	For  *Vigil    // why the person is watched, if so
+	Of   *Concern  // what was noticed, if so
 	Left int       // people still to be seen
 }
 
@@ -497,6 +501,9 @@ func (b *Board) list(today value.Day) {
 					note(Todo{Kind: ReviewIt, At: w.ReviewAt, Bed: bed, For: w})
 				}
 			}
+			for n := range bed.Concerns {
+				note(Todo{Kind: LookInto, At: bed.Concerns[n].Since, Bed: bed, Of: &bed.Concerns[n]})
+			}
 			switch {
 			case !bed.Person():
 			case bed.AbsenceKind == presence.Missing:
@@ -518,7 +525,7 @@ func (b *Board) list(today value.Day) {
 	if b.Next.Slot.ID != 0 {
 		note(Todo{Kind: RoundNext, At: b.Next.At()})
 	}
-	for _, kind := range []TodoKind{FindPerson, SeeGrave, LookAgain, ComeBack, ReviewIt, WalkRound, SeeAgain, RoundNext} {
+	for _, kind := range []TodoKind{FindPerson, SeeGrave, LookAgain, ComeBack, ReviewIt, LookInto, WalkRound, SeeAgain, RoundNext} {
 		b.Todo = append(b.Todo, byKind[kind]...)
 	}
 }

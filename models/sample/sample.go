@@ -164,6 +164,9 @@ func (w *world) fill(ctx context.Context, h *db.House, o Options) error {
 	if err := w.shifts(ctx, h); err != nil {
 		return err
 	}
+	if err := w.notices(ctx, h); err != nil {
+		return err
+	}
 	return h.Write(ctx, db.System("sample"), "intake.files", w.dossiers)
 }
 

@@ -15,7 +15,7 @@ import (
 // blood pressure taken each week and a temperature now and then, and of those who need help somebody
 // notes the stool and the sleep of the last days. A few lose weight, a few had a fever of late.
 func (w *world) vitals(ctx context.Context, h *db.House) error {
-	return h.Write(ctx, db.System("sample"), "sample.vitals", func(tx *db.Tx) error {
+	return h.At(func() time.Time { return w.now }).Write(ctx, db.System("sample"), "sample.vitals", func(tx *db.Tx) error {
 		if err := tx.May("sample"); err != nil {
 			return err
 		}
@@ -32,6 +32,38 @@ func (w *world) vitals(ctx context.Context, h *db.House) error {
 		}
 		return nil
 	})
+}
+
+// notices lets the house look at the last days, as it does every half hour, and lets a nurse say of one
+// matter what was done.
+func (w *world) notices(ctx context.Context, h *db.House) error {
+	now := h.At(func() time.Time { return w.now })
+	if err := now.Write(ctx, db.System("sample"), "care.concerns", func(tx *db.Tx) error {
+		if err := tx.May("care.concerns"); err != nil {
+			return err
+		}
+		_, _, err := care.JudgeEverybody(tx)
+		return err
+	}); err != nil {
+		return err
+	}
+	nurse := w.hand(w.places[0], "nurse")
+	if nurse == nil || nurse.id == 0 {
+		return nil
+	}
+	var all []care.ConcernIn
+	if err := now.Read(ctx, nurse.actor, func(tx *db.Tx) (err error) { all, err = care.Concerns(tx, care.ConcernsInput{}); return err }); err != nil {
+		return err
+	}
+	for _, c := range all {
+		if c.Kind == care.LosesWeight && c.LiesIn == w.places[0].id && c.Away == "" {
+			return now.Write(ctx, nurse.actor, "care.settle_concern", func(tx *db.Tx) error {
+				_, err := care.SettleConcern(tx, care.ConcernInput{ConcernID: c.ID, Done: "Thêm sữa bữa phụ, cân lại sau 7 ngày, đã báo bác sĩ"})
+				return err
+			})
+		}
+	}
+	return nil
 }
 
 // vitalsOf makes the numbers of one person.
