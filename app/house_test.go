@@ -168,6 +168,8 @@ func idsOf(t *testing.T, h *house, code string) map[string]uint64 {
 		"order":     "SELECT MIN(id) FROM care_orders WHERE campus_id = ?",
 		"mark":      "SELECT MIN(id) FROM care_marks WHERE campus_id = ?",
 		"watch":     "SELECT MIN(id) FROM care_watches WHERE campus_id = ?",
+		"doubt":     "SELECT MIN(id) FROM care_doubts WHERE campus_id = ?",
+		"look":      "SELECT MIN(id) FROM care_second_looks WHERE campus_id = ?",
 		"concern":   "SELECT MIN(id) FROM care_concerns WHERE campus_id = ?",
 		"vital":     "SELECT MIN(id) FROM care_observations WHERE campus_id = ?",
 		"incident":  "SELECT MIN(root_id) FROM care_incidents WHERE campus_id = ?",

@@ -45,3 +45,27 @@ func noticeConcerns(ctx context.Context, h *db.House, _ *db.Job) error {
 		return nil
 	})
 }
+
+// chooseSecondLooks draws lots for whom somebody else sees again after a round.
+func chooseSecondLooks(ctx context.Context, h *db.House, _ *db.Job) error {
+	return h.Write(ctx, db.System("jobs"), "care.second_looks", func(tx *db.Tx) error {
+		if err := tx.May("care.second_looks"); err != nil {
+			return err
+		}
+		n, err := care.ChooseSecondLooks(tx)
+		tx.Detail("chosen", n)
+		return err
+	})
+}
+
+// askQuestions looks at the rounds of yesterday and asks what is odd about them.
+func askQuestions(ctx context.Context, h *db.House, _ *db.Job) error {
+	return h.Write(ctx, db.System("jobs"), "care.questions", func(tx *db.Tx) error {
+		if err := tx.May("care.questions"); err != nil {
+			return err
+		}
+		n, err := care.AskQuestions(tx)
+		tx.Detail("asked", n)
+		return err
+	})
+}

@@ -24,6 +24,8 @@ func Timetable(zone *time.Location) []queue.Entry {
 		{Kind: "register.prove", Next: queue.Daily(zone, 3, 50)},
 		{Kind: "care.norms", Next: queue.Daily(zone, 4, 0)},
 		{Kind: "care.concerns", Next: queue.Every(30 * time.Minute)},
+		{Kind: "care.second_looks", Next: queue.Every(30 * time.Minute)},
+		{Kind: "care.questions", Next: queue.Daily(zone, 4, 20)},
 	}
 }
 
@@ -34,6 +36,8 @@ func Works(store *files.Store) map[string]queue.Work {
 		"db.forget":         forget,
 		"care.norms":        learnNorms,
 		"care.concerns":     noticeConcerns,
+		"care.second_looks": chooseSecondLooks,
+		"care.questions":    askQuestions,
 		"presence.prove":    provePresence,
 		"register.prove":    proveRegister,
 		"presence.snapshot": snapshotPresence,

@@ -49,6 +49,7 @@ func Open(d *web.Desk) {
 	openVitals(d)
 	openSeries(d)
 	openConcerns(d)
+	openDoubts(d)
 }
 
 // The actions.

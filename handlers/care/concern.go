@@ -126,7 +126,7 @@ func concernRow(call *web.Call, c care.ConcernIn, now time.Time) parts.Person {
 
 // doneField asks what was done about one concern; what was typed stands in it when that form came back.
 func doneField(call *web.Call, c care.ConcernIn) parts.Field {
-	f := parts.Field{Name: "done", ID: fmt.Sprintf("done-%d", c.ID), Label: call.T("care.concern.settle"), Required: true, MaxLength: 300, Wide: true}
+	f := parts.Field{Name: "done", ID: fmt.Sprintf("done-%d", c.ID), Label: call.T("care.concern.column.done"), Required: true, MaxLength: 300, Wide: true}
 	if strings.HasSuffix(call.C.Request.URL.Path, fmt.Sprintf("/%d", c.ID)) {
 		form := call.Form(settleConcern.Name)
 		f.Value, f.Error = form.Value("done", ""), form.Wrong(call.Context(), "done")

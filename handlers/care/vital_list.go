@@ -147,8 +147,14 @@ func (d vitalsData) course(call *web.Call) parts.Course {
 	span := to.Sub(from)
 	c := parts.Course{Title: kindName(call, d.Kind), Unit: unit(call, d.Kind), From: words.DayMonth(ctx, value.DayOf(from, zone)), To: words.DayMonth(ctx, value.DayOf(to, zone)), Table: call.T("care.vital.figures"),
 		Columns: [4]string{call.T("care.vital.column.when"), kindName(call, d.Kind), call.T("care.vital.column.lies"), call.T("care.vital.column.by")},
-		Number:  func(v float64) string { return numberText(call, care.Number{First: int64(v*10) * 100}) }}
-	if b, ok := d.Bands[d.Kind]; ok {
+		Number: func(v float64) string {
+			if d.Kind.Measure().Decimals == 0 {
+				return fmt.Sprint(int64(v))
+			}
+			return numberText(call, care.Number{First: int64(v*10) * 100})
+		}}
+	// Two numbers in one have two ranges that lie upon each other: a field behind them would lie.
+	if b, ok := d.Bands[d.Kind]; ok && !d.Kind.Measure().Two() {
 		c.Low, c.High, c.BandWords = float64(b.Low)/1000, float64(b.High)/1000, bandWords(call, d.Kind, b)
 	}
 	odd := 0

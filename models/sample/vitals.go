@@ -47,6 +47,9 @@ func (w *world) notices(ctx context.Context, h *db.House) error {
 	}); err != nil {
 		return err
 	}
+	if err := now.Write(ctx, db.System("sample"), "sample.questions", w.questions); err != nil {
+		return err
+	}
 	nurse := w.hand(w.places[0], "nurse")
 	if nurse == nil || nurse.id == 0 {
 		return nil
@@ -134,4 +137,63 @@ func usualWeight(r *rand.Rand, age int) int64 {
 		return int64(90 + 25*age + r.IntN(40))
 	}
 	return int64(400 + r.IntN(220))
+}
+
+// questions tells two questions about rounds, one of them answered, and the second looks of the last weeks:
+// most agree with the first.
+func (w *world) questions(tx *db.Tx) error {
+	if err := tx.May("sample"); err != nil {
+		return err
+	}
+	var looks []care.SecondLook
+	for n, wd := range w.wards {
+		nurse := w.hand(wd.campus, "nurse")
+		if len(wd.carers) == 0 || nurse == nil || nurse.id == 0 {
+			continue
+		}
+		marks, err := db.Report[care.Mark](tx, `SELECT m.id, m.campus_id, m.ward_id, m.resident_id, m.shift_day, m.slot_id, m.recorded_by, m.recorded_at, m.seen, m.slept, m.washed, m.ate, m.medicine, m.mood FROM care_marks m
+			WHERE {campus m.campus_id} AND m.ward_id = ? AND m.shift_day >= ? AND m.shift_day < ? AND m.turn = 0 ORDER BY m.id LIMIT 2000`, wd.id, w.today.AddDays(-20), w.today)
+		if err != nil {
+			return err
+		}
+		r := w.chance(forLooks, uint64(n))
+		for _, m := range marks {
+			if r.IntN(80) > 0 || m.RecordedBy == nurse.id {
+				continue
+			}
+			at, by := m.RecordedAt.Add(time.Duration(20+r.IntN(90))*time.Minute), nurse.id
+			if at.After(w.now) {
+				continue
+			}
+			l := care.SecondLook{CampusID: m.CampusID, WardID: m.WardID, ResidentID: m.ResidentID, MarkID: m.ID, ShiftDay: m.ShiftDay, SlotID: m.SlotID, FirstBy: m.RecordedBy, ChosenAt: m.RecordedAt.Add(12 * time.Minute), LookedAt: &at, LookedBy: &by}
+			seen := care.Signs{Seen: m.Seen, Washed: m.Washed, Mood: m.Mood}
+			if r.IntN(12) == 0 {
+				seen.Mood = care.Sad
+			}
+			l.Keep(m.Signs, seen)
+			looks = append(looks, l)
+		}
+		if n > 1 || len(marks) == 0 {
+			continue
+		}
+		last := marks[len(marks)-1]
+		d := care.Doubt{CampusID: wd.campus.id, WardID: wd.id, Kind: care.TooFast, MemberID: &last.RecordedBy, ShiftDay: last.ShiftDay, SlotID: last.SlotID, AskedAt: w.at(w.today, 4*60+20), Facts: `{"people":26,"seconds":14}`}
+		if n == 1 {
+			d.Kind, d.MemberID, d.Facts = care.SameAgain, nil, `{"nights":4,"odd":3}`
+			d.AnsweredAt, d.AnsweredBy, d.Answer = &w.now, &nurse.id, "Ba chị này mất ngủ thật từ hôm trở trời, đã báo bác sĩ"
+		}
+		d.DoubtKey = care.Suspect{Kind: d.Kind, WardID: d.WardID, SlotID: d.SlotID, ShiftDay: d.ShiftDay}.Key()
+		if d.AskedAt.After(w.now) {
+			d.AskedAt = w.now
+		}
+		if err := db.Add(tx, &d); err != nil {
+			return err
+		}
+	}
+	for some := range slices.Chunk(looks, 500) {
+		if err := db.Append(tx, some); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -202,6 +202,7 @@ const (
 	forTeam
 	forStory
 	forVitals
+	forLooks
 )
 
 // at is a moment of a day in the centre's zone.
