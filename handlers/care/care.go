@@ -30,12 +30,14 @@ func Open(d *web.Desk) {
 
 	web.Form(d, "/wards/:ward/round", record, "/wards/:ward/round", recorded)
 	web.Form(d, "/wards/:ward/round/undo", undo, "", undone)
+	web.Form(d, "/wards/:ward/round/search", search, "/wards/:ward/round", searched)
 	web.Form(d, "/care/marks/:mark", amend, "/care/marks/:mark", amended)
 
 	web.Get(d, web.Op{ID: "getRoundSheet", Path: "/api/v1/wards/:ward/rounds/sheet", Summary: "The sheet of one round of a ward: rooms, beds, people, needs, usual day and what is recorded"}, "care.sheet", readSheet, sheetWire)
 	web.Get(d, web.Op{ID: "listRounds", Path: "/api/v1/wards/:ward/rounds", Summary: "The rounds of a ward over some days, walked or not"}, "care.walked", readWalked, walkedWire)
 	web.API(d, web.Op{ID: "recordRound", Method: "POST", Path: "/api/v1/wards/:ward/rounds", Summary: "Record rooms, or single people, in one round by exception; answers for each person", Status: 201, Offline: true}, record, web.Same)
 	web.API(d, web.Op{ID: "undoRound", Method: "POST", Path: "/api/v1/wards/:ward/rounds/undo", Summary: "Take back one's own marks of the last ten minutes", Offline: true}, undo, web.Same)
+	web.API(d, web.Op{ID: "startSearch", Method: "POST", Path: "/api/v1/wards/:ward/searches", Summary: "Somebody is not found: missing from this moment, and those who must know are told", Status: 201}, search, web.Same)
 	web.API(d, web.Op{ID: "amendRound", Method: "POST", Path: "/api/v1/care/marks/:mark/amendments", Summary: "Correct one person's mark, or take it back, with the reason", Status: 201}, amend, markWire)
 
 	openKeeping(d)

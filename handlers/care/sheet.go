@@ -3,6 +3,7 @@ package care
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type sheetView struct {
 	mayMend bool   // the reader may correct
 	// mayReport: the reader may report an incident.
 	mayReport bool
+	maySearch bool   // the reader may start the search clock
 	first     uint64 // the first room that waits
 	choices   choices
 }
@@ -35,6 +37,7 @@ func showSheet(call *web.Call, s *care.Sheet) web.Leaf {
 	v.mayNote = (s.Recordable() || s.Kept) && call.Actor.Reach(care.Record).Ward(s.CampusID, s.ZoneID, s.WardID)
 	v.mayMend = call.Actor.Reach(care.Amend).Ward(s.CampusID, s.ZoneID, s.WardID)
 	v.mayReport = call.May(care.Report)
+	v.maySearch = call.May(presence.Away)
 	if v.form.Fault != nil {
 		_, _ = fmt.Sscan(v.form.Value("rooms[0].room_id", ""), &v.back)
 	}
@@ -170,7 +173,7 @@ func (v sheetView) dots(signs, norm care.Signs, attested bool) *parts.Dots {
 	var out parts.Dots
 	for _, item := range care.Items {
 		sign := signs.Of(item)
-		if sign == care.NotAsked || item == care.Ate && v.Round.Slot.Meal == settings.NoMeal {
+		if item == care.Ate && v.Round.Slot.Meal == settings.NoMeal || attested && sign == care.NotAsked {
 			continue
 		}
 		d := parts.Dot{Of: parts.Of(item.String())}
@@ -403,6 +406,31 @@ func (v sheetView) attestWord(r care.Room, left int) string {
 		return v.call.T("care.sheet.attest_rest")
 	}
 	return v.call.T("care.sheet.attest_room")
+}
+
+// ownUsual names what is usual for this person and needs no word on what was done: "ate:half mood:sad".
+func ownUsual(norm care.Signs) string {
+	var out []string
+	for _, item := range care.Items {
+		if sign := norm.Of(item); sign > care.Usual {
+			out = append(out, item.String()+":"+sign.String())
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// awayPath leads to the form of leaving for hospital or home, with the time of the round and the way back.
+func (v sheetView) awayPath(kind presence.AbsenceKind) string {
+	q := url.Values{"kind": {string(kind)}, "next": {sheetPath(v.WardID, v.Round.Slot.ID, v.Round.Turn.Day.String())}}
+	if v.late() {
+		q.Set("at", v.Round.At().Format(time.RFC3339))
+	}
+	return "/presence/absence?" + q.Encode()
+}
+
+// awayOf is that way for one person.
+func (v sheetView) awayOf(b care.Bed) string {
+	return v.awayPath(presence.Hospital) + fmt.Sprintf("&resident_id=%d", b.ResidentID)
 }
 
 // opensWords says from when the round can be recorded.

@@ -2,6 +2,7 @@ package presence
 
 import (
 	"strconv"
+	"time"
 
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
@@ -19,6 +20,8 @@ type personQuery struct {
 	BedID      uint64 `form:"bed_id"`
 	CampusID   uint64 `form:"campus_id"`
 	Kind       string `form:"kind"` // of an absence, proposed by the page that leads here
+	// At is when the absence began, as the page that leads here knows it; now when it only names the kind.
+	At time.Time `form:"at"`
 }
 
 // admitData is what the page of an admission needs.
@@ -91,13 +94,17 @@ type absenceData struct {
 	about
 	Away *presence.Absence
 	Kind string
+	At   time.Time
 }
 
 func readAbsence(tx *db.Tx, in personQuery) (d absenceData, err error) {
 	if d.about, err = readAbout(tx, presence.Away, in.ResidentID, false); err != nil || d.Person == nil {
 		return d, err
 	}
-	d.Kind = in.Kind
+	d.Kind, d.At = in.Kind, in.At
+	if d.Kind != "" && d.At.IsZero() {
+		d.At = tx.Now
+	}
 	d.Away, err = presence.AbsenceOf(tx, d.Person.ID)
 	return d, err
 }
@@ -145,6 +152,14 @@ func purposes(call *web.Call) []parts.Option {
 		out = append(out, parts.Option{Value: string(p), Text: call.T("presence.purpose." + string(p))})
 	}
 	return out
+}
+
+// since fills in when the absence began, where the page that leads here knows it.
+func (d absenceData) since(call *web.Call, f parts.Field) parts.Field {
+	if call.Form("presence.start_absence").Fault == nil {
+		f.Value = moment(call, d.At)
+	}
+	return f
 }
 
 func telephone(f parts.Field) parts.Field { f.Kind, f.Autocomplete = "tel", "off"; return f }

@@ -609,7 +609,7 @@ func leaving(call *web.Call, d absenceData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = parts.Text(again(at(call, "presence.start_absence"), d.Away != nil)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Text(again(d.since(call, at(call, "presence.start_absence")), d.Away != nil)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

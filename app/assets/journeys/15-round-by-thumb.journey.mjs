@@ -3,11 +3,12 @@
 // soon the first page of a round stands before somebody whose network is slow as well.
 import { strict as assert } from 'node:assert';
 
-// said is what is not as usual with the first person of the first three rooms.
+// said is what is not as usual with the first person of the first three rooms: which of the six dots,
+// what was found, and what was done.
 const said = [
-  ['seen', 'unwell', 'told_nurse'], // not a meal: the round of the night has none
-  ['mood', 'sad', 'calmed'],
-  ['slept', 'little', 'watching'],
+  [0, 'Mệt', 'Báo y tế'], // not a meal: the round of the night has none
+  [5, 'Buồn', 'Động viên, dỗ dành'],
+  [1, 'Ngủ ít', 'Theo dõi thêm'],
 ];
 
 const mostTaps = 50;
@@ -16,6 +17,33 @@ const mostWaiting = 60_000;
 async function slow(page, times) {
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: times });
+}
+
+// lookAtEach moves the page down a room as a thumb does, a part of the screen at a time, until every
+// face was on the screen long enough. It gives the number of strokes.
+async function lookAtEach(page, form) {
+  const people = await form.locator('details.look').count();
+  for (let strokes = 0; strokes < 2 * people; strokes++) {
+    const next = await form.evaluate(async (room, longest) => {
+      // The faces that are on the screen now are waited for; then the first below them is told.
+      const onScreen = (row) => {
+        const face = row.querySelector('.face').getBoundingClientRect();
+        const low = document.querySelector('.tabbar').getBoundingClientRect().top;
+        return face.top >= document.querySelector('.top').getBoundingClientRect().bottom && face.bottom <= low;
+      };
+      const from = performance.now();
+      const waiting = () => [...room.querySelectorAll('.not-yet')];
+      while (waiting().some(onScreen) && performance.now() - from < longest) await new Promise((frame) => requestAnimationFrame(frame));
+      return waiting()[0]?.querySelector('.face').getBoundingClientRect().top ?? null;
+    }, 5000);
+    if (next === null) return strokes;
+    await page.mouse.wheel(0, next > 400 ? Math.min(520, next - 160) : next - 160);
+    await page.waitForFunction(() => new Promise((still) => {
+      const at = scrollY;
+      requestAnimationFrame(() => requestAnimationFrame(() => still(scrollY === at)));
+    }));
+  }
+  throw new Error('the room does not come to an end');
 }
 
 async function walk(carer) {
@@ -40,14 +68,15 @@ async function walk(carer) {
   for (let room = 0; room < rooms; room++) {
     const form = page.locator('form.attest').first();
     if (room < said.length) {
-      const [item, sign, response] = said[room];
-      const person = form.locator('details.look').first();
-      await tap(person.locator('summary'));
-      taps += 2; // opens the list, and the line in it
-      await person.locator(`select[name$=".${item}"]`).selectOption(sign);
-      taps += 2;
-      await person.locator('select[name$=".response"]').selectOption(response);
+      const [dot, sign, response] = said[room];
+      await tap(form.locator('details.look').first().locator('.dot').nth(dot));
+      await tap(page.locator('dialog.spin .spin-grid:visible button', { hasText: sign }));
+      await tap(page.locator('dialog.spin .spin-chips:visible button', { hasText: response }));
+      await page.locator('dialog.spin').waitFor({ state: 'hidden' });
     }
+    const from = performance.now();
+    taps += await lookAtEach(page, form);
+    waited += performance.now() - from;
     await follow(form.locator('button[type="submit"]'));
   }
   await slow(page, 1);

@@ -6,6 +6,8 @@ import { offline } from './offline';
 import { once } from './once';
 import { pad } from './pad';
 import { speak } from './speak';
+import { walk } from './walk';
+import { wheel } from './wheel';
 
 document.documentElement.classList.add('js');
 document.addEventListener('click', (event) => {
@@ -17,6 +19,8 @@ document.addEventListener('click', (event) => {
 if (new URLSearchParams(location.search).has('print')) window.addEventListener('load', () => window.print());
 keys();
 offline(); // before once: what is kept on this phone is not sent by the page
+wheel(); // before once: a form that lacks something is not sent
+walk();
 once();
 pad(document);
 speak();

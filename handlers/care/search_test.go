@@ -1,0 +1,114 @@
+package care_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"maiam/models/care"
+	"maiam/models/db"
+	"maiam/models/dbtest"
+	"maiam/models/presence"
+	"maiam/models/settings"
+)
+
+// TestNotFoundStartsTheSearch: one tap at the bed, and in one act the person is missing, the notices are
+// due and those who must know are told; a second tap says that it is known already.
+func TestNotFoundStartsTheSearch(t *testing.T) {
+	s := open(t)
+	carer := s.visitor("oanh", dbtest.Person(17, append([]string{care.Report}, everything...), s.campus))
+	nurse := dbtest.Person(9, append([]string{care.Report, care.Incidents, care.Alerted}, everything...), s.campus)
+	page := carer.Get(s.page()).Want(http.StatusOK).Page()
+	if got := page.Attr(`#bed-1 button[form="search"]`, "value"); got != fmt.Sprint(s.people[0]) {
+		t.Fatalf("without a script the tap is in the row: %q", got)
+	}
+	form := page.Form("form#search")
+	went := carer.Submit(form, "resident_id", fmt.Sprint(s.people[0])).Want(http.StatusSeeOther)
+	if back := went.Header.Get("Location"); !strings.HasPrefix(back, s.page()+"?slot=") {
+		t.Errorf("leads to %s", back)
+	}
+	after := carer.Get(s.page()).Page()
+	if text := after.Text("#bed-1"); !strings.Contains(text, "Vắng chưa rõ từ 21/11") {
+		t.Errorf("the row: %s", text)
+	}
+	s.See(nurse, func(tx *db.Tx) error {
+		alerts, err := care.IncidentAlerts(tx)
+		if err != nil {
+			return err
+		}
+		if len(alerts) != 1 || alerts[0].Kind != "missing" || alerts[0].What != "Không thấy người này khi đi buồng." || alerts[0].WardID != s.ward {
+			t.Errorf("alerts: %+v", alerts)
+		}
+		return nil
+	})
+	s.Do(func(tx *db.Tx) error {
+		type errand struct{ Kind string }
+		due, err := db.Report[errand](tx, "SELECT e.kind FROM intake_errands e WHERE {campus e.campus_id} AND e.resident_id = ? AND e.settled = ?", s.people[0], false)
+		if err == nil && len(due) != 3 {
+			t.Errorf("kin, police and commune are to be told: %v", due)
+		}
+		return err
+	})
+	again := carer.Submit(after.Form("form#search"), "resident_id", fmt.Sprint(s.people[0])).Want(http.StatusConflict).Page()
+	if text := again.Text(".notice.danger"); text == "" {
+		t.Error("nothing says why not")
+	}
+	t.Run("ByProgram", func(t *testing.T) {
+		carer.JSON(http.MethodPost, fmt.Sprintf("/api/v1/wards/%d/searches", s.ward), map[string]any{"resident_id": s.people[1]}).Want(http.StatusCreated)
+	})
+	t.Run("WhoMayNot", func(t *testing.T) {
+		reader := s.visitor("hai", dbtest.Person(8, []string{care.View, care.Record, presence.View, "residents.view"}, s.campus))
+		if page := reader.Get(s.page()).Page(); page.Has("form#search") || page.Has(`button[form="search"]`) || !page.Has("template#wheel") {
+			t.Error("who may not start a search is offered one")
+		}
+		reader.JSON(http.MethodPost, fmt.Sprintf("/api/v1/wards/%d/searches", s.ward), map[string]any{"resident_id": s.people[2]}).Want(http.StatusForbidden)
+	})
+}
+
+// TestWheelStandsOnTheSameFields: what the script opens at a dot lies in the page with its words, once,
+// and fills the fields that are there without it; what is usual for somebody asks for nothing.
+func TestWheelStandsOnTheSameFields(t *testing.T) {
+	s := open(t)
+	s.Do(func(tx *db.Tx) error {
+		return db.Add(tx, &care.Norm{CampusID: s.campus, ResidentID: s.people[1], FromDay: tx.Today().AddDays(-7), ToDay: tx.Today(), Rounds: 21,
+			Signs: care.Signs{Seen: care.Usual, Slept: care.Usual, Washed: care.Usual, Ate: care.Half, Medicine: care.Usual, Mood: care.Sad}, RecordedAt: tx.Now})
+	})
+	page := s.v.Get(s.page()).Want(http.StatusOK).Page()
+	if page.Count("template#wheel") != 1 {
+		t.Fatal("the wheel lies in the page once")
+	}
+	for _, name := range []string{"data-unseen", "data-nobody", "data-attest", "data-act", "data-note"} {
+		if page.Attr("template#wheel", name) == "" {
+			t.Errorf("the wheel has no %s", name)
+		}
+	}
+	if !strings.Contains(page.Attr("template#wheel", "data-attest"), "#") {
+		t.Error("the button cannot say how many")
+	}
+	if own := page.Attr("#bed-2 details.look", "data-usual"); own != "ate:half mood:sad" {
+		t.Errorf("own usual day: %q", own)
+	}
+	if page.Has("#bed-1 details.look[data-usual]") {
+		t.Error("who is as everybody has nothing of one's own")
+	}
+	if dots, fields := page.Count("#bed-2 .look > summary .dot"), page.Count("#bed-2 .wheel select:not(.did)"); dots != 6 || fields != 6 {
+		t.Errorf("%d dots and %d fields", dots, fields)
+	}
+	away := page.Attr("#bed-1 .wheel-ways a[href^='/presence/absence']", "href")
+	if !strings.Contains(away, fmt.Sprintf("resident_id=%d", s.people[0])) || !strings.Contains(away, "next=") {
+		t.Errorf("the way to leave and hospital: %s", away)
+	}
+	var round settings.Round
+	s.See(dbtest.Person(7, everything, s.campus), func(tx *db.Tx) error {
+		sheet, err := care.RoundSheet(tx, care.SheetInput{WardID: s.ward, SlotID: s.noon, ShiftDay: tx.Today()})
+		if err == nil {
+			round = sheet.Round
+		}
+		return err
+	})
+	late := s.v.Get(s.page() + fmt.Sprintf("?slot=%d&day=2026-11-21", s.noon)).Want(http.StatusOK).Page()
+	if away := late.Attr("#bed-1 .wheel-ways a[href^='/presence/absence']", "href"); !strings.Contains(away, "at="+round.At().Format("2006-01-02")) {
+		t.Errorf("a round that is over takes its own time along: %s", away)
+	}
+}
