@@ -24,11 +24,14 @@ var Texts embed.FS
 func Open(d *web.Desk) {
 	web.Page(d, "/care/rounds", "care.rounds", readMine, showMine)
 	web.Page(d, "/wards/:ward/round", "care.sheet", readSheet, showSheet)
+	web.Page(d, gridRoute, "care.sheet", readGrid, showGrid)
+	sheet.Door(d, gridRoute+".xlsx", "care.sheet", readGrid, gridTable)
 	web.Page(d, "/wards/:ward/rounds", "care.walked", readWalked, showWalked)
 	sheet.Door(d, "/wards/:ward/rounds.xlsx", "care.walked", readWalked, walkedTable)
 	web.Page(d, "/care/marks/:mark", "care.mark", readMark, showMark)
 
 	web.Form(d, "/wards/:ward/round", record, "/wards/:ward/round", recorded)
+	web.Form(d, gridRoute, recordGrid, gridRoute, recordedGrid)
 	web.Form(d, "/wards/:ward/round/undo", undo, "", undone)
 	web.Form(d, "/wards/:ward/round/search", search, "/wards/:ward/round", searched)
 	web.Form(d, "/care/marks/:mark", amend, "/care/marks/:mark", amended)

@@ -1,5 +1,6 @@
 // What the pages do with a script that they cannot do without one. Every form
 // and link works when none of this runs; a script only saves steps.
+import { grid } from './grid';
 import { keys } from './keys';
 import { live } from './live';
 import { offline } from './offline';
@@ -21,6 +22,7 @@ keys();
 offline(); // before once: what is kept on this phone is not sent by the page
 wheel(); // before once: a form that lacks something is not sent
 walk();
+grid();
 once();
 pad(document);
 speak();

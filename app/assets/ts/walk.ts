@@ -10,7 +10,7 @@ export function walk(): void {
   const forms = [...document.querySelectorAll<HTMLFormElement>('form.attest')];
   const words = document.querySelector<HTMLElement>('template#wheel')?.dataset;
   if (forms.length === 0 || !words) return;
-  timed();
+  timed('form.attest');
   for (const form of forms) swipe(form);
   if (!('IntersectionObserver' in window)) return;
 
@@ -84,12 +84,12 @@ export function walk(): void {
 }
 
 // timed sends along how many seconds the page was open.
-function timed(): void {
+export function timed(forms: string): void {
   let since = performance.now();
   window.addEventListener('pageshow', () => { since = performance.now(); });
   document.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement;
-    if (!form.matches('form.attest')) return;
+    if (!form.matches(forms)) return;
     let field = form.querySelector<HTMLInputElement>('input[name="seconds"]');
     if (!field) {
       field = document.createElement('input');
