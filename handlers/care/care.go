@@ -25,6 +25,7 @@ func Open(d *web.Desk) {
 	web.Page(d, "/care/rounds", "care.rounds", readMine, showMine)
 	web.Page(d, "/wards/:ward/round", "care.sheet", readSheet, showSheet)
 	web.Page(d, gridRoute, "care.sheet", readGrid, showGrid)
+	web.File(d, gridRoute+".pdf", "care.sheet", readGridPaper, drawGridPaper)
 	sheet.Door(d, gridRoute+".xlsx", "care.sheet", readGrid, gridTable)
 	web.Page(d, "/wards/:ward/rounds", "care.walked", readWalked, showWalked)
 	sheet.Door(d, "/wards/:ward/rounds.xlsx", "care.walked", readWalked, walkedTable)

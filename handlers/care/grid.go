@@ -80,10 +80,9 @@ func showGrid(call *web.Call, d gridData) web.Leaf {
 		v.grid[item] = codedHTML(v.options(item, ""))
 	}
 	v.acts = codedHTML(v.actOptions(""))
-	leaf := web.Leaf{Title: call.T("care.grid.title"), Under: v.WardName + " · " + v.under(), Active: "/care/rounds", Wide: true, Body: gridPage(v), Extra: v.progress(),
+	return web.Leaf{Title: call.T("care.grid.title"), Papers: v.papers(), Under: v.WardName + " · " + v.under(), Active: "/care/rounds", Wide: true, Body: gridPage(v), Extra: v.progress(),
 		Crumbs: []web.Crumb{upward(call), {Name: d.WardName, Path: sheetPath(d.WardID, d.Round.Slot.ID, d.Round.Turn.Day.String())}},
 		Sheet:  strings.Replace(gridPath(d.WardID, d.Round), "/grid?", "/grid.xlsx?", 1)}
-	return leaf
 }
 
 // typedLines finds where each person stands in what was typed.

@@ -47,9 +47,7 @@ func showSheet(call *web.Call, s *care.Sheet) web.Leaf {
 			break
 		}
 	}
-	leaf := web.Leaf{Title: s.WardName, Under: v.under(), Active: "/care/rounds", Body: sheetPage(v), Extra: v.progress(),
-		Crumbs: []web.Crumb{upward(call)}}
-	return leaf
+	return web.Leaf{Title: s.WardName, Under: v.under(), Active: "/care/rounds", Body: sheetPage(v), Extra: v.progress(), Crumbs: []web.Crumb{upward(call)}}
 }
 
 // upward is the way back: to the rounds of those who walk them, for others to the wards.

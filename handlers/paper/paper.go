@@ -143,6 +143,14 @@ func (p *Paper) turn() {
 	p.y = top
 }
 
+// Page begins the next page, where anything stands on this one: papers for several rooms or rounds in one
+// file are taken apart.
+func (p *Paper) Page() {
+	if len(p.pages[len(p.pages)-1]) > 0 {
+		p.turn()
+	}
+}
+
 func (p *Paper) room() float64 { return p.height - bottom - p.y }
 
 func (p *Paper) body() float64 { return p.width - left - right }

@@ -15,6 +15,8 @@ type Row struct {
 	Cells   []string
 	Bold    bool
 	Section string
+	// Least is how high the row is at least, in millimetres: room to write in by hand.
+	Least float64
 }
 
 // Table notes a table: words wrap inside their cells, rows stay whole, and the header stands
@@ -156,6 +158,7 @@ func (t *table) measure(row Row) measured {
 		}
 	}
 	m.settle()
+	m.height = max(m.height, row.Least*mm)
 	return m
 }
 
