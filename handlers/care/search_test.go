@@ -13,6 +13,19 @@ import (
 	"maiam/models/settings"
 )
 
+// row is where a person stands on the sheet.
+func (s *scene) row(person int) (selector string) {
+	s.t.Helper()
+	s.Do(func(tx *db.Tx) error {
+		lies, err := db.From[presence.Placement](tx).Where("open_resident_id = ?", s.people[person]).One()
+		if err == nil {
+			selector = fmt.Sprintf("#bed-%d", *lies.OpenBedID)
+		}
+		return err
+	})
+	return selector
+}
+
 // TestNotFoundStartsTheSearch: one tap at the bed, and in one act the person is missing, the notices are
 // due and those who must know are told; a second tap says that it is known already.
 func TestNotFoundStartsTheSearch(t *testing.T) {
@@ -20,7 +33,7 @@ func TestNotFoundStartsTheSearch(t *testing.T) {
 	carer := s.visitor("oanh", dbtest.Person(17, append([]string{care.Report}, everything...), s.campus))
 	nurse := dbtest.Person(9, append([]string{care.Report, care.Incidents, care.Alerted}, everything...), s.campus)
 	page := carer.Get(s.page()).Want(http.StatusOK).Page()
-	if got := page.Attr(`#bed-1 button[form="search"]`, "value"); got != fmt.Sprint(s.people[0]) {
+	if got := page.Attr(s.row(0)+` button[form="search"]`, "value"); got != fmt.Sprint(s.people[0]) {
 		t.Fatalf("without a script the tap is in the row: %q", got)
 	}
 	form := page.Form("form#search")
@@ -29,7 +42,7 @@ func TestNotFoundStartsTheSearch(t *testing.T) {
 		t.Errorf("leads to %s", back)
 	}
 	after := carer.Get(s.page()).Page()
-	if text := after.Text("#bed-1"); !strings.Contains(text, "Vắng chưa rõ từ 21/11") {
+	if text := after.Text(s.row(0)); !strings.Contains(text, "Vắng chưa rõ từ 21/11") {
 		t.Errorf("the row: %s", text)
 	}
 	s.See(nurse, func(tx *db.Tx) error {
@@ -86,16 +99,16 @@ func TestWheelStandsOnTheSameFields(t *testing.T) {
 	if !strings.Contains(page.Attr("template#wheel", "data-attest"), "#") {
 		t.Error("the button cannot say how many")
 	}
-	if own := page.Attr("#bed-2 details.look", "data-usual"); own != "ate:half mood:sad" {
+	if own := page.Attr(s.row(1)+" details.look", "data-usual"); own != "ate:half mood:sad" {
 		t.Errorf("own usual day: %q", own)
 	}
-	if page.Has("#bed-1 details.look[data-usual]") {
+	if page.Has(s.row(0)+" details.look[data-usual]") {
 		t.Error("who is as everybody has nothing of one's own")
 	}
-	if dots, fields := page.Count("#bed-2 .look > summary .dot"), page.Count("#bed-2 .wheel select:not(.did)"); dots != 6 || fields != 6 {
+	if dots, fields := page.Count(s.row(1)+" .look > summary .dot"), page.Count(s.row(1)+" .wheel select:not(.did)"); dots != 6 || fields != 6 {
 		t.Errorf("%d dots and %d fields", dots, fields)
 	}
-	away := page.Attr("#bed-1 .wheel-ways a[href^='/presence/absence']", "href")
+	away := page.Attr(s.row(0)+" .wheel-ways a[href^='/presence/absence']", "href")
 	if !strings.Contains(away, fmt.Sprintf("resident_id=%d", s.people[0])) || !strings.Contains(away, "next=") {
 		t.Errorf("the way to leave and hospital: %s", away)
 	}
@@ -108,7 +121,7 @@ func TestWheelStandsOnTheSameFields(t *testing.T) {
 		return err
 	})
 	late := s.v.Get(s.page() + fmt.Sprintf("?slot=%d&day=2026-11-21", s.noon)).Want(http.StatusOK).Page()
-	if away := late.Attr("#bed-1 .wheel-ways a[href^='/presence/absence']", "href"); !strings.Contains(away, "at="+round.At().Format("2006-01-02")) {
+	if away := late.Attr(s.row(0)+" .wheel-ways a[href^='/presence/absence']", "href"); !strings.Contains(away, "at="+round.At().Format("2006-01-02")) {
 		t.Errorf("a round that is over takes its own time along: %s", away)
 	}
 }
