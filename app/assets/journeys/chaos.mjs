@@ -72,6 +72,15 @@ async function cells(token) {
   return found;
 }
 
+// until asks again and again for what must come to be.
+async function until(what, ask, patience) {
+  for (const end = Date.now() + patience; ;) {
+    if (await ask()) return;
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    await new Promise((again) => setTimeout(again, 100));
+  }
+}
+
 const moods = ['sad', 'anxious', 'withdrawn', 'confused', 'agitated'];
 
 class Phone {
@@ -108,10 +117,10 @@ class Phone {
       const real = Date.now.bind(Date);
       Date.now = () => real() + skew;
     }, this.skew);
-    await this.page.waitForFunction(async () => {
+    await until('a key to write with', () => this.page.evaluate(async () => {
       const who = await window.phone.current();
-      return who && (await (await window.phone.store()).get('keys', who.person)) !== undefined;
-    }, undefined, { timeout: 60_000 });
+      return !!who && (await (await window.phone.store()).get('keys', who.person)) !== undefined;
+    }), 120_000);
   }
 
   // writes lets the page write some acts, one after the other, and gives when they were safe.
@@ -196,7 +205,7 @@ class Phone {
   async finish() {
     await this.visitor.context.setOffline(false);
     this.lose = 0;
-    await this.page.waitForFunction(async () => (await window.phone.send()) && (await window.phone.count()).waiting === 0, undefined, { timeout: 300_000, polling: 500 });
+    await until('everything is sent', () => this.page.evaluate(async () => (await window.phone.send()) && (await window.phone.count()).waiting === 0), 600_000);
     return this.page.evaluate(async () => {
       const db = await window.phone.store();
       return { stuck: (await db.getAll('queue')).map((e) => ({ id: e.id, why: e.stuck })), receipts: (await db.getAll('receipts')).map(({ id, outcome, text, answer }) => ({ id, outcome, text, people: answer?.people?.map((p) => p.outcome) })) };
