@@ -75,9 +75,13 @@ func (f face) shell(call *web.Call, leaf web.Leaf) parts.Shell {
 			s.Snack.UndoHidden = append(s.Snack.UndoHidden, parts.Hidden{Name: name, Value: value})
 		}
 	}
+	if call.Actor.ID != 0 && !call.Locked {
+		s.LockAfter = call.LockAfter
+	}
 	if leaf.Bare || call.Actor.ID == 0 {
 		return s
 	}
+	s.Switch = call.Shared != ""
 	if call.May("wards.view") {
 		s.Search, s.SearchPlaces = "/search", !call.May("residents.view")
 		if call.Path() == s.Search { // elsewhere q is what a list was narrowed by

@@ -184,6 +184,7 @@ func idsOf(t *testing.T, h *house, code string) map[string]uint64 {
 		"petition":  "SELECT MIN(id) FROM intake_petitions WHERE campus_id = ?",
 		"review":    "SELECT MIN(id) FROM intake_reviews WHERE campus_id = ?",
 		"outage":    "SELECT MIN(id) FROM wards_outages WHERE campus_id = ?",
+		"device":    "SELECT MIN(id) FROM staff_devices WHERE campus_id = ?",
 		"member":    "SELECT MIN(id) FROM staff_members WHERE campus_id = ?",
 	} {
 		var id *uint64
@@ -444,6 +445,9 @@ var shared = map[string]string{
 	"staff_absences":      "belong to one person, who may work in both campuses",
 	"offline_keys":        "belong to one person",
 	"staff_attempts":      "failures to sign in, before anybody is known",
+	"staff_pins":          "belong to one person",
+	"staff_pin_attempts":  "failures to sign in, before anybody is known",
+	"staff_badges":        "belong to one person",
 	"settings_values":     "norms of the whole centre",
 	"settings_shifts":     "hours of the whole centre",
 	"settings_slots":      "hours of the whole centre",

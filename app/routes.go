@@ -79,7 +79,7 @@ var nav = []web.NavItem{
 func (h *house) openDoors() error {
 	h.gate = staffdesk.NewSessions(h.db, h.cfg.secure())
 	if h.sample {
-		h.gate.SamplePassword = samplePassword(h.db)
+		h.gate.SamplePassword, h.gate.SamplePin = samplePassword(h.db), samplePin(h.db)
 	}
 	h.desk = web.New(web.Config{House: h.db, Gate: h.gate, Lang: h.cfg.Lang, BaseURL: h.cfg.BaseURL, Sample: h.sample,
 		Secure: h.cfg.secure(), OwnAuthority: h.cfg.speaks() == tlsLocal, Begun: h.gate.Begun, Frame: face{h.files, nav, h.sample}.frame, Version: version, Observe: h.metrics.observe, Centre: wards.CentreName})

@@ -11,6 +11,7 @@ import (
 	"maiam/models/sample"
 	"maiam/models/settings"
 	"maiam/models/staff"
+	"maiam/models/value"
 )
 
 type sampleCommand struct {
@@ -29,6 +30,7 @@ func (s sampleCommand) Run(sc screen, cfg *Config) error {
 		}
 		sc.say("the sample house is filled (%.1f s)", time.Since(began).Seconds())
 		sc.say("Sample password: %s", samplePassword(h))
+		sc.say("Sample PIN: %s", samplePin(h))
 		return nil
 	})
 }
@@ -44,12 +46,16 @@ func (s sampleCommand) fill(ctx context.Context, h *db.House, progress func(stri
 	if err != nil {
 		return err
 	}
+	pin, err := staff.HashPassword(ctx, samplePin(h))
+	if err != nil {
+		return err
+	}
 	err = h.Write(ctx, db.System("sample"), "sample.begin", func(tx *db.Tx) error { return sample.Begin(tx, s.Seed) })
 	if err != nil {
 		return err
 	}
 	err = sample.Fill(ctx, h, sample.Options{Residents: s.Residents, Days: s.Days, Campuses: s.Campuses, Seed: s.Seed,
-		Password: password, Now: h.Now(), Progress: progress, Writ: register.IssueReady})
+		Password: password, Pin: pin, Now: h.Now(), Progress: progress, Writ: register.IssueReady})
 	if err != nil {
 		return err
 	}
@@ -85,6 +91,18 @@ func samplePassword(h *db.House) string {
 	return fmt.Sprintf("%s%02d", word, bytes[5]%100)
 }
 
+// samplePin is the PIN of the carers and nurses of a sample house, made like the password. It is the
+// first of a series that anybody may set as a PIN.
+func samplePin(h *db.House) string {
+	for n := 0; ; n++ {
+		bytes := h.Keys().Derive(fmt.Sprint("sample pin ", n))
+		pin := fmt.Sprintf("%04d", (int(bytes[0])<<16|int(bytes[1])<<8|int(bytes[2]))%10_000)
+		if staff.CheckPin(staff.TheDefaults, "pin", pin, staff.Member{}, value.DayOf(h.Now(), h.Zone())) == nil {
+			return pin
+		}
+	}
+}
+
 // furnish brings a fresh database to where people can begin: settings, and the sample house when
 // it was asked for.
 func (h *house) furnish(ctx context.Context) error {
@@ -118,6 +136,7 @@ func (h *house) greet(sc screen) {
 	if h.sample {
 		sc.say("Sample accounts: ward_carer, nurse, doctor, therapist, instructor, social_worker, kitchen, storekeeper, buyer, cashier, accountant, manager, director, inspector, admin (…_b in the second campus)")
 		sc.say("Sample password: %s", samplePassword(h.db))
+		sc.say("Sample PIN: %s", samplePin(h.db))
 	}
 	if !h.gate.Begun() {
 		sc.say("A new house: open /set-up and give the code %s", h.gate.SetUpCode())

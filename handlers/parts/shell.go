@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strconv"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -77,6 +79,10 @@ type Shell struct {
 	// SignOutHere puts the end of the session into the heading on the phone, one tap away for whoever
 	// shares one. It stands on the first page alone, far from the taps of a round.
 	SignOutHere bool
+	// Switch does the same on every page, in words, on the shared device of a ward; LockAfter is how
+	// long such a device may lie unused before its page closes itself.
+	Switch    bool
+	LockAfter time.Duration
 	// Search is the address of the one search box, Query what was typed.
 	Search, Query string
 	SearchPlaces  bool // the reader may find places alone
@@ -97,6 +103,8 @@ type Shell struct {
 
 // Render draws the frame around its children.
 func (s Shell) Render(ctx context.Context, w io.Writer) error { return shell(s).Render(ctx, w) }
+
+func (s Shell) lockAfter() string { return strconv.Itoa(int(s.LockAfter / time.Second)) }
 
 func (s Shell) lang() string {
 	if s.Lang == "" {

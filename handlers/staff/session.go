@@ -28,8 +28,12 @@ import (
 type Sessions struct {
 	// SamplePassword is the one word of a sample house; the sign-in page shows it there.
 	SamplePassword string
+	// SamplePin is what those of its accounts have that may have a PIN.
+	SamplePin string
 
 	house   *db.House
+	station string // the cookie by which a shared device is known
+	held    []byte // the key under which forms lie that wait for their writer
 	scs     *scs.SessionManager
 	begun   atomic.Bool
 	setUp   setUpCode
@@ -45,9 +49,11 @@ func NewSessions(h *db.House, secure bool) *Sessions {
 	s.scs.HashTokenInStore = true
 	s.scs.Cookie.Name = "maiam"
 	s.scs.Cookie.SameSite = http.SameSiteLaxMode
+	s.station = "maiam-device"
 	if s.scs.Cookie.Secure = secure; secure {
-		s.scs.Cookie.Name = "__Host-maiam"
+		s.scs.Cookie.Name, s.station = "__Host-maiam", "__Host-maiam-device"
 	}
+	s.held = heldKey(h)
 	return s
 }
 
@@ -57,18 +63,21 @@ func (s *Sessions) Visitor(r *http.Request) (web.Visitor, error) {
 	if err != nil || v.Actor.ID == 0 {
 		return web.Visitor{}, err
 	}
-	out := web.Visitor{Actor: v.Actor, Lang: v.Actor.Language, MustChange: v.MustChange}
+	out := web.Visitor{Actor: v.Actor, Lang: v.Actor.Language, MustChange: v.MustChange, Shared: v.DeviceName}
 	now := s.house.Now()
-	if !v.Stale(now) {
+	if !v.Stale(now) && v.DeviceID == 0 {
 		return out, nil
 	}
 	policy, err := s.policy(r.Context())
+	if v.DeviceID != 0 {
+		out.LockAfter = min(policy.SharedIdle, policy.IdleAfter)
+	}
 	switch {
 	case err != nil:
 		return web.Visitor{}, err
 	case v.Idle(policy, now):
 		out.Locked = true
-	case !strings.Contains(r.Header.Get("Accept"), "text/event-stream"):
+	case v.Stale(now) && !strings.Contains(r.Header.Get("Accept"), "text/event-stream"):
 		// A page that only listens is nobody's activity.
 		if err := s.house.Quietly(r.Context(), "seen", func(tx *db.Tx) error { return staff.SeenSession(tx, v) }); err != nil {
 			slog.Warn("a session's last use was not written down", "error", err.Error())
@@ -144,13 +153,13 @@ func (s *Sessions) load(ctx context.Context, secret, kind string) (staff.Visit, 
 }
 
 // open makes a session inside the transaction that let the person in, and gives its secret.
-func (s *Sessions) open(tx *db.Tx, memberID uint64, kind, device, address string) (secret string, expires time.Time, err error) {
-	p := &parcel{tx: tx, member: memberID, in: staff.SessionInput{Kind: kind, Device: device, Address: address}}
+func (s *Sessions) open(tx *db.Tx, memberID uint64, in staff.SessionInput) (secret string, expires time.Time, err error) {
+	p := &parcel{tx: tx, member: memberID, in: in}
 	ctx, err := s.scs.Load(context.WithValue(context.Background(), parcelKey{}, p), "")
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	s.scs.Put(ctx, "kind", kind)
+	s.scs.Put(ctx, "kind", in.Kind)
 	secret, _, err = s.scs.Commit(ctx)
 	return secret, p.expires, err
 }

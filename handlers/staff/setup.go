@@ -79,7 +79,7 @@ func (s *Sessions) setUpAction() web.Action[setUpForm, entered] {
 			if err != nil {
 				return out, flat(err)
 			}
-			out.Secret, out.Expires, err = s.open(tx, out.Member.ID, staff.PageSession, in.device, in.address)
+			out.Secret, out.Expires, err = s.open(tx, out.Member.ID, staff.SessionInput{Kind: staff.PageSession, Device: in.device, Address: in.address})
 			return out, err
 		}}
 }

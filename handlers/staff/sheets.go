@@ -18,6 +18,7 @@ func openSheets(d *web.Desk) {
 	sheet.Door(d, "/staff/positions.xlsx", "staff.positions", readHolders, holdersTable)
 	sheet.Door(d, "/staff/deeds.xlsx", "staff.deeds", readWholeDeeds, deedsTable)
 	sheet.Door(d, "/staff/works.xlsx", "staff.works", readWorks, worksTable)
+	sheet.Door(d, "/staff/devices.xlsx", "staff.devices", readDevices, devicesTable)
 	sheet.Door(d, "/staff/rota/:campus/rota.xlsx", "staff.rota", readRota, rotaTable)
 	sheet.Door(d, "/staff/cover.xlsx", "staff.cover", readCover, coverTable)
 	sheet.Door(d, "/staff/duty-pay.xlsx", "staff.duty_pay", readPay, payTable)

@@ -3,13 +3,8 @@ package staff
 import (
 	"context"
 	"errors"
-	"maps"
-	"net/http"
-	"slices"
-	"strings"
 	"time"
 
-	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -23,6 +18,7 @@ type signInForm struct {
 	Next     string `form:"next" json:"-"`
 
 	knocker staff.Knocker
+	station *staff.Station
 	old     string // the secret of the session that this one replaces
 	device  string
 	address string
@@ -86,6 +82,9 @@ func (s *Sessions) signIn() web.Action[signInForm, entered] {
 			in.api, in.device, in.address = call.IsAPI(), call.C.Request.UserAgent(), address(call.C.Request)
 			if !in.api {
 				in.old = s.cookie(call.C.Request)
+				if in.station, err = s.at(ctx, call.C.Request); err != nil {
+					return err
+				}
 			}
 			in.knocker, err = s.prove(ctx, in.Username, in.Password)
 			return err
@@ -109,7 +108,7 @@ func (s *Sessions) signIn() web.Action[signInForm, entered] {
 			if err := s.end(tx, in.old); err != nil {
 				return out, err
 			}
-			out.Secret, out.Expires, err = s.open(tx, out.Member.ID, kind, in.device, in.address)
+			out.Secret, out.Expires, err = s.open(tx, out.Member.ID, staff.SessionInput{Kind: kind, Device: in.device, Address: in.address, Station: in.station, Entered: staff.ByPassword})
 			return out, err
 		}}
 }
@@ -136,81 +135,6 @@ func (s *Sessions) signedIn(call *web.Call, in signInForm, out entered) string {
 	s.giveCookie(call, out.Secret)
 	if out.Member.MustChange {
 		return "/me/password"
-	}
-	return web.SafeNext(in.Next, "/")
-}
-
-// unlockForm is the password of whoever was away too long. Its names are its own, because a form
-// that came too late travels beside them.
-type unlockForm struct {
-	Password string `form:"unlock_password" json:"unlock_password" validate:"required,max=800" tidy:"-"`
-	Next     string `form:"unlock_next" json:"-"`
-	Repeat   bool   `form:"unlock_repeat" json:"-"` // send the held form on
-
-	knocker staff.Knocker
-	session uint64
-}
-
-// unlock opens an idle session again.
-func (s *Sessions) unlock() web.Action[unlockForm, nothing] {
-	return web.Action[unlockForm, nothing]{Name: "staff.unlock", Fresh: true,
-		Prepare: func(ctx context.Context, in *unlockForm) error {
-			call := web.Of(ctx)
-			v, err := s.visit(call.C.Request)
-			if err != nil {
-				return err
-			}
-			if v.SessionID == 0 {
-				return fault.New(fault.Unauthenticated, "fault.unauthenticated")
-			}
-			in.session = v.SessionID
-			in.knocker, err = s.prove(ctx, v.Actor.Username, in.Password)
-			return err
-		},
-		Do: func(tx *db.Tx, in unlockForm) (nothing, error) {
-			m, err := enter(tx, in.knocker, false)
-			if err != nil {
-				return nothing{}, err
-			}
-			return nothing{}, staff.Unlock(tx, in.session, m.ID)
-		}}
-}
-
-// unlocked goes on to where the person was. A form that came after the lock is sent on by the
-// browser, as it was typed.
-func unlocked(call *web.Call, in unlockForm, _ nothing) string {
-	next := web.SafeNext(in.Next, "/")
-	if in.Repeat {
-		call.C.Redirect(http.StatusTemporaryRedirect, next)
-		return ""
-	}
-	return next
-}
-
-// heldFields are what was typed into the form that came too late.
-func heldFields(call *web.Call) (fields []parts.Hidden) {
-	values := call.Form("staff.unlock").All()
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if !strings.HasPrefix(name, "unlock_") {
-			for _, v := range values[name] {
-				fields = append(fields, parts.Hidden{Name: name, Value: v})
-			}
-		}
-	}
-	if len(fields) > 0 {
-		fields = append(fields, parts.Hidden{Name: "unlock_repeat", Value: "true"})
-	}
-	return fields
-}
-
-// unlockNext is where it goes on after the password: where the held form was sent, what the page
-// was asked for, or the first page.
-func unlockNext(call *web.Call, in signInPage) string {
-	if next := call.Form("staff.unlock").Value("unlock_next", ""); next != "" {
-		return web.SafeNext(next, "/")
-	}
-	if call.Path() != "/sign-in/unlock" {
-		return web.SafeNext(call.C.Request.URL.RequestURI(), "/")
 	}
 	return web.SafeNext(in.Next, "/")
 }
@@ -243,4 +167,5 @@ func (s *Sessions) signOut() web.Action[signOutForm, nothing] {
 type signInPage struct {
 	Next     string `form:"next"`
 	Username string `form:"username"`
+	With     string `form:"with"` // "password": the name and password, at a shared device too
 }

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gin-gonic/gin"
+
 	"maiam/handlers/web"
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -33,10 +35,18 @@ func Open(d *web.Desk) {
 	d.Public("the door itself")
 	web.Form(d, "/sign-in", s.signIn(), "/sign-in", s.signedIn)
 	d.Public("the door itself")
-	web.Page(d, "/sign-in/unlock", "staff.unlock", func(_ *db.Tx, in signInPage) (signInPage, error) { return in, nil }, showUnlock)
+	web.Page(d, "/sign-in/unlock", "staff.unlock", func(_ *db.Tx, in signInPage) (signInPage, error) { return in, nil }, s.showUnlock)
 	d.Public("asks the password of whoever was away too long")
-	web.Form(d, "/sign-in/unlock", s.unlock(), "/sign-in/unlock", unlocked)
+	web.Form(d, "/sign-in/unlock", s.unlockAction(), "/sign-in/unlock", unlocked(s))
 	d.Public("asks the password of whoever was away too long")
+	web.Form(d, "/sign-in/lock", s.lock(), "/sign-in/unlock", locked)
+	d.Public("a page that lay unused closes itself; it opens nothing")
+	web.Page(d, "/sign-in/pin/:member", "staff.sign_in_pin", func(_ *db.Tx, in pinPage) (pinPage, error) { return in, nil }, s.showPin)
+	d.Public("the door itself, at the shared device of a ward")
+	web.Form(d, "/sign-in/pin/:member", s.signInPin(), "/sign-in/pin/:member", func(call *web.Call, in pinForm, out cameIn) string { return s.cameInBy(call, in.Next, out) })
+	d.Public("the door itself, at the shared device of a ward")
+	web.Form(d, "/sign-in/badge", s.signInBadge(), "/sign-in", s.badgeShown)
+	d.Public("the door itself, at the shared device of a ward")
 	web.Form(d, "/sign-out", s.signOut(), "", func(call *web.Call, _ signOutForm, _ nothing) string {
 		s.giveCookie(call, "")
 		return "/sign-in"
@@ -51,6 +61,11 @@ func Open(d *web.Desk) {
 	web.Form(d, "/me/language", changeLanguage, "/me", func(*web.Call, languageForm, nothing) string { return "/me" })
 	web.Page(d, "/me/password", "staff.change_password", readPassword, showPassword)
 	web.Form(d, "/me/password", s.changePassword(), "/me/password", changedPassword)
+	web.Page(d, "/me/pin", "staff.set_pin", readOwnPin, showOwnPin)
+	web.Form(d, "/me/pin", s.setPin(), "/me/pin", toMe[setPinForm, *staff.Member]("staff.pin.saved"))
+	web.Form(d, "/me/pin/drop", dropPin, "/me/pin", toMe[nothing, nothing]("staff.pin.dropped"))
+	web.Form(d, "/me/badge/lost", loseBadge, "/me/pin", toMe[loseForm, nothing]("staff.badge.revoked"))
+	d.Plain("GET", "/me/here", "keeps the reader's own session awake while somebody writes; tells nothing", func(c *gin.Context) { c.Status(204) })
 	web.Form(d, "/me/sessions/:session/end", endSession, "", toMe[ofSession, nothing]("staff.session_ended"))
 	web.Form(d, "/me/sessions/end-others", s.endOthers(), "", toMe[endOthersForm, nothing]("staff.others_ended"))
 	web.Form(d, "/me/tokens", makeToken, "/me", showToken)
@@ -64,10 +79,19 @@ func Open(d *web.Desk) {
 	web.Page(d, "/staff/norms", "staff.norms", readNorms, showNorms)
 	web.Page(d, "/staff/positions", "staff.positions", readHolders, showHolders)
 	web.Page(d, "/staff/works", "staff.works", readWorks, showWorks)
+	web.Page(d, "/staff/devices", "staff.devices", readDevices, s.showDevices)
+	web.Page(d, "/staff/devices/new", "staff.register_device", readNewDevice, s.showNewDevice)
+	web.Form(d, "/staff/devices/new", s.registerDevice(), "/staff/devices/new", s.registered)
+	web.Form(d, "/staff/devices/:device/revoke", revokeDevice, "/staff/devices", func(call *web.Call, _ revokeForm, _ *staff.SharedDevice) string {
+		call.Tell(web.Notice{Key: "staff.device.revoked", Tone: "done"})
+		return "/staff/devices"
+	})
 	web.Page(d, "/staff/:member", "staff.person", readPerson, showPerson)
 	web.Form(d, "/staff/:member", changeMember, "/staff/:member", toPerson[changeForm, *staff.Member]("words.saved"))
 	web.Form(d, "/staff/:member/reset", resetPassword, "/staff/:member", showReset)
 	web.Form(d, "/staff/:member/lift", liftLock, "", toPerson[ofMember, *staff.Member]("staff.lifted"))
+	web.Form(d, "/staff/:member/badge", issueBadge, "/staff/:member", showBadge)
+	web.Form(d, "/staff/:member/badge/revoke", revokeBadge, "/staff/:member", toPerson[revokeBadgeForm, *staff.Member]("staff.badge.revoked"))
 	web.Form(d, "/staff/:member/sign-out", signOutMember, "", toPerson[ofMember, nothing]("staff.signed_out_all"))
 	web.Form(d, "/staff/:member/disable", disable, "/staff/:member", toPerson[reasonForm, *staff.Member]("staff.closed_now"))
 	web.Form(d, "/staff/:member/enable", enable, "/staff/:member", toPerson[ofMember, *staff.Member]("staff.opened_now"))

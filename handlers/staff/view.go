@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
@@ -41,6 +43,19 @@ func typing(f parts.Field, auto string) parts.Field {
 
 func secret(f parts.Field, auto string) parts.Field {
 	f.Value, f.Autocomplete, f.Required = "", auto, true
+	if auto == "current-password" {
+		f.Attrs = templ.Attributes{"data-secret": true}
+	}
+	return f
+}
+
+// unlocking marks a form that asks who somebody is, and of whom where that is known: what the page's
+// script keeps for one person opens with the same secret.
+func unlocking(f parts.Form, member uint64) parts.Form {
+	f.Attrs = templ.Attributes{"data-unlock": true}
+	if member != 0 {
+		f.Attrs["data-person"] = fmt.Sprint(member)
+	}
 	return f
 }
 
@@ -252,12 +267,15 @@ func past(call *web.Call, grants []staff.Grant) []staff.Grant {
 
 func sessionNote(call *web.Call, s staff.Session) string {
 	ctx := call.Context()
-	return call.T("staff.session.note", words.A{"since": words.At(ctx, s.CreatedAt, call.Now()), "seen": words.Ago(ctx, s.SeenAt, call.Now()), "address": s.Address})
+	return call.T("staff.session.note", words.A{"since": words.At(ctx, s.CreatedAt, call.Now()), "by": call.T("staff.entered." + s.Entered), "seen": words.Ago(ctx, s.SeenAt, call.Now()), "address": s.Address})
 }
 
 func sessionTitle(call *web.Call, s staff.Session) string {
 	if s.Kind == staff.APISession {
 		return call.T("staff.session.program", words.A{"device": deviceName(s.Device)})
+	}
+	if s.Shared != "" {
+		return s.Shared + " (" + deviceName(s.Device) + ")"
 	}
 	return deviceName(s.Device)
 }

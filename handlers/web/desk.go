@@ -53,6 +53,10 @@ type Visitor struct {
 	Theme      string // "", "light" or "dark"
 	MustChange bool   // a one-time password is still in use
 	Locked     bool   // idle too long: the password again, then on where they were
+	// Shared is the name of the ward's registered device on which this happens, empty on one's own;
+	// LockAfter is how long it may lie unused.
+	Shared    string
+	LockAfter time.Duration
 }
 
 // Gate tells who stands at a door. The staff area fills it.
@@ -153,7 +157,7 @@ func (d *Desk) public(c *gin.Context) bool {
 // recognise finds out who knocks, in which language, before any door opens.
 func (d *Desk) recognise(c *gin.Context) {
 	began := time.Now()
-	call := &Call{C: c, desk: d, Request: newRequestID()}
+	call := &Call{C: c, desk: d, Request: newRequestID(), form: draftOf(c.Request)}
 	c.Set(callKey, call)
 	call.began = began
 	c.Header("X-Request-Id", call.Request)

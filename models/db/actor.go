@@ -24,6 +24,7 @@ type Actor struct {
 	Language string
 	Via      string // "session", "token", "command", "job"
 	Device   string // what the person holds, as its browser names it
+	Shared   uint64 // the registered device of a ward on which this happens; 0 for one's own
 	Request  string // request id, to find the log lines of a deed
 	Grants   []Grant
 	house    bool

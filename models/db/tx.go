@@ -204,6 +204,9 @@ func (tx *Tx) sign(action string) error {
 			d.Wards = "*" // a whole house was touched, as by an import
 		}
 	}
+	if tx.Actor.Shared != 0 {
+		tx.Detail("shared_device", tx.Actor.Shared)
+	}
 	if len(tx.detail) > 0 {
 		text, err := json.Marshal(tx.detail)
 		if err != nil {

@@ -33,6 +33,7 @@ type Options struct {
 	Campuses  int // 2 when 0
 	Seed      int64
 	Password  staff.Hashed // of every account, made outside any transaction
+	Pin       staff.Hashed // of carers and nurses at the shared device of their ward; none when empty
 	Now       time.Time
 	Progress  func(string)
 
@@ -128,7 +129,7 @@ func (w *world) fill(ctx context.Context, h *db.House, o Options) error {
 		}
 	}
 	o.Progress("places")
-	if err := write("sample.staff", func(tx *db.Tx) error { return w.engage(tx, o.Password) }); err != nil {
+	if err := write("sample.staff", func(tx *db.Tx) error { return w.engage(tx, o.Password, o.Pin) }); err != nil {
 		return err
 	}
 	for _, c := range w.places {

@@ -109,8 +109,9 @@ func (w *world) hand(c *campus, roles ...string) *worker {
 	return nil
 }
 
-// engage makes the accounts and gives each its role in its place.
-func (w *world) engage(tx *db.Tx, password staff.Hashed) error {
+// engage makes the accounts and gives each its role in its place; carers and nurses get a PIN, and the
+// first ward of each campus a shared device, whose browser nobody has.
+func (w *world) engage(tx *db.Tx, password, pin staff.Hashed) error {
 	for i, k := range w.team {
 		in := staff.AddMemberInput{Username: k.username, Password: password, Settled: true}
 		in.Name, in.Position = k.name, k.position
@@ -145,6 +146,35 @@ func (w *world) engage(tx *db.Tx, password staff.Hashed) error {
 			return err
 		}
 		if k.actor, err = staff.ActorFor(tx, m.ID, w.first); err != nil {
+			return err
+		}
+		if pin != "" && (k.role == "ward_carer" || k.role == "nurse") {
+			if err := setPin(tx, k, pin); err != nil {
+				return err
+			}
+		}
+	}
+	return w.setTablets(tx)
+}
+
+// setPin lets a worker set the own PIN.
+func setPin(tx *db.Tx, k *worker, pin staff.Hashed) error {
+	house := tx.Actor
+	tx.Actor = k.actor
+	_, err := staff.SetPin(tx, pin)
+	tx.Actor = house
+	return err
+}
+
+// setTablets registers a shared device in the first ward of each campus.
+func (w *world) setTablets(tx *db.Tx) error {
+	for _, c := range w.places {
+		at := slices.IndexFunc(w.wards, func(wd *ward) bool { return wd.campus == c })
+		if at < 0 {
+			continue
+		}
+		name := "Máy dùng chung của " + w.wards[at].plan.name
+		if _, _, err := staff.RegisterDevice(tx, staff.DeviceInput{WardID: w.wards[at].id, Name: name, Browser: "Mozilla/5.0 (Linux; Android 14) Chrome/130 Safari/537.36"}); err != nil {
 			return err
 		}
 	}

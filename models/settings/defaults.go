@@ -306,6 +306,12 @@ var table = append([]brought{
 		{from: "2026-07-01", text: "15", basis: qcvn12, mark: Confirmed, source: fullText}}},
 	{Definition{DoorLock, "door", Number, "minute", 1, 43200, true}, []first{
 		{from: "2026-07-01", text: "15", mark: Decided, source: ourChoice, note: "Quy chuẩn để khóa từ 12 giờ trở lên; ở đây ngắn hơn để ca đêm không phải đứng ngoài cửa. Quản lý mở được ngay."}}},
+	{Definition{DoorPin, "door", Number, "digit", 4, 8, true}, []first{
+		{from: "2026-07-01", text: "4", mark: Decided, source: ourChoice, note: "Chỉ mở được máy dùng chung đã đăng ký, không mở được từ máy khác; sai 5 lần thì khóa trên máy đó."}}},
+	{Definition{DoorSharedIdle, "door", Number, "minute", 1, 15, true}, []first{
+		{from: "2026-07-01", text: "3", mark: Decided, source: ourChoice, note: "Ngắn hơn mức 15 phút của quy chuẩn, vì máy đặt ở khu và nhiều người đi qua."}}},
+	{Definition{DoorBadge, "door", YesNo, "", 0, 0, true}, []first{
+		{from: "2026-07-01", text: "no", mark: Decided, source: ourChoice, note: "Thẻ có thể rơi: quét thẻ xong vẫn nhập mã PIN."}}},
 
 	// Holidays: the days of each year are computed from these; what a yearly notice changes stands
 	// in the list of swapped days

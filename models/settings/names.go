@@ -122,6 +122,10 @@ const (
 	DoorLock     Name = "door.lock_minutes"
 	DoorIdle     Name = "door.idle_minutes" // without a page until the password is asked again
 
+	DoorPin        Name = "door.pin_length"          // digits of a PIN
+	DoorSharedIdle Name = "door.shared_idle_minutes" // as DoorIdle, on the shared device of a ward
+	DoorBadge      Name = "door.badge_alone"         // a card opens a shared device without the PIN
+
 	HolidaysFixed Name = "holidays.fixed"      // dates of the calendar, every year
 	HolidaysLunar Name = "holidays.lunar"      // dates of the lunar calendar beside Tết
 	TetDays       Name = "holidays.tet_days"   // how many days of Tết

@@ -153,7 +153,7 @@ func ChangeMember(tx *db.Tx, id, version uint64, in MemberInput) (*Member, error
 }
 
 // ResetPassword gives a person a one-time password and signs them out everywhere; it also lifts a
-// lock. It needs staff.edit over everything the person may do: whoever sets a password could sign
+// lock and takes the PIN away. It needs staff.edit over everything the person may do: whoever sets a password could sign
 // in with it. For the own account there is ChangeOwnPassword.
 func ResetPassword(tx *db.Tx, id uint64, password Hashed) (*Member, error) {
 	m, _, err := editable(tx, id)
@@ -170,11 +170,18 @@ func ResetPassword(tx *db.Tx, id uint64, password Hashed) (*Member, error) {
 	if _, err := db.RemoveWhere[sessionRow](tx, "member_id = ?", m.ID); err != nil {
 		return nil, err
 	}
+	// Whoever asks for a new password may have lost the card and shown the PIN as well.
+	if err := removePin(tx, m.ID); err != nil {
+		return nil, err
+	}
+	if err := forgetPinFailures(tx, m.ID); err != nil {
+		return nil, err
+	}
 	return m, forgetFailures(tx, m.Username)
 }
 
 // Disable closes an account from this moment: nobody signs in with it, and whoever is signed in is
-// out. What the person did stays theirs. It needs staff.edit over everything the person may do,
+// out; its PIN and card are worthless. What the person did stays theirs. It needs staff.edit over everything the person may do,
 // and a reason.
 func Disable(tx *db.Tx, id uint64, reason string) (*Member, error) {
 	m, grants, err := editable(tx, id)
@@ -201,6 +208,12 @@ func Disable(tx *db.Tx, id uint64, reason string) (*Member, error) {
 		return nil, err
 	}
 	tx.Detail("reason", reason)
+	if err := removePin(tx, m.ID); err != nil {
+		return nil, err
+	}
+	if _, err := endBadge(tx, m.ID, reason); err != nil {
+		return nil, err
+	}
 	_, err = db.RemoveWhere[sessionRow](tx, "member_id = ?", m.ID)
 	return m, err
 }

@@ -130,8 +130,10 @@ type File struct {
 	All      []Grant // every grant there ever was, the newest first
 	Sessions []Session
 	Tokens   []Token
-	Editable bool // the reader may change the account
-	Liftable bool // the reader may lift its lock
+	Badge    *Badge     // the card, to those who may end it
+	PinLock  *time.Time // until when wrong PINs lock a shared device for the person
+	Editable bool       // the reader may change the account
+	Liftable bool       // the reader may lift its lock
 }
 
 // PersonFile opens one person's page. It needs staff.view where the person works; somebody out of
@@ -163,10 +165,18 @@ func PersonFile(tx *db.Tx, id uint64) (*File, error) {
 	}
 	f.Liftable = tx.Actor.Has(Edit) && sees(tx.Reach(Edit), &f.Member, f.All, today)
 	f.Editable = f.Liftable && edits(tx.Actor, &f.Member, f.All, today)
+	if f.Liftable {
+		if f.PinLock, err = pinLock(tx, id); err != nil {
+			return nil, err
+		}
+	}
 	if !f.Editable {
 		return f, nil
 	}
 	if f.Sessions, err = sessionsOf(tx, id); err != nil {
+		return nil, err
+	}
+	if f.Badge, err = badgeOf(tx, id); err != nil {
 		return nil, err
 	}
 	f.Tokens, err = tokensOf(tx, id)

@@ -21,6 +21,9 @@ type Policy struct {
 	IdleAfter      time.Duration // without a page for so long, the password is asked again
 	SessionFor     time.Duration // longest life of a session: the longest shift and its handover
 	TokenDays      int           // longest life of an API token
+	PinLength      int           // digits of a PIN
+	SharedIdle     time.Duration // as IdleAfter, on the shared device of a ward
+	BadgeAlone     bool          // a card opens without the PIN
 }
 
 // TheDefaults are what holds where the settings say nothing.
@@ -31,6 +34,8 @@ var TheDefaults = Policy{
 	IdleAfter:      15 * time.Minute,
 	SessionFor:     16 * time.Hour,
 	TokenDays:      365,
+	PinLength:      4,
+	SharedIdle:     3 * time.Minute,
 }
 
 // policy is remembered for a minute, so that the door costs no statement for it.
@@ -51,6 +56,11 @@ var policy = db.Remember(time.Minute, func(tx *db.Tx) (Policy, error) {
 	set(settings.DoorFailures, func(n int) { p.Failures = n })
 	set(settings.DoorLock, func(n int) { p.LockFor = time.Duration(n) * time.Minute })
 	set(settings.DoorIdle, func(n int) { p.IdleAfter = time.Duration(n) * time.Minute })
+	set(settings.DoorPin, func(n int) { p.PinLength = n })
+	set(settings.DoorSharedIdle, func(n int) { p.SharedIdle = time.Duration(n) * time.Minute })
+	if alone, err := book.Yes(settings.DoorBadge, today); err == nil {
+		p.BadgeAlone = alone
+	}
 	return p, nil
 })
 

@@ -97,7 +97,7 @@ var roles = []Role{
 		"offline.work",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
-		"staff.rota", "staff.plan", "staff.duty_pay",
+		"staff.rota", "staff.plan", "staff.duty_pay", "staff.devices",
 	}},
 	// Answers for the centre: also for its norms and settings.
 	{"director", []string{
@@ -110,7 +110,7 @@ var roles = []Role{
 		"offline.work",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
-		"staff.rota", "staff.plan", "staff.duty_pay",
+		"staff.rota", "staff.plan", "staff.duty_pay", "staff.devices",
 	}},
 	// Reads the books and who kept them, changes nothing, sees no health.
 	{"inspector", []string{
@@ -121,7 +121,7 @@ var roles = []Role{
 	// Looks after accounts, places, settings and the machine; nothing of a resident.
 	{"admin", []string{
 		"settings.view", "settings.change", "wards.view", "wards.edit",
-		"staff.view", "staff.edit", "staff.appoint",
+		"staff.view", "staff.edit", "staff.appoint", "staff.devices",
 		"jobs.view",
 	}},
 }

@@ -15,6 +15,13 @@ const (
 	APISession  = "api"
 )
 
+// The ways in which somebody proved who they are when a session began.
+const (
+	ByPassword = "password"
+	ByPin      = "pin"
+	ByBadge    = "badge" // the card, with the PIN unless the centre decided that the card is enough
+)
+
 // sessionRow is one device on which somebody is signed in. The device holds the secret; the house
 // keeps its hash.
 type sessionRow struct {
@@ -28,6 +35,8 @@ type sessionRow struct {
 	CreatedAt time.Time
 	SeenAt    time.Time
 	ExpiresAt time.Time
+	DeviceID  Ref // the registered device of a ward; none: one's own
+	Entered   string
 }
 
 // TableName names the table.
@@ -40,6 +49,8 @@ type SessionInput struct {
 	Data      []byte // what the session library wants back
 	Device    string // what the browser says it is
 	Address   string
+	Station   *Station // the registered device of a ward at which it happens; nil: one's own
+	Entered   string   // ByPassword when empty
 }
 
 // OpenSession notes that somebody signed in on a device. It belongs into the transaction of Enter.
@@ -54,8 +65,18 @@ func OpenSession(tx *db.Tx, memberID uint64, in SessionInput) (expires time.Time
 	if row.Data == nil {
 		row.Data = []byte{}
 	}
+	if row.Entered = in.Entered; row.Entered == "" {
+		row.Entered = ByPassword
+	}
+	if in.Station != nil {
+		row.DeviceID, tx.Actor.Shared = Ref(in.Station.ID), in.Station.ID
+		if err := in.Station.usedBy(tx, memberID); err != nil {
+			return time.Time{}, err
+		}
+	}
 	tx.Detail("device", row.Device)
 	tx.Detail("address", row.Address)
+	tx.Detail("entered", row.Entered)
 	return row.ExpiresAt, db.Add(tx, &row)
 }
 
@@ -69,19 +90,39 @@ type Visit struct {
 	SeenAt     time.Time
 	ExpiresAt  time.Time
 	Data       []byte
+	DeviceID   uint64 // the registered device of a ward, 0 for one's own
+	DeviceName string
 }
 
-// Idle tells whether the person was away so long that the password is asked again. A program that
-// signed in does not idle.
+// Idle tells whether the person was away so long that the password or PIN is asked again: sooner on
+// the shared device of a ward, past which many walk. A program that signed in does not idle.
 func (v Visit) Idle(p Policy, now time.Time) bool {
-	return v.Kind == PageSession && now.Sub(v.SeenAt) >= p.IdleAfter
+	return v.Kind == PageSession && now.Sub(v.SeenAt) >= v.idleAfter(p)
 }
 
-// seenEvery is how often at most the house writes down that a session is in use.
-const seenEvery = time.Minute
+func (v Visit) idleAfter(p Policy) time.Duration {
+	if v.DeviceID != 0 {
+		return min(p.SharedIdle, p.IdleAfter)
+	}
+	return p.IdleAfter
+}
+
+// How often at most the house writes down that a session is in use. On a shared device it is more
+// often, since a minute would be a third of its lock.
+const (
+	seenEvery       = time.Minute
+	seenEveryShared = 10 * time.Second
+)
+
+func (v Visit) seenEvery() time.Duration {
+	if v.DeviceID != 0 {
+		return seenEveryShared
+	}
+	return seenEvery
+}
 
 // Stale tells whether it is time to write down that the session or token is in use.
-func (v Visit) Stale(now time.Time) bool { return now.Sub(v.SeenAt) >= seenEvery }
+func (v Visit) Stale(now time.Time) bool { return now.Sub(v.SeenAt) >= v.seenEvery() }
 
 // visitRow is one grant of a person who signed in, beside the person and the session.
 type visitRow struct {
@@ -100,6 +141,8 @@ type visitRow struct {
 	CampusID   Ref
 	ZoneID     Ref
 	WardID     Ref
+	DeviceID   Ref
+	DeviceName string
 }
 
 // grantsToday joins the grants that hold on a day; it takes that day twice.
@@ -107,12 +150,13 @@ const grantsToday = `LEFT JOIN staff_grants g ON g.member_id = m.id AND g.ended_
 
 // SessionActor gives who stands behind a session's token with the roles of today, in one
 // statement, because every request asks it. It says Unauthenticated for a token that is unknown,
-// over, or of a closed account.
+// over, of a closed account, or of a shared device that was revoked.
 func SessionActor(tx *db.Tx, hash string) (Visit, error) {
 	return visit(db.Report[visitRow](tx, `SELECT s.id AS session_id, s.kind, s.data, s.seen_at, s.expires_at,
-			m.id AS member_id, m.name, m.username, m.language, m.must_change, g.role, g.campus_id, g.zone_id, g.ward_id
-		FROM staff_sessions s JOIN staff_members m ON m.id = s.member_id `+grantsToday+`
-		WHERE {shared} AND s.token_hash = ? AND s.expires_at > ? AND m.disabled_at IS NULL`,
+			m.id AS member_id, m.name, m.username, m.language, m.must_change, g.role, g.campus_id, g.zone_id, g.ward_id,
+			s.device_id, CASE WHEN sd.name IS NULL THEN '' ELSE sd.name END AS device_name
+		FROM staff_sessions s JOIN staff_members m ON m.id = s.member_id LEFT JOIN staff_devices sd ON sd.id = s.device_id `+grantsToday+`
+		WHERE {shared} AND s.token_hash = ? AND s.expires_at > ? AND m.disabled_at IS NULL AND sd.revoked_at IS NULL`,
 		tx.Today(), tx.Today(), hash, tx.Now))
 }
 
@@ -149,7 +193,8 @@ func visit(rows []visitRow, err error) (Visit, error) {
 	}
 	r := rows[0]
 	v := Visit{SessionID: r.SessionID, TokenID: r.TokenID, Kind: r.Kind, MustChange: r.MustChange, ExpiresAt: r.ExpiresAt, Data: r.Data,
-		Actor: db.Actor{ID: r.MemberID, Name: r.Name, Username: r.Username, Language: r.Language, Via: "session"}}
+		DeviceID: uint64(r.DeviceID), DeviceName: r.DeviceName,
+		Actor: db.Actor{ID: r.MemberID, Name: r.Name, Username: r.Username, Language: r.Language, Via: "session", Shared: uint64(r.DeviceID)}}
 	if r.SeenAt != nil {
 		v.SeenAt = *r.SeenAt
 	}
@@ -165,7 +210,7 @@ func visit(rows []visitRow, err error) (Visit, error) {
 // SeenSession writes down that a session or token is in use, once a minute at most. It is nobody's
 // act, so it leaves no deed (db.House.Quietly).
 func SeenSession(tx *db.Tx, v Visit) error {
-	late := tx.Now.Add(-seenEvery)
+	late := tx.Now.Add(-v.seenEvery())
 	if v.TokenID != 0 {
 		_, err := db.Set[tokenRow](tx, map[string]any{"used_at": tx.Now}, "id = ? AND (used_at IS NULL OR used_at <= ?)", v.TokenID, late)
 		return err
@@ -181,6 +226,17 @@ func Unlock(tx *db.Tx, sessionID, memberID uint64) error {
 	if err == nil && n != 1 {
 		err = fault.New(fault.Unauthenticated, "fault.unauthenticated")
 	}
+	return err
+}
+
+// Lock makes a session idle from now on, as if it had lain unused so long.
+func Lock(tx *db.Tx, v Visit) error {
+	policy, err := ThePolicy(tx)
+	if err != nil {
+		return err
+	}
+	tx.Concerns("staff", v.Actor.ID, 0)
+	_, err = db.Set[sessionRow](tx, map[string]any{"seen_at": tx.Now.Add(-v.idleAfter(policy))}, "id = ?", v.SessionID)
 	return err
 }
 
@@ -200,6 +256,8 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time
 	ExpiresAt time.Time
+	Entered   string // how the person proved who they are
+	Shared    string // the name of the ward's shared device; empty for one's own
 }
 
 // OwnSessions lists where the person is signed in, the last used first.
@@ -211,8 +269,10 @@ func OwnSessions(tx *db.Tx) ([]Session, error) {
 }
 
 func sessionsOf(tx *db.Tx, memberID uint64) ([]Session, error) {
-	return db.Report[Session](tx, `SELECT id, member_id, kind, device, address, created_at, seen_at, expires_at FROM staff_sessions
-		WHERE {shared} AND member_id = ? AND expires_at > ? ORDER BY seen_at DESC, id DESC LIMIT 100`, memberID, tx.Now)
+	return db.Report[Session](tx, `SELECT s.id, s.member_id, s.kind, s.device, s.address, s.created_at, s.seen_at, s.expires_at, s.entered,
+			CASE WHEN sd.name IS NULL THEN '' ELSE sd.name END AS shared
+		FROM staff_sessions s LEFT JOIN staff_devices sd ON sd.id = s.device_id
+		WHERE {shared} AND s.member_id = ? AND s.expires_at > ? ORDER BY s.seen_at DESC, s.id DESC LIMIT 100`, memberID, tx.Now)
 }
 
 // EndSession signs one of the own devices out.

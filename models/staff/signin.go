@@ -191,11 +191,18 @@ func LiftLock(tx *db.Tx, id uint64) (*Member, error) {
 		return nil, fault.New(fault.NotFound, "db.not_found")
 	}
 	tx.Concerns("staff", m.ID, uint64(m.Campus))
+	if err := forgetPinFailures(tx, m.ID); err != nil {
+		return nil, err
+	}
 	return m, forgetFailures(tx, m.Username)
 }
 
 // ForgetAttempts drops counts that no longer matter; a nightly job calls it.
 func ForgetAttempts(tx *db.Tx) error {
-	_, err := db.RemoveWhere[attemptRow](tx, "last_at < ? AND (locked_until IS NULL OR locked_until < ?)", tx.Now.AddDate(0, -1, 0), tx.Now)
+	old, now := tx.Now.AddDate(0, -1, 0), tx.Now
+	if _, err := db.RemoveWhere[pinAttemptRow](tx, "last_at < ? AND (locked_until IS NULL OR locked_until < ?)", old, now); err != nil {
+		return err
+	}
+	_, err := db.RemoveWhere[attemptRow](tx, "last_at < ? AND (locked_until IS NULL OR locked_until < ?)", old, now)
 	return err
 }

@@ -1,0 +1,218 @@
+package parts
+
+import "strings"
+
+// qrLetters are what a code of the smallest kind can hold, each worth its place.
+const qrLetters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+// The smallest QR code (ISO/IEC 18004, version 1) with its second level of correction: 21 squares a
+// side, 16 bytes of what is said and 10 that mend up to 5 wrong ones, such as a scratch on a card.
+const (
+	qrSize  = 21
+	qrSaid  = 16
+	qrMends = 10
+	qrMost  = 20 // letters
+)
+
+// QR gives the squares of a code for a text of at most 20 capitals and digits, dark ones true, row by
+// row; nil for any other text. The white margin of four squares is for whoever draws it.
+func QR(text string) [][]bool {
+	if len(text) > qrMost || strings.Trim(text, qrLetters) != "" {
+		return nil
+	}
+	data := qrBytes(text)
+	data = append(data, qrRemainder(data)...)
+	var best [][]bool
+	least := 0
+	for mask := range 8 {
+		squares := qrDraw(data, mask)
+		if ugly := qrUgly(squares); best == nil || ugly < least {
+			best, least = squares, ugly
+		}
+	}
+	return best
+}
+
+// qrBytes packs letters two by two into eleven bits and fills up what is left.
+func qrBytes(text string) []byte {
+	bits := make([]bool, 0, qrSaid*8)
+	add := func(n, width int) {
+		for i := width - 1; i >= 0 && len(bits) < qrSaid*8; i-- {
+			bits = append(bits, n>>i&1 == 1)
+		}
+	}
+	add(0b0010, 4) // capitals and digits
+	add(len(text), 9)
+	for i := 0; i < len(text); i += 2 {
+		n := strings.IndexByte(qrLetters, text[i])
+		if i+1 < len(text) {
+			add(n*45+strings.IndexByte(qrLetters, text[i+1]), 11)
+		} else {
+			add(n, 6)
+		}
+	}
+	add(0, 4)
+	for len(bits)%8 != 0 {
+		bits = append(bits, false)
+	}
+	out := make([]byte, len(bits)/8, qrSaid+qrMends)
+	for i, b := range bits {
+		if b {
+			out[i/8] |= 0x80 >> (i % 8)
+		}
+	}
+	for i := 0; len(out) < qrSaid; i++ {
+		out = append(out, []byte{0xEC, 0x11}[i%2])
+	}
+	return out
+}
+
+// qrTimes multiplies in the field of 256 of the standard.
+func qrTimes(a, b byte) (out byte) {
+	for ; b > 0; b >>= 1 {
+		if b&1 == 1 {
+			out ^= a
+		}
+		carry := a&0x80 != 0
+		a <<= 1
+		if carry {
+			a ^= 0x1D
+		}
+	}
+	return out
+}
+
+// qrRemainder gives the bytes that mend the others (Reed and Solomon).
+func qrRemainder(data []byte) []byte {
+	divisor := make([]byte, qrMends)
+	divisor[qrMends-1] = 1
+	root := byte(1)
+	for range qrMends {
+		for i := range divisor {
+			divisor[i] = qrTimes(divisor[i], root)
+			if i+1 < len(divisor) {
+				divisor[i] ^= divisor[i+1]
+			}
+		}
+		root = qrTimes(root, 2)
+	}
+	out := make([]byte, qrMends)
+	for _, b := range data {
+		factor := b ^ out[0]
+		out = append(out[1:], 0)
+		for i := range out {
+			out[i] ^= qrTimes(divisor[i], factor)
+		}
+	}
+	return out
+}
+
+// qrDraw sets the three corners, the lines between them, which mask is used, and what is said.
+func qrDraw(data []byte, mask int) [][]bool {
+	dark, taken := make([][]bool, qrSize), make([][]bool, qrSize)
+	for y := range dark {
+		dark[y], taken[y] = make([]bool, qrSize), make([]bool, qrSize)
+	}
+	set := func(x, y int, on bool) {
+		if x >= 0 && y >= 0 && x < qrSize && y < qrSize {
+			dark[y][x], taken[y][x] = on, true
+		}
+	}
+	for i := range qrSize {
+		set(6, i, i%2 == 0)
+		set(i, 6, i%2 == 0)
+	}
+	for _, corner := range [][2]int{{3, 3}, {qrSize - 4, 3}, {3, qrSize - 4}} {
+		for dy := -4; dy <= 4; dy++ {
+			for dx := -4; dx <= 4; dx++ {
+				far := max(dx, -dx, dy, -dy)
+				set(corner[0]+dx, corner[1]+dy, far != 2 && far != 4)
+			}
+		}
+	}
+	kind := mask // the two bits of the level before it are 00
+	rest := kind
+	for range 10 {
+		rest = rest<<1 ^ rest>>9*0x537
+	}
+	form := (kind<<10 | rest) ^ 0x5412
+	on := func(i int) bool { return form>>i&1 == 1 }
+	for i := range 6 {
+		set(8, i, on(i))
+	}
+	set(8, 7, on(6))
+	set(8, 8, on(7))
+	set(7, 8, on(8))
+	for i := 9; i < 15; i++ {
+		set(14-i, 8, on(i))
+	}
+	for i := range 8 {
+		set(qrSize-1-i, 8, on(i))
+	}
+	for i := 8; i < 15; i++ {
+		set(8, qrSize-15+i, on(i))
+	}
+	set(8, qrSize-8, true)
+	i := 0
+	for right := qrSize - 1; right >= 1; right -= 2 {
+		if right == 6 {
+			right = 5
+		}
+		for down := range qrSize {
+			for j := range 2 {
+				x, y := right-j, down
+				if (right+1)&2 == 0 {
+					y = qrSize - 1 - down
+				}
+				if !taken[y][x] {
+					said := i < len(data)*8 && data[i/8]>>(7-i%8)&1 == 1
+					dark[y][x] = said != qrMasks[mask](x, y)
+					i++
+				}
+			}
+		}
+	}
+	return dark
+}
+
+// qrMasks turn squares over so that no large patch is all dark or all light.
+var qrMasks = [8]func(x, y int) bool{
+	func(x, y int) bool { return (x+y)%2 == 0 },
+	func(_, y int) bool { return y%2 == 0 },
+	func(x, _ int) bool { return x%3 == 0 },
+	func(x, y int) bool { return (x+y)%3 == 0 },
+	func(x, y int) bool { return (x/3+y/2)%2 == 0 },
+	func(x, y int) bool { return x*y%2+x*y%3 == 0 },
+	func(x, y int) bool { return (x*y%2+x*y%3)%2 == 0 },
+	func(x, y int) bool { return ((x+y)%2+x*y%3)%2 == 0 },
+}
+
+// qrUgly counts what makes a code hard to read: long runs and patches of one colour.
+func qrUgly(squares [][]bool) (ugly int) {
+	for a := range qrSize {
+		across, down := 0, 0
+		for b := range qrSize {
+			if b > 0 && squares[a][b] == squares[a][b-1] {
+				across++
+			} else {
+				across = 0
+			}
+			if b > 0 && squares[b][a] == squares[b-1][a] {
+				down++
+			} else {
+				down = 0
+			}
+			for _, run := range []int{across, down} {
+				if run == 4 {
+					ugly += 3
+				} else if run > 4 {
+					ugly++
+				}
+			}
+			if a > 0 && b > 0 && squares[a][b] == squares[a-1][b] && squares[a][b] == squares[a][b-1] && squares[a][b] == squares[a-1][b-1] {
+				ugly += 3
+			}
+		}
+	}
+	return ugly
+}
