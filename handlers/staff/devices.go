@@ -78,7 +78,7 @@ func pinLine(call *web.Call, p pinShown) string {
 	if p.Badge != "" {
 		return call.T("staff.badge.then_pin")
 	}
-	return call.T("staff.pin.enter")
+	return p.Station.WardName
 }
 
 func backToFaces(next, with string) string {
