@@ -116,7 +116,7 @@ func (s *Sessions) showDevices(call *web.Call, p devicesPage) web.Leaf {
 
 func devicesList(call *web.Call, p devicesPage) parts.List {
 	ctx := call.Context()
-	l := parts.List{Caption: call.T("staff.device.title"), Columns: []parts.Column{{Title: call.T("staff.field.name"), Main: true}, {Title: call.T("staff.device.ward")},
+	l := parts.List{Caption: call.T("staff.device.title"), Columns: []parts.Column{{Title: call.T("staff.field.device_name"), Main: true}, {Title: call.T("staff.device.ward")},
 		{Title: call.T("staff.device.registered")}, {Title: call.T("staff.device.used")}, {Title: call.T("staff.state")}},
 		Empty: parts.Empty{Icon: "device-mobile", Title: call.T("staff.device.none"), Text: call.T("staff.device.none_text")}}
 	for _, d := range p.Devices {
@@ -137,7 +137,7 @@ func devicesList(call *web.Call, p devicesPage) parts.List {
 }
 
 func devicesTable(call *web.Call, p devicesPage) sheet.Table {
-	return sheet.Table{Title: call.T("staff.device.title"), Columns: sheet.Columns(call, sheet.As("name", sheet.Text, 30), sheet.As("campus", sheet.Text, 20), sheet.As("ward", sheet.Text, 24),
+	return sheet.Table{Title: call.T("staff.device.title"), Columns: sheet.Columns(call, sheet.As("staff.field.device_name", sheet.Text, 30), sheet.As("campus", sheet.Text, 20), sheet.As("ward", sheet.Text, 24),
 		sheet.As("staff.device.registered", sheet.Instant, 0), sheet.As("staff.device.registered_by", sheet.Text, 24), sheet.As("staff.device.used", sheet.Instant, 0),
 		sheet.As("staff.device.is_revoked", sheet.Instant, 0), sheet.As("staff.device.revoked_why", sheet.Wrapped, 40)),
 		Rows: func(row func(...any)) {
@@ -173,7 +173,7 @@ func deviceWards(list []wards.WardIn) (out []parts.Option) {
 type (
 	deviceForm struct {
 		WardID uint64 `form:"ward_id" json:"ward_id" validate:"required"`
-		Name   string `form:"name" json:"name" validate:"required,max=120"`
+		Name   string `form:"device_name" json:"device_name" validate:"required,max=120"`
 
 		browser, present string
 		session          uint64

@@ -41,7 +41,7 @@ func tablet(t *testing.T) (*dbtest.House, http.Handler, map[string]uint64, *webt
 	own.Post("/me/pin", url.Values{"current": {right}, "new_pin": {rightPin}, "pin_again": {rightPin}}).Want(http.StatusSeeOther)
 	v := enter(t, handler, "manager")
 	page := v.Get("/staff/devices/new").Want(http.StatusOK).Page()
-	v.Submit(page.Form("main form"), "ward_id", fmt.Sprint(ids["ward"]), "name", "Máy dùng chung của Khu A").Want(http.StatusSeeOther)
+	v.Submit(page.Form("main form"), "ward_id", fmt.Sprint(ids["ward"]), "device_name", "Máy dùng chung của Khu A").Want(http.StatusSeeOther)
 	v.Post("/sign-out", nil).Want(http.StatusSeeOther)
 	return h, handler, ids, v
 }

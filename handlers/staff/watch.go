@@ -53,7 +53,7 @@ func (p deedsPage) list(call *web.Call) parts.List {
 		if d.Subject == "resident" && d.SubjectID != 0 && call.May("residents.view") {
 			about = parts.Cell{Text: call.T("staff.deeds.open"), Href: fmt.Sprintf("/residents/%d", d.SubjectID)}
 		}
-		who := parts.Cell{Text: d.ActorName}
+		who := parts.Cell{Text: d.ActorName, Note: d.Device}
 		if call.May(staff.View) {
 			who.Href = fmt.Sprintf("/staff/%d", d.ActorID)
 		}

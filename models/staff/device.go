@@ -64,7 +64,8 @@ type DeviceInput struct {
 
 // RegisterDevice makes the browser at which somebody stands the shared device of a ward, and gives
 // the secret that it keeps. It needs staff.devices in that ward. A browser is one device: one that is
-// registered is revoked before it is registered for another ward.
+// registered is revoked before it is registered for another ward. Two devices of a campus bear two
+// names, since people speak of them by name.
 func RegisterDevice(tx *db.Tx, in DeviceInput) (secret string, d *SharedDevice, err error) {
 	if err := tx.May(Devices); err != nil {
 		return "", nil, err
@@ -72,9 +73,9 @@ func RegisterDevice(tx *db.Tx, in DeviceInput) (secret string, d *SharedDevice, 
 	name := value.CleanText(in.Name)
 	var bad fault.Fields
 	if utf8.RuneCountInString(name) > deviceNameLimit {
-		bad.Add("name", "words.max", fault.A{"max": deviceNameLimit})
+		bad.Add("device_name", "words.max", fault.A{"max": deviceNameLimit})
 	} else if name == "" {
-		bad.Add("name", "words.required")
+		bad.Add("device_name", "words.required")
 	}
 	w, err := wards.Within(tx, Devices, in.WardID)
 	switch {
@@ -87,6 +88,13 @@ func RegisterDevice(tx *db.Tx, in DeviceInput) (secret string, d *SharedDevice, 
 	}
 	if err := bad.Err(); err != nil {
 		return "", nil, err
+	}
+	taken, err := db.From[SharedDevice](tx).Where("campus_id = ? AND name = ? AND revoked_at IS NULL", w.CampusID, name).Exists()
+	if err != nil {
+		return "", nil, err
+	}
+	if taken {
+		return "", nil, fault.Field("device_name", "staff.device.name_taken")
 	}
 	known, err := StationOf(tx, in.Present)
 	if err != nil {

@@ -32,12 +32,21 @@ func (h *house) tablet(ward uint64) (string, *staff.SharedDevice) {
 	var secret string
 	var d *staff.SharedDevice
 	if err := h.As(h.administers, func(tx *db.Tx) (err error) {
-		secret, d, err = staff.RegisterDevice(tx, staff.DeviceInput{WardID: ward, Name: "Máy dùng chung của Khu B", Browser: "Chrome"})
+		secret, d, err = staff.RegisterDevice(tx, staff.DeviceInput{WardID: ward, Name: "Máy dùng chung của Khu B" + h.next(), Browser: "Chrome"})
 		return err
 	}); err != nil {
 		h.T.Fatal(err)
 	}
 	return secret, d
+}
+
+// next makes names that differ.
+func (h *house) next() string {
+	var n int
+	if err := h.Raw().QueryRow("SELECT COUNT(*) FROM staff_devices").Scan(&n); err != nil {
+		h.T.Fatal(err)
+	}
+	return fmt.Sprintf(", số %d", n+1)
 }
 
 // pinned gives a person a PIN.
@@ -190,6 +199,24 @@ func TestPinOpensOnlyItsWard(t *testing.T) {
 		var detail string
 		if err := h.Raw().QueryRow("SELECT detail FROM db_deeds ORDER BY id DESC LIMIT 1").Scan(&detail); err != nil || !strings.Contains(detail, fmt.Sprintf(`"shared_device":%d`, d.ID)) {
 			t.Errorf("%q, %v", detail, err)
+		}
+	})
+	t.Run("the book of deeds names the device, and leaves out who signed in", func(t *testing.T) {
+		var rows []staff.Deed
+		if err := h.See(h.directs, func(tx *db.Tx) (err error) { rows, _, err = staff.Deeds(tx, staff.DeedsInput{}); return err }); err != nil {
+			t.Fatal(err)
+		}
+		named := 0
+		for _, r := range rows {
+			if r.Action == "staff.sign_in_pin" {
+				t.Error("a sign-in stands in the book")
+			}
+			if r.Device == d.Name {
+				named++
+			}
+		}
+		if named != 1 {
+			t.Errorf("%d deeds name the device", named)
 		}
 	})
 	t.Run("a shared device locks after three minutes, one's own after fifteen", func(t *testing.T) {
@@ -358,7 +385,8 @@ func TestSharedDevices(t *testing.T) {
 		key   string
 	}{
 		{"the manager registers in the own campus", h.runsOne, h.ward, "Máy dùng chung của Khu B", ""},
-		{"the director everywhere", h.directs, h.ward, "Máy dùng chung của Khu B", ""},
+		{"the director everywhere", h.directs, h.ward, "Máy thứ hai của Khu B", ""},
+		{"no name twice", h.directs, h.ward, " Máy dùng chung của  Khu B", "staff.device.name_taken"},
 		{"not in the other campus", h.runsTwo, h.ward, "Máy dùng chung", "staff.place_unknown"},
 		{"a nurse may not", h.nurses, h.ward, "Máy dùng chung", "fault.forbidden"},
 		{"nobody may not", db.Actor{}, h.ward, "Máy dùng chung", "fault.unauthenticated"},

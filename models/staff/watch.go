@@ -1,6 +1,8 @@
 package staff
 
 import (
+	"encoding/json"
+	"strings"
 	"time"
 
 	"maiam/models/db"
@@ -89,6 +91,8 @@ type Deed struct {
 	Via       string
 	Subject   string
 	SubjectID uint64
+	Device    string // the shared device of a ward on which it was done; empty for one's own
+	Detail    string `json:"-"`
 }
 
 // DeedsInput says which deeds are asked for.
@@ -102,7 +106,7 @@ type DeedsInput struct {
 
 // Deeds lists what people did, the newest first: without what the house does by itself, without who
 // looked at a file and who signed in, and without what others did about a suspicion against staff. It
-// needs deeds.view and runs one statement.
+// needs deeds.view and runs one statement, and one more for the names of shared devices.
 func Deeds(tx *db.Tx, in DeedsInput) (rows []Deed, next uint64, err error) {
 	if err := tx.May(ViewDeeds); err != nil {
 		return nil, 0, err
@@ -127,12 +131,44 @@ func Deeds(tx *db.Tx, in DeedsInput) (rows []Deed, next uint64, err error) {
 	if in.After != 0 {
 		add("d.id < ?", in.After)
 	}
-	rows, err = db.Report[Deed](tx, `SELECT d.id, d.campus_id, d.at, d.action, d.actor_id, m.name AS actor_name, d.via, d.subject, d.subject_id
+	rows, err = db.Report[Deed](tx, `SELECT d.id, d.campus_id, d.at, d.action, d.actor_id, m.name AS actor_name, d.via, d.subject, d.subject_id, d.detail
 		FROM db_deeds d JOIN staff_members m ON m.id = d.actor_id
-		WHERE {campus d.campus_id} AND d.action NOT IN ('staff.sign_in', 'staff.sign_out', 'staff.unlock', 'look') AND d.action NOT LIKE 'sample.%'`+where+` ORDER BY d.id DESC LIMIT ?`, append(args, size+1)...)
+		WHERE {campus d.campus_id} AND d.action NOT IN ('staff.sign_in', 'staff.sign_out', 'staff.unlock', 'staff.sign_in_pin', 'staff.sign_in_badge', 'staff.lock', 'look') AND d.action NOT LIKE 'sample.%'`+where+` ORDER BY d.id DESC LIMIT ?`, append(args, size+1)...)
 	if err == nil && len(rows) > size {
 		rows = rows[:size]
 		next = rows[size-1].ID
 	}
-	return rows, next, err
+	if err != nil {
+		return nil, 0, err
+	}
+	return rows, next, nameDevices(tx, rows)
+}
+
+// nameDevices reads in the details of deeds on which shared device each was done.
+func nameDevices(tx *db.Tx, rows []Deed) error {
+	ids, of := []uint64{}, map[int]uint64{}
+	for i := range rows {
+		var said struct {
+			Shared uint64 `json:"shared_device"`
+		}
+		if strings.Contains(rows[i].Detail, `"shared_device"`) && json.Unmarshal([]byte(rows[i].Detail), &said) == nil && said.Shared != 0 {
+			of[i] = said.Shared
+			ids = append(ids, said.Shared)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	names := map[uint64]string{}
+	err := tx.Everywhere("names of devices", func(tx *db.Tx) error {
+		found, err := db.From[SharedDevice](tx).Where("id IN ?", ids).Only("id", "name").All()
+		for _, d := range found {
+			names[d.ID] = d.Name
+		}
+		return err
+	})
+	for i, id := range of {
+		rows[i].Device = names[id]
+	}
+	return err
 }

@@ -15,7 +15,7 @@ async function tablet(house) {
   await page.look('devices');
   await page.go('/staff/devices/new');
   await page.page.locator('select[name="ward_id"]').selectOption({ label: await page.page.locator('select[name="ward_id"] option', { hasText: 'Khu B' }).first().innerText() });
-  await page.page.locator('input[name="name"]').fill('Máy dùng chung của Khu B');
+  await page.page.locator('input[name="device_name"]').fill(`Máy dùng chung của Khu B, số ${Date.now() % 100_000}`);
   await page.look('device-new');
   await page.follow(page.page.locator('main form button[type="submit"]').first());
   await page.look('devices-registered');
