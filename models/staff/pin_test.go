@@ -31,8 +31,9 @@ func (h *house) tablet(ward uint64) (string, *staff.SharedDevice) {
 	h.T.Helper()
 	var secret string
 	var d *staff.SharedDevice
+	name := "Máy dùng chung của Khu B" + h.next()
 	if err := h.As(h.administers, func(tx *db.Tx) (err error) {
-		secret, d, err = staff.RegisterDevice(tx, staff.DeviceInput{WardID: ward, Name: "Máy dùng chung của Khu B" + h.next(), Browser: "Chrome"})
+		secret, d, err = staff.RegisterDevice(tx, staff.DeviceInput{WardID: ward, Name: name, Browser: "Chrome"})
 		return err
 	}); err != nil {
 		h.T.Fatal(err)
