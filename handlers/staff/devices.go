@@ -59,9 +59,10 @@ func digits(f parts.Field, length int) parts.Field {
 	return f
 }
 
-// scanned are the attributes of the code of a card.
+// scanned are the attributes of the code of a card. It opens nothing that the page keeps for somebody:
+// the PIN after it does.
 func scanned(f parts.Field) parts.Field {
-	f.Attrs = templ.Attributes{"data-secret": true, "data-scan": true, "autocapitalize": "characters"}
+	f.Attrs = templ.Attributes{"data-scan": true, "autocapitalize": "characters"}
 	f.MaxLength = 100
 	return f
 }

@@ -396,7 +396,7 @@ func badgeBox(call *web.Call, next string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (unlocking(door(call, "staff.sign_in_badge", "/sign-in/badge"), 0)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (door(call, "staff.sign_in_badge", "/sign-in/badge")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
