@@ -16,7 +16,7 @@ func (g *house) doctor() db.Actor {
 	return dbtest.Person(11, append([]string{care.Orders}, carer...), g.one)
 }
 
-func (g *house) head() db.Actor {
+func (g *house) leader() db.Actor {
 	return dbtest.Person(12, append([]string{care.Oversee}, carer...), g.one)
 }
 
@@ -49,7 +49,7 @@ func (g *house) look(order uint64, did ...string) error {
 func TestRestraintIsADoctorsOrder(t *testing.T) {
 	g := open(t, 8)
 	who := g.people[2]
-	for _, as := range []db.Actor{g.lan, g.nurse(), g.head()} {
+	for _, as := range []db.Actor{g.lan, g.nurse(), g.leader()} {
 		_, err := g.order(as, care.OrderInput{ResidentID: who})
 		refuses(t, err, fault.Forbidden, "fault.forbidden")
 	}
@@ -156,7 +156,7 @@ func TestDirectorKnowsOfAnOrder(t *testing.T) {
 	}
 	unknown := func() (n int) {
 		t.Helper()
-		if err := g.See(g.head(), func(tx *db.Tx) error { l, err := care.OrdersUnknown(tx); n = len(l); return err }); err != nil {
+		if err := g.See(g.leader(), func(tx *db.Tx) error { l, err := care.OrdersUnknown(tx); n = len(l); return err }); err != nil {
 			t.Fatal(err)
 		}
 		return n
@@ -169,7 +169,7 @@ func TestDirectorKnowsOfAnOrder(t *testing.T) {
 	}
 	refuses(t, know(g.doctor()), fault.Forbidden, "fault.forbidden")
 	for range 2 {
-		if err := know(g.head()); err != nil {
+		if err := know(g.leader()); err != nil {
 			t.Fatal(err)
 		}
 	}
