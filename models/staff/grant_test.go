@@ -77,6 +77,15 @@ func TestRoles(t *testing.T) {
 				t.Errorf("%s needs no daily life of a person, but holds %s", role, p)
 			}
 		}
+		// Restraint is a medical act: whoever is no doctor cannot order it, not even the head of the house.
+		if p == "care.order" {
+			for _, r := range staff.Roles() {
+				if staff.Allows(r.Code, p) != (r.Code == "doctor") {
+					t.Errorf("to order restraint is a doctor's alone, not for %s", r.Code)
+				}
+			}
+			continue
+		}
 		if p != staff.Appoint && !staff.Allows("director", p) {
 			t.Errorf("the director answers for everything, but lacks %s", p)
 		}
