@@ -7,7 +7,7 @@ import { strict as assert } from 'node:assert';
 // what was found, and what was done.
 const said = [
   [0, 'Mệt', 'Báo y tế'], // not a meal: the round of the night has none
-  [5, 'Buồn', 'Động viên, dỗ dành'],
+  [-1, 'Buồn', 'Động viên, dỗ dành'],
   [1, 'Ngủ ít', 'Theo dõi thêm'],
 ];
 

@@ -20,9 +20,9 @@ document.addEventListener('click', (event) => {
 });
 if (new URLSearchParams(location.search).has('print')) window.addEventListener('load', () => window.print());
 keys();
-offline(); // before once: what is kept on this phone is not sent by the page
-wheel(); // before once: a form that lacks something is not sent
+wheel(); // before all that sends: a form that lacks something is not sent
 walk();
+offline(); // before once: what is kept on this phone is not sent by the page
 grid();
 once();
 pad(document);

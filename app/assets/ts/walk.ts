@@ -7,10 +7,18 @@ const edge = 44; // the browser's own swipe begins here
 const reach = 96; // how far the thumb goes before the room is attested
 
 export function walk(): void {
-  const forms = [...document.querySelectorAll<HTMLFormElement>('form.attest')];
+  timed('form.attest');
+  begin();
+  document.addEventListener('htmx:load', begin); // the page fetched its rooms anew
+}
+
+const begun = new WeakSet<HTMLFormElement>();
+
+function begin(): void {
+  const forms = [...document.querySelectorAll<HTMLFormElement>('form.attest')].filter((form) => !begun.has(form));
   const words = document.querySelector<HTMLElement>('template#wheel')?.dataset;
   if (forms.length === 0 || !words) return;
-  timed('form.attest');
+  for (const form of forms) begun.add(form);
   for (const form of forms) swipe(form);
   if (!('IntersectionObserver' in window)) return;
 
