@@ -11,6 +11,7 @@ import (
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
+	"maiam/models/offline"
 )
 
 // face draws every page's leaf inside the frame of the house: side bar, heading, notices.
@@ -94,7 +95,7 @@ func (f face) shell(call *web.Call, leaf web.Leaf) parts.Shell {
 	if len(call.Actor.Grants) > 0 {
 		role = call.T("staff.role." + call.Actor.Grants[0].Role)
 	}
-	s.Person = &parts.Myself{ID: call.Actor.ID, Name: call.Actor.Name, Line: role, Account: "/me", SignOut: "/sign-out"}
+	s.Person = &parts.Myself{ID: call.Actor.ID, Offline: call.May(offline.Work), Name: call.Actor.Name, Line: role, Account: "/me", SignOut: "/sign-out"}
 	current := leaf.Active
 	if current == "" {
 		for _, item := range f.nav {

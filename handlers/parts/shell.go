@@ -30,8 +30,10 @@ type NavItem struct {
 
 // Myself is the person who is signed in.
 type Myself struct {
-	// ID is the staff member, for what this phone keeps of the person.
+	// ID is the staff member, for what this phone keeps of the person; Offline tells that the person
+	// may work without a network.
 	ID          uint64
+	Offline     bool
 	Name, Photo string
 	// Line is the role and the campus.
 	Line string

@@ -34,7 +34,7 @@ async function begin(): Promise<void> {
   const person = signedIn();
   void send();
   void tidy();
-  if (!person || !(await hasKey(person)) || !key) return;
+  if (!person || document.body.dataset.offline === undefined || !(await hasKey(person)) || !key) return;
   void navigator.storage?.persist?.();
   const who = { person, key, settled: again };
   writes(who);
