@@ -35,8 +35,16 @@ async function tablet(house) {
 
 const face = (page) => page.locator('.face-link', { hasText: 'Nguyễn Thị Lan' });
 
-// tapIn taps the face and the digits, and tells how long the person only waited: from the touch to
-// the loaded page, twice.
+// painted tells at which moment the largest part of a page was painted.
+const painted = () => new Promise((done) => {
+  let last = 0;
+  new PerformanceObserver((list) => { for (const entry of list.getEntries()) last = entry.startTime; }).observe({ type: 'largest-contentful-paint', buffered: true });
+  const settled = () => (last ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.timeOrigin + last))) : requestAnimationFrame(settled));
+  settled();
+});
+
+// tapIn taps the face and the digits, and tells how long the person only waited: from the touch until
+// the next page is seen, twice.
 async function tapIn(visitor, pin) {
   const { page } = visitor;
   const touch = async (target, leads) => {
@@ -47,9 +55,9 @@ async function tapIn(visitor, pin) {
       await page.touchscreen.tap(x, y);
       return 0;
     }
-    const from = performance.now();
+    const from = Date.now();
     await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.touchscreen.tap(x, y)]);
-    return performance.now() - from;
+    return (await page.evaluate(painted)) - from;
   };
   let waited = await touch(face(page), true);
   const key = (digit) => page.locator('.pad button').filter({ hasText: digit });
@@ -121,8 +129,8 @@ export const journeys = [
     async run(house) {
       const { visitor, pin } = await tablet(house);
       const { page } = visitor;
-      await page.clock.install();
       await tapIn(visitor, pin);
+      await page.clock.install(); // from here on the house's script looks at this clock
       await visitor.go('/me');
       await page.locator('summary', { hasText: 'Khóa cho chương trình' }).click();
       await page.locator('input[name="name"]').fill('máy đo huyết áp khu B');
