@@ -77,8 +77,8 @@ func TestRotaIsPlannedByTaps(t *testing.T) {
 		in := url.Values{"away_member": {fmt.Sprint(ids["nurse"])}, "away_kind": {"sick"}, "away_from": {"30/11/2026"}, "from": {"2026-11-16"}}
 		v.Post(fmt.Sprintf("/staff/rota/%d/absences", ids["campus"]), in).Want(http.StatusSeeOther)
 		page := v.Submit(form, "cell", fmt.Sprintf("%d:2026-11-30", ids["nurse"]), "shift", "morning", "from", "2026-11-30").Want(http.StatusConflict).Page()
-		if !strings.Contains(page.Text(`[role="alert"]`), "Nguyễn Thị Hoà nghỉ đến hết ngày 30/11/2026") || !page.Has(fmt.Sprintf("#c%d-2026-11-30", ids["nurse"])) {
-			t.Errorf("%s", page.Text(`[role="alert"]`))
+		if !strings.Contains(page.Text(`main [role="alert"]`), "Nguyễn Thị Hoà nghỉ đến hết ngày 30/11/2026") || !page.Has(fmt.Sprintf("#c%d-2026-11-30", ids["nurse"])) {
+			t.Errorf("%s", page.Text(`main [role="alert"]`))
 		}
 		if !strings.Contains(page.Text(fmt.Sprintf("#c%d-2026-11-30", ids["nurse"])), "Ốm") {
 			t.Error("the absence does not stand in the grid")
@@ -148,8 +148,8 @@ func TestGapsAreFilledFromTheCover(t *testing.T) {
 	v.Post(path, in).Want(http.StatusSeeOther)
 	in.Set("shift", "night")
 	in.Set("ward_id", fmt.Sprint(ids["ward"]))
-	if page := v.Post(path, in).Want(http.StatusConflict).Page(); !strings.Contains(page.Text(`[role="alert"]`), "đã xếp") {
-		t.Errorf("%s", page.Text(`[role="alert"]`))
+	if page := v.Post(path, in).Want(http.StatusConflict).Page(); !strings.Contains(page.Text(`main [role="alert"]`), "đã xếp") {
+		t.Errorf("%s", page.Text(`main [role="alert"]`))
 	}
 }
 
