@@ -227,9 +227,8 @@ func (c ConcernIn) Open() bool { return c.OpenResidentID != nil }
 const concernIn = `SELECT c.id, c.campus_id, c.resident_id, c.kind, c.since, c.facts, c.raised_at, c.passed_at, c.open_resident_id, c.seen_at, c.seen_by, c.done,
 	r.name, r.photo_file_id, w.campus_id AS lies_in, w.zone_id, p.ward_id, w.name AS ward_name, CASE WHEN k.short_name = '' THEN k.name ELSE k.short_name END AS campus_name, m.name AS room_name, b.name AS bed_name,
 	a.kind AS away, s.name AS seen_name, CASE WHEN EXISTS (SELECT 1 FROM care_watches x WHERE x.open_resident_id = c.resident_id) THEN 1 ELSE 0 END AS watched
-	FROM presence_placements p
-	JOIN care_concerns c ON c.`
-const concernOf = ` = p.open_resident_id
+	FROM `
+const concernOf = `
 	JOIN residents_people r ON r.id = p.resident_id
 	JOIN wards_wards w ON w.id = p.ward_id
 	JOIN wards_campuses k ON k.id = w.campus_id
@@ -239,32 +238,38 @@ const concernOf = ` = p.open_resident_id
 	LEFT JOIN staff_members s ON s.id = c.seen_by
 	WHERE {campus w.campus_id} AND p.open_resident_id IS NOT NULL`
 
-// Those that wait come by their unique key; those that were seen by the person and the day.
+// Those that wait are few and come first; those that were seen come by the day on which they were; those
+// of a ward by the people who lie in it. None walks through what the years left behind.
 const (
-	concernsOpen = concernIn + "open_resident_id" + concernOf
-	concernsAll  = concernIn + "resident_id" + concernOf
+	concernsOpen   = concernIn + "care_concerns c JOIN presence_placements p ON p.open_resident_id = c.open_resident_id" + concernOf + " AND c.open_resident_id IS NOT NULL"
+	concernsSeen   = concernIn + "care_concerns c JOIN presence_placements p ON p.open_resident_id = c.resident_id" + concernOf + " AND c.seen_at >= ?"
+	concernsOfWard = concernIn + "presence_placements p JOIN care_concerns c ON c.resident_id = p.open_resident_id" + concernOf
 )
 
 // Concerns lists what is to be looked at in the wards in which the actor holds care.view, ward by ward,
-// with what was seen since a day when one is asked for. It also needs residents.view. One statement.
+// with what was seen since a day, the newest first, when one is asked for. It also needs residents.view.
+// One statement, and one for what was seen.
 func Concerns(tx *db.Tx, in ConcernsInput) ([]ConcernIn, error) {
 	if err := mayRead(tx, View); err != nil {
 		return nil, err
 	}
-	text, more, args := concernsOpen, "", []any{}
-	if !in.From.IsZero() {
-		text = concernsAll
-		more, args = " AND (c.open_resident_id IS NOT NULL OR c.seen_at >= ?)", append(args, in.From.Start(tx.Zone()).UTC())
-	}
+	more, args := "", []any{}
 	if in.CampusID != 0 {
 		more, args = more+" AND w.campus_id = ?", append(args, in.CampusID)
 	}
 	if in.WardID != 0 {
 		more, args = more+" AND w.id = ?", append(args, in.WardID)
 	}
-	rows, err := db.Report[ConcernIn](tx, text+more+" ORDER BY w.campus_id, w.position, w.id, m.position, m.id, b.position, b.id, c.id", args...)
+	rows, err := db.Report[ConcernIn](tx, concernsOpen+more+" ORDER BY w.campus_id, w.position, w.id, m.position, m.id, b.position, b.id, c.id", args...)
 	if err != nil {
 		return nil, err
+	}
+	if !in.From.IsZero() {
+		seen, err := db.Report[ConcernIn](tx, concernsSeen+more+" ORDER BY c.seen_at DESC, c.id DESC", append([]any{in.From.Start(tx.Zone()).UTC()}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, seen...)
 	}
 	reach := tx.Reach(View)
 	return slices.DeleteFunc(rows, func(c ConcernIn) bool { return !reach.Ward(c.LiesIn, c.ZoneID, c.WardID) }), nil

@@ -12,8 +12,8 @@ import (
 	"maiam/models/settings"
 )
 
-// head may read the questions of the ward.
-func (g *house) head() db.Actor {
+// chief may read the questions of the ward.
+func (g *house) chief() db.Actor {
 	a := dbtest.Person(11, append([]string{care.Questions, care.LookTwice, care.Watches}, carer...), g.one)
 	a.Username = "truong"
 	return a
@@ -57,7 +57,7 @@ func TestRoundsAreAskedAbout(t *testing.T) {
 	if n := g.work("care.questions", care.AskQuestions); n != 0 {
 		t.Errorf("asked again: %d", n)
 	}
-	list := g.doubts(g.head())
+	list := g.doubts(g.chief())
 	if len(list) != 1 || list[0].Kind != care.TooFast || list[0].Told().People != 40 || *list[0].MemberID != g.lan.ID || list[0].Round.Slot.Clock() != "17:00" {
 		t.Fatalf("got %+v", list)
 	}
@@ -82,8 +82,8 @@ func TestRoundsAreAskedAbout(t *testing.T) {
 	if err := answer(g.lan, "Đi trước, ghi lại một lượt ở bàn"); err != nil {
 		t.Fatal(err)
 	}
-	refuses(t, answer(g.head(), "nữa"), fault.Conflict, "care.doubt.over")
-	if got := g.doubts(g.head()); got[0].Answer != "Đi trước, ghi lại một lượt ở bàn" || *got[0].AnsweredBy != g.lan.ID {
+	refuses(t, answer(g.chief(), "nữa"), fault.Conflict, "care.doubt.over")
+	if got := g.doubts(g.chief()); got[0].Answer != "Đi trước, ghi lại một lượt ở bàn" || *got[0].AnsweredBy != g.lan.ID {
 		t.Errorf("answered %+v", got)
 	}
 	if got := g.doubts(dbtest.Person(9, append([]string{care.Questions}, carer...), g.two)); len(got) != 0 {
@@ -119,7 +119,7 @@ func TestSecondLook(t *testing.T) {
 		}
 		return list
 	}
-	list := waiting(g.head())
+	list := waiting(g.chief())
 	if len(list) != n || !list[0].Meal {
 		t.Fatalf("%d wait", len(list))
 	}
@@ -139,25 +139,25 @@ func TestSecondLook(t *testing.T) {
 	refuses(t, err, fault.Conflict, "care.look.own")
 	_, err = look(g.hai, list[0].ID, care.Found{Seen: "usual"})
 	refuses(t, err, fault.Forbidden, "fault.forbidden")
-	if _, err = look(g.head(), list[0].ID, care.Found{}); faultAt(err, "seen") != "care.look.nothing" {
+	if _, err = look(g.chief(), list[0].ID, care.Found{}); faultAt(err, "seen") != "care.look.nothing" {
 		t.Errorf("nothing was looked at: %v", err)
 	}
-	if l, err := look(g.head(), list[0].ID, care.Found{Seen: "usual", Mood: "sad"}); err != nil || l.Compared != 2 || l.Agreed != 1 {
+	if l, err := look(g.chief(), list[0].ID, care.Found{Seen: "usual", Mood: "sad"}); err != nil || l.Compared != 2 || l.Agreed != 1 {
 		t.Errorf("got %+v %v", l, err)
 	}
-	_, err = look(g.head(), list[0].ID, care.Found{Seen: "usual"})
+	_, err = look(g.chief(), list[0].ID, care.Found{Seen: "usual"})
 	refuses(t, err, fault.Conflict, "care.look.over")
 	var agreed []care.Agreed
-	if err := g.See(g.head(), func(tx *db.Tx) (err error) { agreed, err = care.AgreementOf(tx, tx.Today().AddDays(-30)); return err }); err != nil {
+	if err := g.See(g.chief(), func(tx *db.Tx) (err error) { agreed, err = care.AgreementOf(tx, tx.Today().AddDays(-30)); return err }); err != nil {
 		t.Fatal(err)
 	}
 	if len(agreed) != 1 || agreed[0].Chosen != n || agreed[0].Looks != 1 || agreed[0].Percent() != 50 {
 		t.Errorf("agreed %+v", agreed)
 	}
 	g.Clock.Add(5 * time.Hour)
-	_, err = look(g.head(), list[1].ID, care.Found{Seen: "usual"})
+	_, err = look(g.chief(), list[1].ID, care.Found{Seen: "usual"})
 	refuses(t, err, fault.Conflict, "care.look.too_late")
-	if len(waiting(g.head())) != 0 {
+	if len(waiting(g.chief())) != 0 {
 		t.Error("after hours nobody is to be seen again")
 	}
 }

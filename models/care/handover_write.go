@@ -266,7 +266,7 @@ func (w *writer) watches() error {
 
 // concerns are what the house noticed over some days and nobody had said anything about by then.
 func (w *writer) concerns() error {
-	rows, err := db.Report[ConcernIn](w.tx, concernsAll+` AND w.id = ? AND c.raised_at < ? AND (c.open_resident_id IS NOT NULL OR c.seen_at > ?)
+	rows, err := db.Report[ConcernIn](w.tx, concernsOfWard+` AND p.ward_id = ? AND c.raised_at < ? AND (c.open_resident_id IS NOT NULL OR c.seen_at > ?)
 		ORDER BY m.position, m.id, b.position, b.id, c.id`, w.h.WardID, w.h.Until, w.h.Until)
 	for _, c := range rows {
 		told := c.Told()
