@@ -52,6 +52,7 @@ func (s serveCommand) Run(sc screen, cfg *Config) error {
 	sc.say("Mái Ấm: %s://%s:%d  (ready in %d ms)", scheme, host, address.Port, time.Since(began).Milliseconds())
 	h.sayTLS(sc, address)
 	h.greet(sc)
+	dropBallast()
 
 	work, stopWork := context.WithCancel(context.WithoutCancel(sc))
 	var wg sync.WaitGroup
