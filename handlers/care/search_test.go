@@ -102,7 +102,7 @@ func TestWheelStandsOnTheSameFields(t *testing.T) {
 	if own := page.Attr(s.row(1)+" details.look", "data-usual"); own != "ate:half mood:sad" {
 		t.Errorf("own usual day: %q", own)
 	}
-	if page.Has(s.row(0)+" details.look[data-usual]") {
+	if page.Has(s.row(0) + " details.look[data-usual]") {
 		t.Error("who is as everybody has nothing of one's own")
 	}
 	if dots, fields := page.Count(s.row(1)+" .look > summary .dot"), page.Count(s.row(1)+" .wheel select:not(.did)"); dots != 6 || fields != 6 {

@@ -110,14 +110,27 @@ async function follow(who: Writer, form: HTMLFormElement, entry: Entry, own: Own
   if (!first) void sent.then((late) => late?.outcome === 'done' && who.settled && document.contains(form) && navigator.onLine && who.settled(form, late.answer as Answer));
 }
 
-// fold closes a room whose people were written here: a cloud until the server has it.
-function fold(form: HTMLElement, own: Own, wrote: number): void {
+// rowOf finds whoever waits in a form, by the number of the person.
+const rowsOf = (form: HTMLElement) => [...form.querySelectorAll<HTMLInputElement>('input[name$=".resident_id"]')].map((input) => ({ id: Number(input.value), row: input.closest<HTMLElement>('.person') ?? input }));
+
+// put shows or hides some people of a form; who is hidden is not sent again.
+function put(form: HTMLFormElement, people: number[], away: boolean): void {
+  const rows = rowsOf(form);
+  for (const { id, row } of rows) {
+    if (!people.includes(id)) continue;
+    row.hidden = away;
+    row.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select').forEach((field) => (field.disabled = away));
+  }
+  form.hidden = rows.every(({ row }) => row.hidden);
+  const card = form.closest<HTMLElement>('.room');
+  card?.classList.toggle('kept-room', form.hidden);
+  card?.classList.toggle('open', !form.hidden);
+}
+
+// fold puts away those who were written here: a cloud stands for them until the server has it.
+function fold(form: HTMLFormElement, own: Own, wrote: number): void {
   const at = clock(wrote);
-  const card = form.closest<HTMLElement>('.room') ?? form;
-  card.querySelector('.kept-line')?.remove();
-  card.classList.add('kept-room');
-  card.classList.remove('open');
-  form.hidden = true;
+  put(form, own.people, true);
   const line = document.createElement('div');
   line.className = 'kept-line';
   line.dataset.room = String(own.room);
@@ -131,24 +144,12 @@ function fold(form: HTMLElement, own: Own, wrote: number): void {
   back.dataset.keptUndo = '';
   back.textContent = say('undo');
   line.append(word, back);
-  form.after(line);
-  const next = document.querySelector<HTMLElement>('.room:not(.kept-room) form.attest:not([hidden])')?.closest<HTMLElement>('.room');
-  if (next) {
-    next.classList.add('open');
-    next.scrollIntoView({ block: 'start' });
-  }
-  const left = document.querySelectorAll('form.attest:not([hidden])').length;
-  announce(left === 0 ? say('kept_all') : say('kept_room', { n: own.people.length, time: at }));
-}
-
-function unfold(room: number): void {
-  for (const line of document.querySelectorAll<HTMLElement>(`.kept-line[data-room="${room}"]`)) {
-    const card = line.closest<HTMLElement>('.room');
-    card?.classList.remove('kept-room');
-    card?.classList.add('open');
-    card?.querySelectorAll<HTMLFormElement>('form.attest').forEach((form) => (form.hidden = false));
-    line.remove();
-  }
+  form.before(line);
+  const left = [...document.querySelectorAll<HTMLFormElement>('form.attest:not([hidden])')];
+  const next = form.hidden ? left[0]?.closest<HTMLElement>('.room') : undefined;
+  next?.classList.add('open');
+  next?.scrollIntoView({ block: 'start' });
+  announce(left.length === 0 ? say('kept_all') : say('kept_room', { n: own.people.length, time: at }));
 }
 
 // undo takes back what was written here: another entry that follows the first, for nothing that was
@@ -160,27 +161,35 @@ async function undo(who: Writer, button: HTMLElement): Promise<void> {
   const own = JSON.parse(line.dataset.own!) as Own;
   const request: Request = { method: 'POST', path: `/api/v1/wards/${own.ward}/rounds/undo`, body: { slot_id: own.slot, shift_day: own.day, residents: own.people } };
   await write(who.person, who.key, request, { ...own, undo: true });
-  unfold(own.room);
+  const form = line.parentElement?.querySelector<HTMLFormElement>('form.attest');
+  if (form) put(form, own.people, false);
+  line.remove();
   void send();
 }
 
 // applyOwn folds the rooms of a sheet that this person wrote and that still wait to be sent: what one
 // wrote oneself is never invisible.
 export async function applyOwn(who: Writer, ward: number, slot: number, day: string): Promise<void> {
-  const last = new Map<number, { own: Own; clock: number }>();
+  const written = new Map<number, { own: Own; clock: number }>(); // by person: what was written last
   for (const entry of await (await store()).getAll('queue')) {
     if (entry.person !== who.person) continue;
     try {
       const own = await disclose<Own>(who.key, entry.own);
-      if (own.ward === ward && own.slot === slot && own.day === day) last.set(own.room, { own, clock: entry.clock });
+      if (own.ward !== ward || own.slot !== slot || own.day !== day) continue;
+      for (const id of own.people) {
+        if (own.undo) written.delete(id);
+        else written.set(id, { own, clock: entry.clock });
+      }
     } catch {
       // written under a key of before: it is counted, and the server will show it
     }
   }
   for (const form of document.querySelectorAll<HTMLFormElement>('form.attest')) {
-    const room = Number(new FormData(form).get('rooms[0].room_id'));
-    const found = last.get(room);
-    if (found && !found.own.undo) fold(form, found.own, found.clock);
+    if (form.parentElement?.querySelector('.kept-line')) continue; // shown already
+    for (const wrote of [...written.values()].filter((w, i, all) => all.findIndex((other) => other.own === w.own) === i)) {
+      const here = rowsOf(form).map(({ id }) => id).filter((id) => written.get(id)?.own === wrote.own);
+      if (here.length > 0) fold(form, { ...wrote.own, people: here }, wrote.clock);
+    }
   }
 }
 
