@@ -314,7 +314,7 @@ func rollWhere(call *web.Call, l *care.RollList, p care.RollPerson) string {
 func rollTicked(call *web.Call, in care.TickInput, out *care.Ticked) string {
 	switch {
 	case len(out.Searching) > 0:
-		call.Tell(web.Notice{Key: "care.told.searching", Tone: "danger"})
+		call.Tell(web.Notice{Key: "care.told.roll_searching", Tone: "danger"})
 	case len(out.Found) > 0:
 		call.Tell(web.Notice{Key: "care.told.found", Tone: "done"})
 	}
