@@ -462,7 +462,7 @@ func chaosRounds(t testing.TB, h *db.House) (day value.Day, slots []uint64) {
 // clearMarks takes the sample's marks of a day out of the way.
 func clearMarks(t testing.TB, raw *sql.DB, day value.Day) {
 	t.Helper()
-	if _, err := raw.Exec("DELETE FROM care_marks WHERE shift_day >= ?", day); err != nil {
+	if err := forgetMarks(raw, "shift_day >= ?", day); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -261,13 +261,23 @@ func (l ledger) count(query string, args ...any) int {
 	return n
 }
 
+// forgetMarks takes marks of the sample away, and the second looks that were drawn for them.
+func forgetMarks(d *sql.DB, where string, args ...any) error {
+	for _, one := range []string{"DELETE FROM care_second_looks WHERE mark_id IN (SELECT id FROM care_marks WHERE " + where + ")", "DELETE FROM care_marks WHERE " + where} {
+		if _, err := d.Exec(one, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 type lyingIn struct{ resident, ward, room uint64 }
 
 // inBed lists people who are in the house, in a bed, without a mark in the newest rounds.
 func (l ledger) inBed() []lyingIn {
 	l.t.Helper()
 	// Marks of the sample's last days would meet those that are written now.
-	if _, err := l.Exec("DELETE FROM care_marks WHERE shift_day >= ?", time.Now().AddDate(0, 0, -2).Format(time.DateOnly)); err != nil {
+	if err := forgetMarks(l.DB, "shift_day >= ?", time.Now().AddDate(0, 0, -2).Format(time.DateOnly)); err != nil {
 		l.t.Fatal(err)
 	}
 	rows, err := l.Query(`SELECT p.resident_id, p.ward_id, p.room_id FROM presence_placements p

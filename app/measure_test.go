@@ -295,7 +295,7 @@ func (o *benchHouse) findWards() error {
 			return err
 		}
 	}
-	if _, err := o.db.Raw().Exec("DELETE FROM care_marks WHERE ward_id = ? AND shift_day >= ?", more, o.began.AddDate(0, 0, -1).Format(time.DateOnly)); err != nil {
+	if err := forgetMarks(o.db.Raw(), "ward_id = ? AND shift_day >= ?", more, o.began.AddDate(0, 0, -1).Format(time.DateOnly)); err != nil {
 		return err
 	}
 	all := append(slices.Clone(people[large]), people[more]...)
@@ -317,7 +317,7 @@ func (o *benchHouse) findWards() error {
 // forget takes back, off the clock, what a measured round wrote, so that the next one writes again.
 func (o *benchHouse) forget(wards ...benchWard) error {
 	for _, w := range wards {
-		if _, err := o.db.Raw().Exec("DELETE FROM care_marks WHERE ward_id = ? AND shift_day >= ?", w.id, o.began.AddDate(0, 0, -1).Format(time.DateOnly)); err != nil {
+		if err := forgetMarks(o.db.Raw(), "ward_id = ? AND shift_day >= ?", w.id, o.began.AddDate(0, 0, -1).Format(time.DateOnly)); err != nil {
 			return err
 		}
 	}

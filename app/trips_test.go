@@ -36,7 +36,7 @@ func TestARecordTakesFewTrips(t *testing.T) {
 		}
 	})
 	// Who has a mark of this round gets no other: the sample's newest ones make room.
-	if _, err := h.db.Raw().Exec("DELETE FROM care_marks WHERE shift_day >= ?", time.Now().AddDate(0, 0, -2).Format(time.DateOnly)); err != nil {
+	if err := forgetMarks(h.db.Raw(), "shift_day >= ?", time.Now().AddDate(0, 0, -2).Format(time.DateOnly)); err != nil {
 		t.Fatal(err)
 	}
 	ward := idsOf(t, h, "CS1")["ward"]
