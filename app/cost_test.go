@@ -43,7 +43,7 @@ func hot(t testing.TB, o *benchHouse) []hotDoor {
 		get("residents.list", "", 4),
 		get("residents.file", "", 8), // the eighth for those who place people: why somebody lies where a rule warned
 		get("home.search", "?q=nguyen", 5), get("home.search", "?q=A101-1", 5), get("home.search", "?q=05%2FQ%C4%90", 5),
-		get("home.today", "", 18), // a doctor: the counts, what is to be looked at, emergencies and orders that run, own duties and who covers the shifts, incidents to know of, the rounds, handovers, who is away, who is kept apart, which needs, deaths to be confirmed
+		get("home.today", "", 19), // a doctor: the counts, the tray, what is to be looked at, emergencies and orders that run, own duties and who covers the shifts, incidents to know of, the rounds, handovers, who is away, who is kept apart, which needs, deaths to be confirmed
 		post(w.body),
 		post(w.some),
 	}

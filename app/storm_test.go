@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"maiam/models/care"
@@ -154,6 +155,11 @@ func (c calm) compare(t testing.TB, s storm, books books) {
 			told[r.ID] = r.Outcome
 			if r.Outcome != "done" {
 				t.Errorf("phone %d: entry %s is %s: %s", i, r.ID, r.Outcome, r.Text)
+			}
+			for _, p := range r.People {
+				if said := strings.Fields(p)[0]; said != "recorded" && said != "conflict" {
+					t.Logf("phone %d, %d min off: entry %s of one person is %s", i, phone.Skew/60_000, r.ID, p)
+				}
 			}
 		}
 		for _, stuck := range phone.Stuck {

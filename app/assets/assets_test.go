@@ -95,7 +95,7 @@ func TestTheBuiltFilesStaySmall(t *testing.T) {
 			sum += len(one.gz)
 		}
 	}
-	if sum > 48<<10 {
+	if sum > 60<<10 { // a page of 10 kB more is well within the 100 kB of a first visit
 		t.Errorf("style, script and icons weigh %d bytes compressed", sum)
 	}
 	if letters > 60<<10 {

@@ -11,7 +11,7 @@ CREATE TABLE offline_tray (
   no INTEGER NOT NULL,
   member_id INTEGER NOT NULL,
   happened_at DATETIME NOT NULL,
-  doubtful INTEGER NOT NULL,
+  doubtful BOOLEAN NOT NULL,
   received_at DATETIME NOT NULL,
   action TEXT NOT NULL,
   request TEXT NOT NULL,

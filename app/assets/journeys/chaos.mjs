@@ -64,7 +64,7 @@ async function cells(token) {
       const sheet = await ask('GET', `wards/${ward.id}/rounds/sheet?slot=${round.slot_id}&day=${round.shift_day}`, token).catch(() => undefined);
       for (const room of sheet?.rooms ?? []) {
         for (const person of room.people ?? []) {
-          if (!person.absence && !person.mark) found.push({ ward: ward.id, slot: round.slot_id, day: round.shift_day, resident: person.resident_id });
+          if (!person.away && !person.absence && !person.mark) found.push({ ward: ward.id, slot: round.slot_id, day: round.shift_day, resident: person.resident_id });
         }
       }
     }
@@ -208,7 +208,7 @@ class Phone {
     await until('everything is sent', () => this.page.evaluate(async () => (await window.phone.send()) && (await window.phone.count()).waiting === 0), 600_000);
     return this.page.evaluate(async () => {
       const db = await window.phone.store();
-      return { stuck: (await db.getAll('queue')).map((e) => ({ id: e.id, why: e.stuck })), receipts: (await db.getAll('receipts')).map(({ id, outcome, text, answer }) => ({ id, outcome, text, people: answer?.people?.map((p) => p.outcome) })) };
+      return { stuck: (await db.getAll('queue')).map((e) => ({ id: e.id, why: e.stuck })), receipts: (await db.getAll('receipts')).map(({ id, outcome, text, answer }) => ({ id, outcome, text, people: answer?.people?.map((p) => `${p.outcome} ${p.code ?? ''}${p.absence ?? ''}`) })) };
     });
   }
 }
