@@ -244,7 +244,30 @@ async function oddities(all) {
   }
 }
 
+// inPlace attests a room with a network: it is in the books, and the page did not go away for it.
+async function inPlace(all) {
+  const carer = await all.second.visitor();
+  const { page } = carer;
+  await ready(carer);
+  await carer.follow(page.locator('main a[href^="/wards/"][href*="/round?"]').first());
+  await page.locator('html[data-keeps]').waitFor();
+  await page.evaluate(() => { window.stayed = true; });
+  const waiting = page.locator('form.attest');
+  const before = await waiting.count();
+  await waiting.first().locator('button[type="submit"]').click();
+  await page.locator('.snack [data-word]', { hasText: /Đã ghi \d+ người/ }).waitFor();
+  assert.equal(await waiting.count(), before - 1, 'one room less waits');
+  assert.ok(await page.evaluate(() => window.stayed), 'the page stayed');
+  assert.equal(await unsent(page), 0, 'nothing is unsent');
+  await carer.axe();
+  await carer.shot('offline-in-place');
+  await carer.follow(page.locator('.snack form button'));
+  assert.equal(await waiting.count(), before, 'taken back, the room waits again');
+  await carer.close();
+}
+
 export const journeys = [
+  { name: 'offline: with a network a room is in the books in place', needs: 'second', run: inPlace },
   { name: 'offline: a shift without a network', needs: 'second', run: shift },
   { name: 'offline: an unreadable entry, a form, the next version, and no worker any more', needs: 'second', run: oddities },
 ];

@@ -38,6 +38,7 @@ async function begin(): Promise<void> {
   void navigator.storage?.persist?.();
   const who = { person, key, settled: again };
   writes(who);
+  document.documentElement.dataset.keeps = ''; // what is written now is safe here first
   const round = document.querySelector<HTMLElement>('[data-round]');
   const own = () => {
     const now = document.querySelector<HTMLElement>('[data-round]');
