@@ -277,7 +277,7 @@ func notSent() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Notice{Tone: Due, Icon: "cloud-off", Title: words.T(ctx, "parts.light.stay_title"), Text: words.T(ctx, "parts.light.stay"), Alert: true}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Notice{Tone: Due, Icon: "cloud-off", Title: words.T(ctx, "parts.light.stay_title"), Text: words.T(ctx, "parts.light.stay")}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

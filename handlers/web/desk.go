@@ -198,11 +198,14 @@ func (d *Desk) recognise(c *gin.Context) {
 	}
 }
 
+// beforeAll are the addresses that a browser asks for by itself, of a house that is not set up too.
+var beforeAll = map[string]bool{"/sw.js": true, "/manifest.webmanifest": true, "/offline": true}
+
 // admitted sends away those who may not knock yet: before the set-up, signed out, locked, or with
 // a password that somebody else knows.
 func (d *Desk) admitted(call *Call, public bool) bool {
 	path := call.C.FullPath()
-	if d.Begun != nil && !d.Begun() && !strings.HasPrefix(path, "/set-up") && !strings.HasPrefix(path, "/assets/") && !strings.HasPrefix(path, "/trust") && !strings.HasSuffix(path, "z") {
+	if d.Begun != nil && !d.Begun() && !strings.HasPrefix(path, "/set-up") && !strings.HasPrefix(path, "/assets/") && !beforeAll[path] && !strings.HasPrefix(path, "/trust") && !strings.HasSuffix(path, "z") {
 		if call.IsAPI() {
 			d.refuse(call, errNotBegun)
 		} else {

@@ -121,14 +121,15 @@ async function walkRound(carer) {
   await carer.look('round-begin');
 
   const second = rooms.first().locator('details.look').nth(1);
-  await second.locator('summary').click();
-  await second.locator('select[name$="mood"]').selectOption({ index: 1 });
+  await carer.see(rooms.first());
+  await carer.turn(second, -1, { did: false });
   await carer.look('round-exception');
-  await second.locator('select[name$="response"]').selectOption('told_nurse');
+  await carer.did();
   await send(carer, rooms.first().locator('button[type="submit"]'));
   await carer.look('round-first-room');
   for (let left = await rooms.count(); left > 0; left = await rooms.count()) {
     assert.ok(left < waiting, 'each room is recorded once');
+    await carer.see(rooms.first());
     await send(carer, rooms.first().locator('button[type="submit"]'));
     if ((await rooms.count()) === left) throw new Error(`a room was refused: ${await text(page)}`);
   }

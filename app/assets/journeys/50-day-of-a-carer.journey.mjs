@@ -12,11 +12,11 @@ async function round(carer, look) {
   const waiting = await rooms.count();
   if (waiting === 0) return;
   const first = rooms.first().locator('details.look').first();
-  await first.locator('summary').click();
-  await first.locator('select[name$="mood"]').selectOption({ index: 1 });
-  await first.locator('select[name$="response"]').selectOption('told_nurse');
+  await carer.see(rooms.first());
+  await carer.turn(first, -1);
   if (look) await carer.look('day-carer-exception');
   for (let left = waiting; left > 0; left--) {
+    await carer.see(rooms.first());
     await carer.follow(rooms.first().locator('button[type="submit"]'));
     assert.equal(await rooms.count(), left - 1, `a room was refused: ${await carer.text()}`);
   }

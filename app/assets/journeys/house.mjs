@@ -234,6 +234,30 @@ export class Visitor {
     await page.locator(action).first().focus();
   }
 
+  // see walks past everybody of a room, each face half a second on the screen, as a carer does: nobody
+  // else is attested.
+  async see(form) {
+    for (;;) {
+      const next = await form.locator('.not-yet').first().elementHandle({ timeout: 1_000 }).catch(() => null);
+      if (!next) return;
+      await next.evaluate((row) => row.scrollIntoView({ block: 'center' }));
+      await this.page.waitForFunction((row) => !row.isConnected || !row.classList.contains('not-yet'), next);
+    }
+  }
+
+  // turn opens the wheel at one of a person's dots and chooses what was found there; did chooses what
+  // was done about it.
+  async turn(person, dot, { sign = 1, did = true } = {}) {
+    await person.locator('.dot').nth(dot).click();
+    await this.page.locator('dialog.spin .spin-grid:visible button').nth(sign).click();
+    if (did) await this.did();
+  }
+
+  async did() {
+    await this.page.locator('dialog.spin .spin-chips:visible button').first().click();
+    await this.page.locator('dialog.spin').waitFor({ state: 'hidden' });
+  }
+
   async close() {
     await this.context.close();
     if (this.faults.length) throw new Error([...new Set(this.faults)].join('\n'));

@@ -87,9 +87,10 @@ const pictures = (at) => [
     name: 'exception', role: 'ward_carer', size: 'phone', path: `${at.board}/round`,
     async before(page) {
       const one = page.locator('form.attest').first().locator('details.look').nth(1);
-      await one.locator('summary').click();
-      await one.locator('select[name$="mood"]').selectOption({ index: 1 });
-      await one.locator('select[name$="response"]').selectOption('told_nurse');
+      await one.locator('.dot').last().click();
+      await page.locator('dialog.spin .spin-grid:visible button').nth(1).click();
+      await page.locator('dialog.spin .spin-chips:visible button').first().click();
+      await page.locator('dialog.spin').waitFor({ state: 'hidden' });
       await one.evaluate((e) => window.scrollTo(0, e.getBoundingClientRect().top + scrollY - 230));
     },
   },

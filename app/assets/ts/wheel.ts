@@ -66,7 +66,12 @@ function tell(person: Person, words: DOMStringMap, urgent = false): boolean {
 
 export function wheel(): void {
   const template = document.querySelector<HTMLTemplateElement>('template#wheel');
-  if (!template || !('HTMLDialogElement' in window)) return;
+  if (!('HTMLDialogElement' in window)) return;
+  if (!template) {
+    // Without a network the round comes from what the phone keeps, after the page is there.
+    document.addEventListener('htmx:load', wheel, { once: true });
+    return;
+  }
   const words = template.dataset;
   document.body.append(template.content.cloneNode(true));
   const dialog = document.querySelector<HTMLDialogElement>('dialog.spin')!;

@@ -55,5 +55,7 @@ function stay(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]')) delete form.dataset.sent;
   document.querySelectorAll('.button.busy').forEach((b) => b.classList.remove('busy'));
   const word = document.querySelector<HTMLElement>('[data-light-stay]');
-  if (word) word.hidden = false;
+  if (!word) return;
+  word.setAttribute('role', 'alert'); // told when it shows itself, and not before
+  word.hidden = false;
 }
