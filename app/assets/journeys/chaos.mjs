@@ -113,14 +113,15 @@ class Phone {
   // ready waits until this phone can write, and gives the page our hands.
   async ready() {
     await this.page.evaluate(code + ';window.phone = phone;');
-    await this.page.evaluate((skew) => {
-      const real = Date.now.bind(Date);
-      Date.now = () => real() + skew;
-    }, this.skew);
     await until('a key to write with', () => this.page.evaluate(async () => {
       const who = await window.phone.current();
       return !!who && (await (await window.phone.store()).get('keys', who.person)) !== undefined;
     }), 120_000);
+    // Only now is the clock put wrong: a phone's clock does not jump while somebody signs in.
+    await this.page.evaluate((skew) => {
+      const real = Date.now.bind(Date);
+      Date.now = () => real() + skew;
+    }, this.skew);
   }
 
   // writes lets the page write some acts, one after the other, and gives when they were safe.

@@ -46,8 +46,10 @@ async function begin(): Promise<void> {
   };
   if (round) own();
   document.addEventListener('htmx:load', own);
+  // Sheets are fetched after somebody did something, never by the clock: a tablet that lies about must
+  // still lock itself.
   keepLater(person, key);
-  window.setInterval(() => keepLater(person, key), 10 * 60_000);
+  document.addEventListener('htmx:load', () => keepLater(person, key));
 }
 
 // stay tells that a form could not travel: the page and all that was typed are still there.

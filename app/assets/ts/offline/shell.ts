@@ -25,7 +25,7 @@ export async function shell(): Promise<void> {
 // back looks whether the house can be reached again. When all that waited is sent and nothing is being
 // written, the page that was asked for comes by itself.
 async function back(): Promise<void> {
-  const there = await fetch('/healthz', { cache: 'no-store' }).then((answer) => answer.ok, () => false);
+  const there = await fetch('/healthz', { cache: 'no-store', credentials: 'omit' }).then((answer) => answer.ok, () => false);
   show('away', !there);
   if (!there || !(await send())) return;
   const writing = document.querySelector('details.look[open]') || part('unlock').querySelector<HTMLInputElement>('input')?.value;
