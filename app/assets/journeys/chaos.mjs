@@ -112,6 +112,8 @@ class Phone {
 
   // ready waits until this phone can write, and gives the page our hands.
   async ready() {
+    // The page that stands in while the house is away goes by itself, and takes our hands along.
+    if (await this.page.evaluate(() => !!document.querySelector('[data-off]'))) throw new Error('the house is away');
     await this.page.evaluate(code + ';window.phone = phone;');
     await until('a key to write with', () => this.page.evaluate(async () => {
       const who = await window.phone.current();
