@@ -3,13 +3,9 @@ package offline
 import (
 	"context"
 	"encoding/json"
-	"net"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"maiam/handlers/web"
 	"maiam/handlers/words"
@@ -62,8 +58,8 @@ type opened struct {
 // take works through a sending, in the order given. What becomes of one entry never keeps the next
 // back.
 func (o *desk) take(call *web.Call, in sending) (fates, error) {
-	if err := o.calm(call); err != nil {
-		return fates{}, err
+	if !o.crowd.Lets(call.C.Request, call.Now()) {
+		return fates{}, fault.New(fault.Busy, "offline.too_many")
 	}
 	now := call.Now()
 	list, people, err := o.open(call, in, now)
@@ -270,37 +266,4 @@ func sentence(ctx context.Context, why *fault.Fault) string {
 		said[i] = words.Field(ctx, "", f)
 	}
 	return strings.Join(said, ". ")
-}
-
-// A whole ward's phones may sit behind one address, so the limit is that of signing in.
-const (
-	sendsPerSecond = 10
-	sendsAtOnce    = 200
-	knownCallers   = 10_000
-)
-
-// calm refuses an address that sends like a machine.
-func (o *desk) calm(call *web.Call) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	from := address(call.C.Request)
-	limit := o.callers[from]
-	if limit == nil {
-		if len(o.callers) >= knownCallers {
-			clear(o.callers)
-		}
-		limit = rate.NewLimiter(sendsPerSecond, sendsAtOnce)
-		o.callers[from] = limit
-	}
-	if !limit.AllowN(call.Now(), 1) {
-		return fault.New(fault.Busy, "offline.too_many")
-	}
-	return nil
-}
-
-func address(r *http.Request) string {
-	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-		return host
-	}
-	return r.RemoteAddr
 }

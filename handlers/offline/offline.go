@@ -5,9 +5,6 @@ package offline
 
 import (
 	"embed"
-	"sync"
-
-	"golang.org/x/time/rate"
 
 	"maiam/handlers/web"
 	"maiam/models/db"
@@ -24,9 +21,8 @@ const entriesLimit = 2 << 20
 
 // desk is what the doors need: the box of the house's secret, and who sent how much lately.
 type desk struct {
-	box     *offline.Box
-	mu      sync.Mutex
-	callers map[string]*rate.Limiter
+	box   *offline.Box
+	crowd web.Crowd
 }
 
 // Open opens every door of the area. It panics without the secret of the house, as the house itself
@@ -40,7 +36,7 @@ func open(d *web.Desk, f Files) {
 	if err != nil {
 		panic(err)
 	}
-	o := &desk{box: box, callers: map[string]*rate.Limiter{}}
+	o := &desk{box: box}
 	give := web.Action[offline.KeyInput, *offline.Given]{Name: "offline.give_key", Fresh: true,
 		Do: func(tx *db.Tx, in offline.KeyInput) (*offline.Given, error) { return offline.GiveKey(tx, box, in) }}
 	web.API(d, web.Op{ID: "giveOfflineKey", Method: "POST", Path: "/api/v1/offline/keys", Summary: "A key for this device, under which work without a network is known as its owner's", Status: 201}, give, web.Same)

@@ -14,7 +14,7 @@ import (
 
 	"maiam/handlers/web"
 	"maiam/models/db"
-	"maiam/models/settings"
+	"maiam/models/offline"
 )
 
 // Files is what the pages are built from, as far as the phone keeps it for the time without a network.
@@ -100,11 +100,10 @@ func (p *page) WriteHeader(int) {}
 func (w *worker) allowed(c *gin.Context) bool {
 	allowed := true
 	err := w.desk.House.Read(c.Request.Context(), db.System("offline"), func(tx *db.Tx) error {
-		book, err := settings.Of(tx)
-		if err != nil {
-			return err
+		on, err := offline.Allowed(tx)
+		if err == nil {
+			allowed = on
 		}
-		allowed, err = book.Yes(settings.OfflineAllowed, tx.Today())
 		return err
 	})
 	if err != nil {

@@ -97,7 +97,7 @@ func (s *Sessions) provePin(ctx context.Context, member uint64, badge, pin strin
 	nobody := db.System("sign-in")
 	nobody.Request, nobody.Device = call.Request, call.Actor.Device
 	if err := s.house.Keep(ctx, nobody, "staff.pin_failed", func(tx *db.Tx) (err error) {
-		refusal, err = staff.CountWrongPin(tx, k, address(call.C.Request))
+		refusal, err = staff.CountWrongPin(tx, k, web.Address(call.C.Request))
 		return err
 	}); err != nil {
 		return k, err
@@ -110,7 +110,7 @@ func (s *Sessions) signInPin() web.Action[pinForm, cameIn] {
 	return web.Action[pinForm, cameIn]{Name: "staff.sign_in_pin", Fresh: true,
 		Prepare: func(ctx context.Context, in *pinForm) (err error) {
 			r := web.Of(ctx).C.Request
-			in.old, in.agent, in.address = s.cookie(r), r.UserAgent(), address(r)
+			in.old, in.agent, in.address = s.cookie(r), r.UserAgent(), web.Address(r)
 			in.knocker, err = s.provePin(ctx, in.Member, in.Badge, in.Pin)
 			return err
 		},
@@ -246,7 +246,7 @@ func (s *Sessions) signInBadge() web.Action[badgeForm, cameIn] {
 			if err := s.calm(r); err != nil {
 				return err
 			}
-			in.old, in.agent, in.address = s.cookie(r), r.UserAgent(), address(r)
+			in.old, in.agent, in.address = s.cookie(r), r.UserAgent(), web.Address(r)
 			return beside(call, s.house.Read(ctx, db.Actor{}, func(tx *db.Tx) (err error) {
 				if in.knocker, err = staff.KnockBadge(tx, s.deviceSecret(r), in.Badge); err != nil {
 					return err

@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"encoding/base32"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -14,7 +13,6 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"golang.org/x/time/rate"
 
 	"maiam/handlers/web"
 	"maiam/models/db"
@@ -37,13 +35,12 @@ type Sessions struct {
 	scs     *scs.SessionManager
 	begun   atomic.Bool
 	setUp   setUpCode
-	mu      sync.Mutex
-	callers map[string]*rate.Limiter
+	crowd   web.Crowd
 }
 
 // NewSessions makes the gate of a house. Over TLS the cookie never travels without it.
 func NewSessions(h *db.House, secure bool) *Sessions {
-	s := &Sessions{house: h, scs: scs.New(), callers: map[string]*rate.Limiter{}}
+	s := &Sessions{house: h, scs: scs.New()}
 	s.scs.Store = store{s}
 	s.scs.Lifetime = staff.TheDefaults.SessionFor
 	s.scs.HashTokenInStore = true
@@ -262,36 +259,9 @@ func (st store) Commit(hash string, data []byte, until time.Time) error {
 // Delete is there for the library's older interface; it is never asked.
 func (st store) Delete(hash string) error { return st.DeleteCtx(context.Background(), hash) }
 
-// address is where a request comes from, without its port.
-func address(r *http.Request) string {
-	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-		return host
-	}
-	return r.RemoteAddr
-}
-
-// A whole campus may sit behind one address, so the flood limit is far above what its shifts need:
-// the lock of each name is what stops guessing.
-const (
-	knocksPerSecond = 10
-	knocksAtOnce    = 200
-	knownCallers    = 10_000
-)
-
 // calm refuses an address that knocks like a machine.
 func (s *Sessions) calm(r *http.Request) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	from := address(r)
-	limit := s.callers[from]
-	if limit == nil {
-		if len(s.callers) >= knownCallers {
-			clear(s.callers)
-		}
-		limit = rate.NewLimiter(knocksPerSecond, knocksAtOnce)
-		s.callers[from] = limit
-	}
-	if !limit.AllowN(s.house.Now(), 1) {
+	if !s.crowd.Lets(r, s.house.Now()) {
 		return fault.New(fault.Busy, "staff.too_many")
 	}
 	return nil

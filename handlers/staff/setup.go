@@ -66,7 +66,7 @@ func (s *Sessions) setUpAction() web.Action[setUpForm, entered] {
 			if in.Again != in.Password {
 				return fault.Field("again", "words.same")
 			}
-			in.device, in.address = call.C.Request.UserAgent(), address(call.C.Request)
+			in.device, in.address = call.C.Request.UserAgent(), web.Address(call.C.Request)
 			in.hashed, err = staff.HashPassword(ctx, in.Password)
 			return err
 		},

@@ -56,7 +56,7 @@ func (s *Sessions) prove(ctx context.Context, username, password string) (staff.
 	nobody := db.System("sign-in")
 	nobody.Request, nobody.Device = call.Request, call.Actor.Device
 	if err := s.house.Keep(ctx, nobody, "staff.sign_in_failed", func(tx *db.Tx) (err error) {
-		refusal, err = staff.CountWrong(tx, k, address(call.C.Request))
+		refusal, err = staff.CountWrong(tx, k, web.Address(call.C.Request))
 		return err
 	}); err != nil {
 		return k, err
@@ -79,7 +79,7 @@ func (s *Sessions) signIn() web.Action[signInForm, entered] {
 	return web.Action[signInForm, entered]{Name: "staff.sign_in", Fresh: true,
 		Prepare: func(ctx context.Context, in *signInForm) (err error) {
 			call := web.Of(ctx)
-			in.api, in.device, in.address = call.IsAPI(), call.C.Request.UserAgent(), address(call.C.Request)
+			in.api, in.device, in.address = call.IsAPI(), call.C.Request.UserAgent(), web.Address(call.C.Request)
 			if !in.api {
 				in.old = s.cookie(call.C.Request)
 				if in.station, err = s.at(ctx, call.C.Request); err != nil {

@@ -1,7 +1,7 @@
 // offline lets a shift go on when the network does not.
 import { keepLater } from './keep';
 import { light } from './light';
-import { guard, hasKey, settle, signedIn } from './person';
+import { guard, hasKey, settle, shut, signedIn } from './person';
 import { send, tidy } from './queue';
 import { again, applyOwn, rounds, writes } from './round';
 import { shell } from './shell';
@@ -30,8 +30,11 @@ async function begin(): Promise<void> {
     void send();
     return;
   }
-  const key = await settle();
   const person = signedIn();
+  if (!person && document.querySelector('main.alone form[data-unlock]')) await shut(); // the lock, or the door itself
+  if (person) await keepNote('lock', Number(document.body.dataset.lock ?? 0));
+  document.addEventListener('maiam:lock', () => void shut());
+  const key = await settle();
   void send();
   void tidy();
   if (!person || document.body.dataset.offline === undefined || !(await hasKey(person)) || !key) return;
@@ -54,6 +57,11 @@ async function begin(): Promise<void> {
 
 // stay tells that a form could not travel: the page and all that was typed are still there.
 function stay(): void {
+  if (document.querySelector('form[data-wiped]')) {
+    // Somebody signed out: the house hears of it when it can be reached, before anything else.
+    void keepNote('sign-out', true).then(() => location.assign('/offline'));
+    return;
+  }
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]')) delete form.dataset.sent;
   document.querySelectorAll('.button.busy').forEach((b) => b.classList.remove('busy'));
   const word = document.querySelector<HTMLElement>('[data-light-stay]');

@@ -1,4 +1,5 @@
 // light is the small sign on every page that says what of this phone the server does not have yet.
+import { current, signedIn } from './person';
 import { count } from './queue';
 import { note, onChange } from './store';
 
@@ -13,7 +14,7 @@ export function light(): void {
 }
 
 export async function draw(): Promise<void> {
-  const { waiting, stuck } = await count();
+  const { waiting, stuck } = await count(signedIn() || ((await current())?.person ?? 0));
   const minutes = Math.round(((await note<number>('clock')) ?? 0) / 60_000);
   for (const sign of document.querySelectorAll<HTMLElement>('[data-light]')) {
     const part = (name: string, on: boolean, n: number) => {

@@ -105,6 +105,11 @@ export async function settle(): Promise<CryptoKey | undefined> {
   return undefined;
 }
 
+// shut closes what this tab has open: the page locked itself, or somebody stands at the door.
+export async function shut(): Promise<void> {
+  await (await store()).delete('opened', token());
+}
+
 // current is whose sheets this tab may show.
 export async function current(): Promise<{ person: number; key: CryptoKey } | undefined> {
   return (await store()).get('opened', token());

@@ -100,7 +100,8 @@ async function settle(sent: Entry[], told: Told): Promise<boolean> {
       again = true;
       continue;
     }
-    const receipt: Receipt = { id: entry.id, person: entry.person, outcome: said.outcome, text: said.text ?? '', when: Date.now(), answer: said.answer };
+    const receipt: Receipt = { id: entry.id, person: entry.person, outcome: said.outcome, text: said.text ?? '', when: Date.now(), answer: said.answer,
+      seq: entry.seq!, clock: entry.clock, own: entry.own };
     await tx.objectStore('receipts').put(receipt);
     if (said.outcome === 'refused') {
       await tx.objectStore('queue').put({ ...entry, stuck: said.text || said.code || '?' });
@@ -137,8 +138,11 @@ export async function tidy(): Promise<void> {
   await keepNote('tidied', Date.now());
   const db = await store();
   const tx = db.transaction(['receipts', 'sheets'], 'readwrite');
-  for (const r of await tx.objectStore('receipts').getAll()) if (Math.abs(Date.now() - r.when) > aDay) await tx.objectStore('receipts').delete(r.id);
-  for (const s of await tx.objectStore('sheets').getAll()) if (Math.abs(Date.now() - s.when) > aDay) await tx.objectStore('sheets').delete(s.id);
+  // A clock that an empty battery set back years must not cost a carer the sheets of the shift: only what
+  // is older goes, and what was refused is read first.
+  const old = (when: number) => Date.now() - when > aDay;
+  for (const r of await tx.objectStore('receipts').getAll()) if (old(r.when) && (r.outcome === 'done' || r.seen)) await tx.objectStore('receipts').delete(r.id);
+  for (const s of await tx.objectStore('sheets').getAll()) if (old(s.when)) await tx.objectStore('sheets').delete(s.id);
   await tx.done;
 }
 
@@ -147,8 +151,12 @@ export interface Count {
   stuck: number;
 }
 
-export async function count(): Promise<Count> {
-  const all = await (await store()).getAll('queue');
+// count tells what waits, and what somebody has to look at: entries that nobody can read, and those of
+// this person that went to the tray and were not read about yet.
+export async function count(person: number): Promise<Count> {
+  const db = await store();
+  const all = await db.getAll('queue');
   const stuck = all.filter((e) => e.stuck !== undefined).length;
-  return { waiting: all.length - stuck, stuck };
+  const away = (await db.getAll('receipts')).filter((r) => r.outcome === 'kept' && !r.seen && r.person === person).length;
+  return { waiting: all.length - stuck, stuck: stuck + away };
 }

@@ -3,7 +3,7 @@
 // with a tick when the server has it.
 import { disclose } from './seal';
 import { receipt, send, write, type Request } from './queue';
-import { store, type Entry } from './store';
+import { store, type Entry, type Receipt } from './store';
 import { clock, say } from './words';
 
 // Own is what the writer may see of an entry that waits.
@@ -77,11 +77,7 @@ export function rounds(): void {
     if (form.dataset.busy) return;
     form.dataset.busy = '1';
     (event as SubmitEvent).submitter?.classList.add('busy');
-    void attest(writer, form, body).catch(() => {
-      // This phone cannot keep it: its store is full or was taken away. The plain way still leads there.
-      writer = undefined;
-      form.requestSubmit();
-    });
+    void attest(writer, form, body);
   });
   document.addEventListener('click', (event) => {
     const button = (event.target as Element).closest<HTMLElement>('[data-kept-undo]');
@@ -94,9 +90,15 @@ async function attest(who: Writer, form: HTMLFormElement, body: Body): Promise<v
   const people = [...new Set([...body.rooms[0].seen, ...body.people.map((p) => Number(p.resident_id))])];
   const own: Own = { ward, slot: body.slot_id, day: body.shift_day, room: body.rooms[0].room_id, people };
   const request: Request = { method: 'POST', path: `/api/v1/wards/${ward}/rounds`, body };
-  const entry = await write(who.person, who.key, request, own);
+  const entry = await write(who.person, who.key, request, own).catch(() => undefined);
   delete form.dataset.busy;
   form.querySelector('.busy')?.classList.remove('busy');
+  if (!entry) {
+    // This phone cannot keep it: its store is full or was taken away. The plain way still leads there.
+    writer = undefined;
+    form.requestSubmit();
+    return;
+  }
   await follow(who, form, entry, own);
 }
 
@@ -106,9 +108,16 @@ async function follow(who: Writer, form: HTMLFormElement, entry: Entry, own: Own
   const sent = send().then(() => receipt(entry.id));
   const first = await Promise.race([sent, new Promise<undefined>((done) => window.setTimeout(() => done(undefined), navigator.onLine ? soon : 0))]);
   if (first?.outcome === 'done' && who.settled) return who.settled(form, first.answer as Answer);
-  fold(form, own, entry.clock);
-  if (!first) void sent.then((late) => late?.outcome === 'done' && who.settled && document.contains(form) && navigator.onLine && who.settled(form, late.answer as Answer));
+  fold(form, own, entry.clock, first);
+  if (first) return;
+  const late = await sent;
+  if (!late || !document.contains(form)) return;
+  if (late.outcome === 'done' && who.settled && navigator.onLine) return who.settled(form, late.answer as Answer);
+  lineOf(form, own)?.remove();
+  fold(form, own, entry.clock, late);
 }
+
+const lineOf = (form: HTMLElement, own: Own) => [...(form.parentElement?.querySelectorAll<HTMLElement>('.kept-line') ?? [])].find((line) => line.dataset.own === JSON.stringify(own));
 
 // rowOf finds whoever waits in a form, by the number of the person.
 const rowsOf = (form: HTMLElement) => [...form.querySelectorAll<HTMLInputElement>('input[name$=".resident_id"]')].map((input) => ({ id: Number(input.value), row: input.closest<HTMLElement>('.person') ?? input }));
@@ -127,29 +136,37 @@ function put(form: HTMLFormElement, people: number[], away: boolean): void {
   card?.classList.toggle('open', !form.hidden);
 }
 
-// fold puts away those who were written here: a cloud stands for them until the server has it.
-function fold(form: HTMLFormElement, own: Own, wrote: number): void {
+// fold tells what became of those who were written here: a cloud stands for them until the server has
+// them, a tick when it has. What it could not enter is said as it is, and they stay in sight.
+function fold(form: HTMLFormElement, own: Own, wrote: number, said?: Receipt): void {
   const at = clock(wrote);
-  put(form, own.people, true);
+  const out = said && said.outcome !== 'done';
+  put(form, own.people, !out);
+  const text = !said ? say('kept_room', { n: own.people.length, time: at })
+    : said.outcome === 'done' ? say('sent_room', { n: own.people.length, time: at })
+      : say(said.outcome === 'kept' ? 'to_tray' : 'stuck', { why: said.text });
   const line = document.createElement('div');
   line.className = 'kept-line';
-  line.dataset.room = String(own.room);
   line.dataset.own = JSON.stringify(own);
   const word = document.createElement('p');
-  word.className = 'chip due big';
-  word.textContent = say('kept_room', { n: own.people.length, time: at });
-  const back = document.createElement('button');
-  back.type = 'button';
-  back.className = 'button quiet';
-  back.dataset.keptUndo = '';
-  back.textContent = say('undo');
-  line.append(word, back);
+  word.className = `chip big ${!said ? 'due' : out ? 'danger' : 'done'}`;
+  word.textContent = text;
+  line.append(word);
+  if (!out) {
+    const back = document.createElement('button');
+    back.type = 'button';
+    back.className = 'button quiet';
+    back.dataset.keptUndo = '';
+    back.textContent = say('undo');
+    line.append(back);
+  }
+  line.dataset.room = String(own.room);
   form.before(line);
   const left = [...document.querySelectorAll<HTMLFormElement>('form.attest:not([hidden])')];
   const next = form.hidden ? left[0]?.closest<HTMLElement>('.room') : undefined;
   next?.classList.add('open');
   next?.scrollIntoView({ block: 'start' });
-  announce(left.length === 0 ? say('kept_all') : say('kept_room', { n: own.people.length, time: at }));
+  announce(left.length === 0 && !out ? say('kept_all') : text);
 }
 
 // undo takes back what was written here: another entry that follows the first, for nothing that was
@@ -167,28 +184,43 @@ async function undo(who: Writer, button: HTMLElement): Promise<void> {
   void send();
 }
 
-// applyOwn folds the rooms of a sheet that this person wrote and that still wait to be sent: what one
-// wrote oneself is never invisible.
-export async function applyOwn(who: Writer, ward: number, slot: number, day: string): Promise<void> {
-  const written = new Map<number, { own: Own; clock: number }>(); // by person: what was written last
-  for (const entry of await (await store()).getAll('queue')) {
-    if (entry.person !== who.person) continue;
-    try {
-      const own = await disclose<Own>(who.key, entry.own);
-      if (own.ward !== ward || own.slot !== slot || own.day !== day) continue;
-      for (const id of own.people) {
-        if (own.undo) written.delete(id);
-        else written.set(id, { own, clock: entry.clock });
-      }
-    } catch {
-      // written under a key of before: it is counted, and the server will show it
+// Wrote is an entry as its writer may see it.
+export interface Wrote {
+  own: Own;
+  clock: number;
+  receipt?: Receipt;
+}
+
+// wroteOf lists what a person wrote on this phone of a day, in its order: what waits, and what is sent.
+// What was written under a key of before is counted, and the server will show it.
+export async function wroteOf(who: { person: number; key: CryptoKey }): Promise<Wrote[]> {
+  const db = await store();
+  const all = [...(await db.getAll('queue')).map((e) => ({ ...e, receipt: undefined })), ...(await db.getAll('receipts')).filter((r) => r.outcome !== 'refused').map((r) => ({ ...r, receipt: r }))];
+  const out: Wrote[] = [];
+  for (const e of all.filter((one) => one.person === who.person).sort((a, b) => a.seq! - b.seq!)) {
+    const own = await disclose<Own>(who.key, e.own).catch(() => undefined);
+    if (own) out.push({ own, clock: e.clock, receipt: e.receipt });
+  }
+  return out;
+}
+
+// applyOwn folds the rooms of a sheet that this person wrote: what one wrote oneself is never invisible.
+// A sheet that was kept before knows nothing of what was sent since; the server's own page does (fresh).
+export async function applyOwn(who: Writer, ward: number, slot: number, day: string, fresh = true): Promise<void> {
+  const written = new Map<number, Wrote>(); // by person: what was written last
+  for (const wrote of await wroteOf(who)) {
+    const { own, receipt: said } = wrote;
+    if (own.ward !== ward || own.slot !== slot || own.day !== day || (said && (fresh || said.outcome !== 'done'))) continue;
+    for (const id of own.people) {
+      if (own.undo) written.delete(id);
+      else written.set(id, wrote);
     }
   }
   for (const form of document.querySelectorAll<HTMLFormElement>('form.attest')) {
     if (form.parentElement?.querySelector('.kept-line')) continue; // shown already
-    for (const wrote of [...written.values()].filter((w, i, all) => all.findIndex((other) => other.own === w.own) === i)) {
-      const here = rowsOf(form).map(({ id }) => id).filter((id) => written.get(id)?.own === wrote.own);
-      if (here.length > 0) fold(form, { ...wrote.own, people: here }, wrote.clock);
+    for (const wrote of new Set(written.values())) {
+      const here = rowsOf(form).map(({ id }) => id).filter((id) => written.get(id) === wrote);
+      if (here.length > 0) fold(form, { ...wrote.own, people: here }, wrote.clock, wrote.receipt);
     }
   }
 }
@@ -204,8 +236,8 @@ function announce(text: string): void {
 // again fetches the page anew and puts its parts in place: faster than a whole load, and the thumb
 // stays where it is.
 export async function again(_form: HTMLElement, answer?: Answer): Promise<void> {
-  const page = await fetch(location.pathname + location.search, { cache: 'no-store' });
-  if (!page.ok || page.redirected) return location.reload();
+  const page = await fetch(location.pathname + location.search, { cache: 'no-store' }).catch(() => undefined);
+  if (!page?.ok || page.redirected) return location.reload();
   const doc = new DOMParser().parseFromString(await page.text(), 'text/html');
   for (const part of ['main.main', '.top-extra', '.top-sub']) {
     const now = document.querySelector(part);
@@ -227,9 +259,9 @@ function tell(answer: Answer): void {
   document.querySelector('.snack')?.remove();
   const snack = document.importNode(frame, true) as HTMLElement;
   const recorded = answer.people.filter((p) => p.outcome === 'recorded').map((p) => p.resident_id);
-  const others = answer.people.length - recorded.length;
+  const others = answer.people.filter((p) => p.outcome !== 'recorded' && p.outcome !== 'already').length;
   const all = answer.here && answer.seen && answer.seen >= answer.here;
-  const word = others > 0 ? say('told_some', { n: recorded.length, kept: others }) : all ? say('told_all', { n: answer.seen! }) : say('told_room', { n: recorded.length });
+  const word = recorded.length + others === 0 ? say('told_already') : others > 0 ? say('told_some', { n: recorded.length, kept: others }) : all ? say('told_all', { n: answer.seen! }) : say('told_room', { n: recorded.length });
   snack.querySelector('[data-word]')!.textContent = word;
   if (others > 0) snack.classList.add('due');
   const back = snack.querySelector('form');

@@ -1,10 +1,10 @@
 // shell is the house without a network: the rounds this phone holds, and what waits to be sent.
 import { kept, type Sheet } from './keep';
-import { current, known, settle, unlock } from './person';
-import { count, send } from './queue';
-import { applyOwn, writes, type Own } from './round';
+import { current, known, settle, shut, unlock } from './person';
+import { send, tidy } from './queue';
+import { applyOwn, writes, wroteOf, type Own } from './round';
 import { disclose } from './seal';
-import { houseNow, onChange, store } from './store';
+import { houseNow, note, onChange, store } from './store';
 import { clock, say } from './words';
 
 const part = (name: string) => document.querySelector<HTMLElement>(`[data-off="${name}"]`)!;
@@ -17,9 +17,27 @@ export async function shell(): Promise<void> {
   onChange(() => void queue());
   window.addEventListener('online', () => void back());
   window.setInterval(() => void back(), 10_000);
+  await tidy();
   await settle();
   await draw();
+  void lock();
   void back();
+}
+
+// alone is after how many seconds without a touch the sheets close where the device has no lock of its
+// own to say it.
+const alone = 15 * 60;
+
+// lock closes the sheets when nobody uses them: whoever picks the device up next opens their own.
+async function lock(): Promise<void> {
+  const after = ((await note<number>('lock')) || alone) * 1000;
+  let used = performance.now();
+  for (const kind of ['pointerdown', 'keydown', 'input', 'wheel', 'touchmove']) document.addEventListener(kind, () => { used = performance.now(); }, { capture: true, passive: true });
+  window.setInterval(async () => {
+    if (performance.now() - used < after || !(await current())) return;
+    await shut();
+    location.reload();
+  }, 1000);
 }
 
 // back looks whether the house can be reached again. When all that waited is sent and nothing is being
@@ -100,7 +118,7 @@ async function walk(sheet: Sheet, who: { person: number; key: CryptoKey }): Prom
   const sub = part('under');
   sub.hidden = false;
   sub.textContent = sheet.under;
-  await applyOwn(who, sheet.ward, sheet.slot, sheet.day);
+  await applyOwn(who, sheet.ward, sheet.slot, sheet.day, false);
   box.dispatchEvent(new CustomEvent('htmx:load', { bubbles: true }));
 }
 
@@ -124,29 +142,33 @@ async function open(event: Event): Promise<void> {
   secret.focus();
 }
 
-// queue lists what waits: one's own with what it is about, other people's as a number alone.
+// queue lists what waits, and what could not be entered: one's own with what it is about, other
+// people's as a number alone.
 async function queue(): Promise<void> {
-  const { waiting, stuck } = await count();
-  show('queue', waiting + stuck > 0);
   const who = await current();
+  const db = await store();
+  const sheets = who ? await kept(who.person, who.key) : [];
   const rows: HTMLElement[] = [];
-  let others = 0;
-  for (const entry of await (await store()).getAll('queue')) {
-    let own: Own | undefined;
-    if (who?.person === entry.person) own = await disclose<Own>(who.key, entry.own).catch(() => undefined);
-    if (!own) {
-      others += 1;
-      continue;
-    }
-    const row = document.createElement('li');
-    row.className = entry.stuck === undefined ? 'kept-entry' : 'kept-entry stuck';
-    const sheets = who ? await kept(who.person, who.key) : [];
+  const row = (own: Own, wrote: number, wrong?: string) => {
+    const line = document.createElement('li');
+    line.className = 'kept-entry';
     const of = sheets.find((s) => s.ward === own.ward && s.slot === own.slot && s.day === own.day);
-    const what = say(own.undo ? 'row_undo' : 'row', { ward: of?.wardName ?? '', round: of?.name ?? '', n: own.people.length, time: clock(entry.clock) });
-    row.append(Object.assign(document.createElement('span'), { textContent: what }));
-    if (entry.stuck !== undefined) row.append(Object.assign(document.createElement('span'), { className: 'wrong', textContent: entry.stuck }));
-    rows.push(row);
+    line.append(Object.assign(document.createElement('span'), { textContent: say(own.undo ? 'row_undo' : 'row', { ward: of?.wardName ?? '', round: of?.name ?? '', n: own.people.length, time: clock(wrote) }) }));
+    if (wrong !== undefined) line.append(Object.assign(document.createElement('span'), { className: 'wrong', textContent: wrong }));
+    rows.push(line);
+  };
+  let others = 0;
+  for (const entry of await db.getAll('queue')) {
+    const own = who?.person === entry.person ? await disclose<Own>(who.key, entry.own).catch(() => undefined) : undefined;
+    if (own) row(own, entry.clock, entry.stuck === undefined ? undefined : say('stuck', { why: entry.stuck }));
+    else others += 1;
   }
   if (others > 0) rows.push(Object.assign(document.createElement('li'), { className: 'kept-entry', textContent: say('row_others', { n: others }) }));
+  for (const { own, clock: wrote, receipt } of who ? await wroteOf(who) : []) {
+    if (receipt?.outcome !== 'kept') continue;
+    row(own, wrote, say('to_tray', { why: receipt.text }));
+    if (!receipt.seen) await db.put('receipts', { ...receipt, seen: true });
+  }
   part('queue').querySelector('ul')!.replaceChildren(...rows);
+  show('queue', rows.length > 0);
 }

@@ -32,6 +32,11 @@ export interface Receipt {
   text: string;
   when: number;
   answer?: unknown;
+  // The entry it is for: a sheet that was kept before it was sent does not know of it.
+  seq: number;
+  clock: number;
+  own: Sealed;
+  seen?: boolean; // its writer has read why it is not in the books
 }
 
 // SendKey proves to the server who wrote an entry, also when that person has left since.
