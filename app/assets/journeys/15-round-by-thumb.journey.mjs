@@ -88,8 +88,9 @@ async function walk(carer) {
 }
 
 // takeBack gives the round back to the journeys that follow, as somebody may for ten minutes.
-async function takeBack(house, path) {
-  const ward = path.match(/wards\/(\d+)/)[1];
+async function takeBack(house, address) {
+  const [, ward] = /wards\/(\d+)/.exec(address);
+  const { searchParams } = new URL(address);
   const ask = async (method, at, token, body) => {
     const answer = await fetch(`${house.base}/api/v1/${at}`, { method, body: body && JSON.stringify(body),
       headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) } });
@@ -97,7 +98,7 @@ async function takeBack(house, path) {
     return answer.json();
   };
   const { token } = await ask('POST', 'session', '', { username: 'ward_carer', password: house.password });
-  const sheet = await ask('GET', `wards/${ward}/rounds/sheet`, token);
+  const sheet = await ask('GET', `wards/${ward}/rounds/sheet?slot=${searchParams.get('slot')}&day=${searchParams.get('day')}`, token);
   const residents = sheet.rooms.flatMap((room) => room.people).filter((person) => person.mark).map((person) => person.resident_id);
   assert.equal(residents.length, 40);
   const out = await ask('POST', `wards/${ward}/rounds/undo`, token, { slot_id: sheet.round.slot_id, shift_day: sheet.round.shift_day, residents });
@@ -170,9 +171,9 @@ export const journeys = [
       assert.ok(taps <= mostTaps, `${taps} touches, ${mostTaps} at most`);
       assert.ok(waited <= mostWaiting, `${Math.round(waited)} ms of waiting, ${mostWaiting} at most`);
       await carer.look('round-of-forty');
-      const { pathname } = new URL(carer.page.url());
+      const address = carer.page.url();
       await carer.close();
-      await takeBack(all.second, pathname);
+      await takeBack(all.second, address);
     },
   },
   {

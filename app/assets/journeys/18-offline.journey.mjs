@@ -1,7 +1,8 @@
 // A shift without a network: the sheets are on the phone, what is written stays there through a reload
 // and the end of the browser by force, and is in the books when the network is back. Then what a phone
 // does with an entry that the house cannot read, with the next version of the program, and when the
-// house wants no worker any more.
+// house wants no worker any more. It wants rooms that wait, so it comes before the journeys that record a
+// whole evening.
 import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
