@@ -112,7 +112,7 @@ func (h *House) openSQLite(path string) error {
 		if err != nil {
 			return nil, err
 		}
-		pool := sql.OpenDB(prepared{base})
+		pool := sql.OpenDB(prepared{Connector: base})
 		pool.SetMaxOpenConns(conns)
 		pool.SetMaxIdleConns(conns)
 		return h.gorm(sqlite.Dialector{DriverName: "sqlite", Conn: pool})
@@ -145,7 +145,7 @@ func (h *House) openMySQL(address string) error {
 	c.DBName = strings.TrimPrefix(u.Path, "/")
 	c.ParseTime, c.Loc = true, time.UTC
 	c.ClientFoundRows = true   // an update that changes nothing still matched its row
-	c.InterpolateParams = true // one round trip a statement
+	c.InterpolateParams = true // one way there and back for a statement that is not compiled
 	c.Collation = "utf8mb4_unicode_520_ci"
 	c.Timeout, c.ReadTimeout, c.WriteTimeout = 10*time.Second, 2*time.Minute, time.Minute
 	pool := func(isolation, more string, conns int) (*sql.DB, error) {
@@ -154,6 +154,7 @@ func (h *House) openMySQL(address string) error {
 			return nil, err
 		}
 		var greeted driver.Connector = greeting{base, "SET SESSION TRANSACTION ISOLATION LEVEL " + isolation + ", time_zone='+00:00', group_concat_max_len=1048576, sql_mode='STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'" + more}
+		greeted = prepared{Connector: greeted, far: true}
 		if more != "" {
 			greeted = implicit{greeted}
 		}

@@ -4,12 +4,19 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"hash/maphash"
+	"unique"
 )
 
 // prepared is a connector whose connections keep what they have compiled: the same statement asked
 // again is run and not read again. Without it every statement of every transaction would be compiled
-// anew, which costs the embedded engine more than running it.
-type prepared struct{ driver.Connector }
+// anew, which costs the embedded engine more than running it, and a server a quarter of a record of care.
+type prepared struct {
+	driver.Connector
+	// far says that compiling is a way to a server and back of its own, and that what is compiled lies
+	// in the server's memory: then only what comes a second time is compiled, and less of it is kept.
+	far bool
+}
 
 // Connect opens a connection with an empty shelf.
 func (p prepared) Connect(ctx context.Context) (driver.Conn, error) {
@@ -17,17 +24,50 @@ func (p prepared) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &preparedConn{Conn: conn, shelf: map[string]*keptStmt{}}, nil
+	c := &preparedConn{Conn: conn, shelf: map[string]*keptStmt{}, room: shelfSize}
+	if p.far {
+		c.room, c.met = farShelfSize, map[uint64]struct{}{}
+	}
+	return c, nil
 }
 
-// shelfSize is how many statements a connection keeps. Lists of every length make statements of
-// their own, so there must be an end.
-const shelfSize = 200
+// How many statements a connection keeps. Lists of every length make statements of their own, so
+// there must be an end. A server keeps them for all connections together: MariaDB 16,382 at most.
+const (
+	shelfSize    = 200
+	farShelfSize = 64
+	metAtMost    = 1000   // texts that a far connection remembers to have met once
+	farLongest   = 16_000 // bytes; a longer text is a list of its own that hardly comes again
+)
 
 type preparedConn struct {
 	driver.Conn
 	shelf map[string]*keptStmt
+	room  int
 	clock uint64
+	met   map[uint64]struct{} // hashes of what a far connection ran once; nil on a near one
+}
+
+var metSeed = maphash.MakeSeed()
+
+// passing tells whether this text is run without being compiled: a far connection has not met it yet.
+func (c *preparedConn) passing(query string) bool {
+	if c.met == nil || c.shelf[query] != nil {
+		return false
+	}
+	if len(query) > farLongest {
+		return true
+	}
+	key := maphash.String(metSeed, query)
+	if _, again := c.met[key]; again {
+		delete(c.met, key)
+		return false
+	}
+	if len(c.met) >= metAtMost {
+		clear(c.met)
+	}
+	c.met[key] = struct{}{}
+	return true
 }
 
 // keptStmt is a compiled statement. It runs for one reader at a time.
@@ -52,7 +92,7 @@ func (c *preparedConn) take(ctx context.Context, query string) (*keptStmt, error
 	fresh := &keptStmt{Stmt: st, busy: true, used: c.clock}
 	if kept == nil {
 		c.makeRoom()
-		c.shelf[query] = fresh
+		c.shelf[unique.Make(query).Value()] = fresh // the connections of a house share the text
 	}
 	return fresh, nil
 }
@@ -68,7 +108,7 @@ func (c *preparedConn) give(query string, st *keptStmt) error {
 
 // makeRoom throws the statement away that was not used for the longest time.
 func (c *preparedConn) makeRoom() {
-	if len(c.shelf) < shelfSize {
+	if len(c.shelf) < c.room {
 		return
 	}
 	oldest := ""
@@ -85,6 +125,9 @@ func (c *preparedConn) makeRoom() {
 
 // ExecContext runs a statement that gives no rows.
 func (c *preparedConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	if c.passing(query) {
+		return c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
+	}
 	st, err := c.take(ctx, query)
 	if err != nil {
 		return nil, err
@@ -95,6 +138,9 @@ func (c *preparedConn) ExecContext(ctx context.Context, query string, args []dri
 
 // QueryContext runs a statement that gives rows; the statement is busy until they are closed.
 func (c *preparedConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	if c.passing(query) {
+		return c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
+	}
 	st, err := c.take(ctx, query)
 	if err != nil {
 		return nil, err
@@ -137,6 +183,14 @@ func (c *preparedConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driv
 // PrepareContext compiles a statement for a caller who keeps it.
 func (c *preparedConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
 	return c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, query)
+}
+
+// CheckNamedValue says how the driver takes a value.
+func (c *preparedConn) CheckNamedValue(v *driver.NamedValue) error {
+	if own, ok := c.Conn.(driver.NamedValueChecker); ok {
+		return own.CheckNamedValue(v)
+	}
+	return driver.ErrSkip
 }
 
 // Ping asks whether the database is there.

@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"maiam/models/db"
@@ -56,5 +57,41 @@ func TestCompiledStatementsAreKeptAndShared(t *testing.T) {
 	_ = outer.Close()
 	if fmt.Sprint(seen) != "[a b a b]" {
 		t.Errorf("read %v", seen)
+	}
+}
+
+// TestAStatementAnswersTheSameCompiledOrNot asks the same statement again and again: the first time a
+// server gets it as text, later compiled, and both ways carry every kind of value.
+func TestAStatementAnswersTheSameCompiledOrNot(t *testing.T) {
+	h := open(t)
+	h.Do(func(tx *db.Tx) error { return db.Append(tx, []ward{{CampusID: 1, Note: "Khu B · Nữ nặng"}}) })
+	type kinds struct {
+		ID      uint64
+		Note    string
+		Less    int64
+		Part    float64
+		Missing *int64
+		Truth   bool
+		Count   int
+		Asked   string
+	}
+	var first string
+	for round := range 5 {
+		h.Do(func(tx *db.Tx) error {
+			got, err := db.Report[kinds](tx, `SELECT id, note, -7 AS less, 0.25 AS part, NULL AS missing, 1 = 1 AS truth, (SELECT COUNT(*) FROM test_wards) AS count, ? AS asked
+				FROM test_wards WHERE {campus campus_id} AND note = ?`, "hỏi", "Khu B · Nữ nặng")
+			if err != nil || len(got) != 1 {
+				t.Fatalf("round %d: %v %v", round, got, err)
+			}
+			if now := fmt.Sprintf("%+v", got[0]); round == 0 {
+				first = now
+			} else if now != first {
+				t.Errorf("round %d: %s, before %s", round, now, first)
+			}
+			return nil
+		})
+	}
+	if want := "Note:Khu B · Nữ nặng Less:-7 Part:0.25 Missing:<nil> Truth:true Count:1 Asked:hỏi"; !strings.Contains(first, want) {
+		t.Errorf("read %s, want %s", first, want)
 	}
 }
