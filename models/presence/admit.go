@@ -27,9 +27,15 @@ type Admission struct {
 // Admit receives a person: a stay begins and, when a bed is named, a placement with it. It needs
 // presence.admit. Invalid: a category that the decree does not have, a moment in the future, a bed
 // in another campus or a ward for the other sex. Conflict: the person is or was in care at that
-// time, the bed is or was taken, closed or broken, or a rule of placement refuses or warns without a
-// reason.
+// time, the bed is or was taken, closed or broken, a rule of placement refuses or warns without a
+// reason, or the books say that the person has died or is lost for good.
 func Admit(tx *db.Tx, in AdmitInput) (*Admission, error) {
+	if err := tx.May(Receive); err != nil {
+		return nil, err
+	}
+	if err := mayComeBack(tx, in.ResidentID); err != nil {
+		return nil, err
+	}
 	done, errs, err := admitAll(tx, []AdmitInput{in}, true)
 	switch {
 	case err != nil:
@@ -43,6 +49,16 @@ func Admit(tx *db.Tx, in AdmitInput) (*Admission, error) {
 		tx.Detail("bed", p.BedID)
 	}
 	return &done[0], nil
+}
+
+// mayComeBack refuses whom the books hold for dead or lost for good: who stands at the door all the same
+// is somebody else, or the end was written wrongly and is taken back first.
+func mayComeBack(tx *db.Tx, resident uint64) error {
+	last, err := db.From[Stay](tx).Where("resident_id = ? AND voided_at IS NULL", resident).Order("admitted_at DESC, id DESC").Limit(1).Maybe()
+	if err != nil || last == nil || last.EndReason != DiedOrMissing {
+		return err
+	}
+	return fault.New(fault.Conflict, "presence.gone_for_good", fault.A{"at": *last.LeftAt})
 }
 
 // manyLimit is the most people that one act admits or places.

@@ -268,8 +268,10 @@ func TestBedIsFreeExactlyWhenThePersonLeft(t *testing.T) {
 	if g.bedAt(g.lan, g.ago(20.01), time.Time{}) != g.w[0] || g.bedAt(g.lan, g.ago(20), time.Time{}) != 0 {
 		t.Error("the bed is free at the moment of leaving and not before")
 	}
+	_, err := do(g, g.nurse, presence.Admit, presence.AdmitInput{ResidentID: g.lan, Category: "A2"})
+	refuses(t, err, fault.Conflict, "presence.gone_for_good")
 	g.admit(g.hoa, 0, 40)
-	_, err := do(g, g.nurse, presence.Place, presence.PlaceInput{ResidentID: g.hoa, BedID: g.w[0], At: g.ago(20.5)})
+	_, err = do(g, g.nurse, presence.Place, presence.PlaceInput{ResidentID: g.hoa, BedID: g.w[0], At: g.ago(20.5)})
 	refuses(t, err, fault.Conflict, "presence.bed_was_taken")
 	ok(g, presence.Place, presence.PlaceInput{ResidentID: g.hoa, BedID: g.w[0], At: g.ago(20)})
 }
