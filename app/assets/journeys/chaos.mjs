@@ -15,6 +15,9 @@ const { BASE_URL: base, PASSWORD: password, CHROMIUM: executablePath, OUT: out }
 const phones = Number(process.env.PHONES ?? 6);
 const entries = Number(process.env.ENTRIES ?? 400);
 const kills = Number(process.env.KILLS ?? 2);
+// Two wards are enough for a small storm; a large one would write one person hundreds of times there, and
+// takes somebody who goes through all of them.
+const role = entries > 2000 ? 'nurse' : 'ward_carer';
 
 // A little generator of our own, so that a run can be walked again.
 let state = Number(process.env.SEED ?? 7);
@@ -106,7 +109,7 @@ class Phone {
       }
       return route.abort().catch(() => {});
     });
-    await this.visitor.signIn('ward_carer');
+    await this.visitor.signIn(role);
     await this.ready();
   }
 
@@ -216,13 +219,13 @@ class Phone {
   }
 }
 
-const { token } = await ask('POST', 'session', '', { username: 'ward_carer', password });
+const { token } = await ask('POST', 'session', '', { username: role, password });
 const found = await cells(token);
 for (let i = found.length - 1; i > 0; i--) {
   const j = dice(i + 1);
   [found[i], found[j]] = [found[j], found[i]];
 }
-const rivals = Math.max(2, Math.floor(entries / 100)); // cells that two phones write
+const rivals = Math.min(Math.max(2, Math.floor(entries / 100)), Math.floor(found.length / 4)); // cells that two phones write
 const turns = Math.max(3, Math.ceil(entries / Math.max(1, found.length - rivals)) | 1);
 if (found.length < rivals + phones) throw new Error(`there are only ${found.length} people to write about`);
 const browser = await House.open({ base, password, out: dirname(out), executablePath });
