@@ -161,7 +161,7 @@ func showLooks(call *web.Call, d looksData) web.Leaf {
 func lookRow(call *web.Call, l care.SecondLookIn, now time.Time) parts.Person {
 	row := parts.Person{Bed: l.BedName, Name: l.Name, Href: residentPath(l.ResidentID),
 		Line:  strings.Join([]string{l.WardName, roomName(call, l.RoomName), roundName(call, l.Round)}, " · "),
-		Chips: []parts.Chip{{Tone: parts.Due, Icon: "clock", Text: call.T("care.look.until", words.A{"at": words.At(call.Context(), l.Until(), now)})}}}
+		Chips: []parts.Chip{{Tone: parts.Due, Icon: "clock", Text: call.T("care.look.until", words.A{"at": words.At(call.Context(), l.Until, now)})}}}
 	if l.PhotoFile != nil {
 		row.Photo = residentPath(l.ResidentID) + "/photo"
 	}
@@ -249,7 +249,7 @@ type lookAgainOut struct {
 }
 
 func againWire(l *care.SecondLook) lookAgainOut {
-	return lookAgainOut{ID: l.ID, ResidentID: l.ResidentID, WardID: l.WardID, Until: care.SecondLookIn{SecondLook: *l}.Until(), LookedAt: l.LookedAt, Compared: l.Compared, Agreed: l.Agreed}
+	return lookAgainOut{ID: l.ID, ResidentID: l.ResidentID, WardID: l.WardID, Until: l.Until, LookedAt: l.LookedAt, Compared: l.Compared, Agreed: l.Agreed}
 }
 
 func looksWire(d looksData) web.List[lookAgainOut] {

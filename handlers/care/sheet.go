@@ -240,7 +240,7 @@ func (v sheetView) usualWords(b care.Bed) string {
 		return ""
 	}
 	said := foundWords(v.call, b.Norm, care.AllUsual, care.NoResponse, "")
-	return v.call.T("care.sheet.own_usual", words.A{"what": strings.ToLower(strings.Join(said, ", ")), "n": b.NormOn})
+	return v.call.T("care.sheet.own_usual", words.A{"what": strings.ToLower(strings.Join(said, ", ")), "days": b.NormDays.To.Sub(b.NormDays.From) + 1, "n": b.NormOn})
 }
 
 // maxChips is how many needs and risks a row shows; the rest is on the person's page.

@@ -225,11 +225,20 @@ func (d personData) wardLinks(path string) (out []parts.Link) {
 	return out
 }
 
-func readNewWatch(tx *db.Tx, in ofPerson) (personData, error) {
-	return readPerson(tx, care.Record, in)
+type newWatchData struct {
+	personData
+	Longest int // days
 }
 
-func showNewWatch(call *web.Call, d personData) web.Leaf {
+func readNewWatch(tx *db.Tx, in ofPerson) (d newWatchData, err error) {
+	if d.personData, err = readPerson(tx, care.Record, in); err != nil {
+		return d, err
+	}
+	d.Longest, err = care.LongestWatch(tx)
+	return d, err
+}
+
+func showNewWatch(call *web.Call, d newWatchData) web.Leaf {
 	leaf := web.Leaf{Title: call.T("care.watch.new"), Active: "/care/rounds", Body: newWatchPage(call, d), Crumbs: []web.Crumb{{Name: call.T("care.watch.title"), Path: "/care/watches"}}}
 	if d.Person != nil {
 		leaf.Under = d.Person.Name

@@ -152,6 +152,12 @@ func replace(tx *db.Tx, next Mark, stateRoundAt *time.Time) (Mark, error) {
 	return next, db.Upsert(tx, []State{stateOf(next, round.At())}, db.By("resident_id"))
 }
 
+// undoFor is how long the one who wrote something may take it back without giving a reason.
+func undoFor(tx *db.Tx) (time.Duration, error) {
+	minutes, err := settings.Int(tx, settings.UndoMinutes, tx.Today())
+	return time.Duration(minutes) * time.Minute, err
+}
+
 // UndoInput takes back, within ten minutes, what one has just attested.
 type UndoInput struct {
 	WardID    uint64    `path:"ward" form:"-" json:"-"`
@@ -184,20 +190,25 @@ func UndoRound(tx *db.Tx, in UndoInput) (*UndoneRound, error) {
 	if err := signed(tx); err != nil {
 		return nil, err
 	}
+	undo, err := undoFor(tx)
+	if err != nil {
+		return nil, err
+	}
+	nothing := fault.New(fault.Conflict, "care.nothing_to_undo", fault.A{"minutes": int(undo.Minutes())})
 	if len(in.Residents) == 0 {
-		return nil, fault.New(fault.Conflict, "care.nothing_to_undo")
+		return nil, nothing
 	}
 	if in.At.IsZero() || in.At.After(tx.Now) {
 		in.At = tx.Now
 	}
 	rows, err := db.Report[standingMark](tx, standingMarks+` AND m.ward_id = ? AND m.shift_day = ? AND m.slot_id = ? AND m.resident_id IN ?
 		AND m.recorded_by = ? AND m.recorded_at >= ? AND m.seen > 0 AND l.id IS NULL ORDER BY m.resident_id`,
-		in.WardID, in.ShiftDay, in.SlotID, in.Residents, tx.Actor.ID, in.At.Add(-undoFor))
+		in.WardID, in.ShiftDay, in.SlotID, in.Residents, tx.Actor.ID, in.At.Add(-undo))
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, fault.New(fault.Conflict, "care.nothing_to_undo")
+		return nil, nothing
 	}
 	if !within(tx, Record, rows[0].CampusID, rows[0].ZoneID, in.WardID) {
 		return nil, notFound

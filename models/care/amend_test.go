@@ -152,7 +152,7 @@ func TestNormIsTheOwnUsualDay(t *testing.T) {
 		{"rounds without a meal do not count", append(times(half, 5), times(night, 20)...), half},
 		{"pain and refused medicine are never usual", times(pain, 30), care.AllUsual},
 	} {
-		if got := care.Learn(c.week); got != c.want {
+		if got := care.Learn(c.week, 5); got != c.want {
 			t.Errorf("%s: %+v", c.name, got)
 		}
 	}

@@ -36,8 +36,6 @@ const (
 	grace = 15 * time.Minute
 	// skew is how far the clock of a phone may run ahead of the house's.
 	skew = 2 * time.Minute
-	// undoFor is how long the one who attested a room may take it back without giving a reason.
-	undoFor = 10 * time.Minute
 )
 
 var notFound = fault.New(fault.NotFound, "db.not_found")

@@ -10,13 +10,6 @@ import (
 	"maiam/models/wards"
 )
 
-const (
-	// handoverOpens is how long before the end of a shift its handover may be signed and is called to mind.
-	handoverOpens = 30 * time.Minute
-	// handoverDays is until how many days later a handover can be signed late.
-	handoverDays = 3
-)
-
 // Level is how much a line of a handover asks of who comes.
 type Level string
 
@@ -168,6 +161,7 @@ type Handover struct {
 	Turn       settings.Turn
 	Prev, Next *settings.Turn // the shifts beside it; none that has not begun
 	Opens      time.Time      // from when it may be signed
+	Days       int            // for how many days after its end it may be signed
 	Until      time.Time      // up to when the facts reach
 	Now        time.Time
 	Items      []Matter
@@ -187,17 +181,27 @@ func (h Handover) Of(l Level) (out []Matter) {
 
 // Signable tells that the handover may be signed now.
 func (h Handover) Signable() bool {
-	return h.Complete == nil && !h.Now.Before(h.Opens) && h.Now.Before(h.Turn.Ends().AddDate(0, 0, handoverDays))
+	return h.Complete == nil && !h.Now.Before(h.Opens) && h.Now.Before(h.Turn.Ends().AddDate(0, 0, h.Days))
 }
 
-// turnToHand is the shift that is being handed over: the running one in its last half hour, else the
+// opensBefore is how long before the end of a shift its handover may be signed and is called to mind, as
+// is set on the day of the shift.
+func opensBefore(book *settings.Book, turn settings.Turn) (time.Duration, error) {
+	minutes, err := book.Int(settings.HandoverOpens, turn.Day)
+	return time.Duration(minutes) * time.Minute, err
+}
+
+// turnToHand is the shift that is being handed over: the running one when its handover is open, else the
 // one before it.
-func turnToHand(t settings.Timetable, now time.Time) (settings.Turn, bool) {
-	turn, ok := t.TurnAt(now)
-	if !ok || !now.Before(turn.Ends().Add(-handoverOpens)) {
+func turnToHand(book *settings.Book, now time.Time) (settings.Turn, bool) {
+	turn, ok := book.Timetable.TurnAt(now)
+	if !ok {
 		return turn, ok
 	}
-	if before, ok := t.Previous(turn); ok {
+	if early, err := opensBefore(book, turn); err == nil && !now.Before(turn.Ends().Add(-early)) {
+		return turn, ok
+	}
+	if before, ok := book.Timetable.Previous(turn); ok {
 		return before, true
 	}
 	return turn, ok
@@ -222,7 +226,15 @@ func HandoverOf(tx *db.Tx, in TurnInput) (*Handover, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Handover{WardID: ward.ID, WardName: ward.Name, CampusID: ward.CampusID, CampusName: ward.CampusName, ZoneID: ward.ZoneID, Turn: turn, Opens: turn.Ends().Add(-handoverOpens),
+	early, err := opensBefore(book, turn)
+	if err != nil {
+		return nil, err
+	}
+	days, err := book.Int(settings.HandoverLatest, turn.Day)
+	if err != nil {
+		return nil, err
+	}
+	h := &Handover{WardID: ward.ID, WardName: ward.Name, CampusID: ward.CampusID, CampusName: ward.CampusName, ZoneID: ward.ZoneID, Turn: turn, Opens: turn.Ends().Add(-early), Days: days,
 		Until: endOf(turn, tx.Now), Now: tx.Now}
 	w := writer{tx: tx, h: h, listed: map[uint64]bool{}}
 	if w.before, w.hasBefore = book.Timetable.Previous(turn); w.hasBefore {

@@ -96,7 +96,7 @@ func (h *Handover) mayBeSigned() error {
 	case h.Now.Before(h.Opens):
 		return fault.New(fault.Conflict, "care.handover.not_yet", fault.A{"from": h.Opens})
 	case !h.Signable():
-		return fault.New(fault.Conflict, "care.handover.too_late", fault.A{"days": handoverDays})
+		return fault.New(fault.Conflict, "care.handover.too_late", fault.A{"days": h.Days})
 	}
 	return nil
 }
@@ -205,21 +205,21 @@ func HandoverStates(tx *db.Tx, ids []uint64) (map[uint64]HandoverState, error) {
 }
 
 // endedTurn is the last shift that is over.
-func endedTurn(t settings.Timetable, now time.Time) (settings.Turn, bool) {
-	turn, ok := t.TurnAt(now)
+func endedTurn(book *settings.Book, now time.Time) (settings.Turn, bool) {
+	turn, ok := book.Timetable.TurnAt(now)
 	if !ok {
 		return turn, false
 	}
-	return t.Previous(turn)
+	return book.Timetable.Previous(turn)
 }
 
-func handoverStates(tx *db.Tx, ids []uint64, which func(settings.Timetable, time.Time) (settings.Turn, bool)) (map[uint64]HandoverState, error) {
+func handoverStates(tx *db.Tx, ids []uint64, which func(*settings.Book, time.Time) (settings.Turn, bool)) (map[uint64]HandoverState, error) {
 	book, err := settings.Of(tx)
 	if err != nil {
 		return nil, err
 	}
 	out := map[uint64]HandoverState{}
-	turn, ok := which(book.Timetable, tx.Now)
+	turn, ok := which(book, tx.Now)
 	if !ok || len(ids) == 0 {
 		return out, nil
 	}

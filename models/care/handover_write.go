@@ -147,7 +147,9 @@ func (w *writer) incidents() error {
 	if err != nil {
 		return err
 	}
-	nameResidents(w.tx, rows)
+	if err := completed(w.tx, rows); err != nil {
+		return err
+	}
 	for _, i := range rows {
 		k := key("incident", i.RootID)
 		if !w.news(i.At, k) {

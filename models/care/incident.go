@@ -7,6 +7,7 @@ import (
 
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/settings"
 	"maiam/models/value"
 	"maiam/models/wards"
 )
@@ -64,6 +65,8 @@ type Incident struct {
 	RecordedAt time.Time
 	RecordedBy uint64
 	Reason     string // of a correction
+
+	KnowWithin time.Duration `gorm:"-"` // of the report: how soon somebody should know of it
 }
 
 // TableName names the table.
@@ -238,6 +241,9 @@ func (in *IncidentInput) whose(tx *db.Tx, permission string) error {
 
 // write adds the row with those it names.
 func (i *Incident) write(tx *db.Tx, in IncidentInput) error {
+	if err := i.term(tx); err != nil {
+		return err
+	}
 	if err := db.Add(tx, i); err != nil {
 		return err
 	}
@@ -365,19 +371,38 @@ func KnowIncident(tx *db.Tx, in KnowInput) (*Known, error) {
 	return known, nil
 }
 
-// knowWithin is how soon somebody who must know of an incident knows of it, by how grave it is: within
-// minutes of what endangers a life, within the hour of what was serious, and within the day otherwise.
-var knowWithin = map[Severity]time.Duration{"grave": 15 * time.Minute, "serious": time.Hour, "minor": 24 * time.Hour}
-
-// KnowBy tells until when somebody should know of the incident. A suspicion waits no longer than what is
-// serious.
-func (i Incident) KnowBy() time.Time {
-	within := knowWithin[i.Severity]
-	if i.Restricted {
-		within = min(within, time.Hour)
+// term reads how soon somebody who must know of the incident should know of it, by how grave it is, as
+// was set on the day of the report: within minutes of what endangers a life, within the hour of what was
+// serious, within the day otherwise. A suspicion waits no longer than what is serious.
+func (i *Incident) term(tx *db.Tx) error {
+	book, err := settings.Of(tx)
+	if err != nil {
+		return err
 	}
-	return i.ReportedAt.Add(within)
+	within := func(name settings.Name, unit time.Duration) (time.Duration, error) {
+		n, err := book.Int(name, value.DayOf(i.ReportedAt, tx.Zone()))
+		return time.Duration(n) * unit, err
+	}
+	serious, err := within(settings.KnownSerious, time.Minute)
+	if err != nil {
+		return err
+	}
+	switch i.Severity {
+	case "serious":
+		i.KnowWithin = serious
+	case "grave":
+		i.KnowWithin, err = within(settings.KnownGrave, time.Minute)
+	default:
+		i.KnowWithin, err = within(settings.KnownMinor, time.Hour)
+	}
+	if i.Restricted {
+		i.KnowWithin = min(i.KnowWithin, serious)
+	}
+	return err
 }
+
+// KnowBy tells until when somebody should know of the incident.
+func (i Incident) KnowBy() time.Time { return i.ReportedAt.Add(i.KnowWithin) }
 
 // Late tells how long after the event it was written down; 0 within a quarter of an hour.
 func (i Incident) Late() time.Duration { return LateBy(i.At, i.ReportedAt) }

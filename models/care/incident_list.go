@@ -8,6 +8,7 @@ import (
 
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/settings"
 	"maiam/models/value"
 	"maiam/models/wards"
 )
@@ -139,41 +140,46 @@ func IncidentList(tx *db.Tx, in IncidentsInput) ([]IncidentIn, error) {
 	if err != nil {
 		return nil, err
 	}
-	nameResidents(tx, rows)
-	return rows, nil
+	return rows, completed(tx, rows)
 }
 
-// alertDays is how long an incident of which nobody said to know is called to mind.
-const alertDays = 7
-
-// IncidentAlerts lists the serious incidents and the suspicions of the last week of which the actor
-// must know and has not said so, those that wait longest first. It needs care.report. One statement.
+// IncidentAlerts lists the serious incidents and the suspicions of the last days (a setting) of which
+// the actor must know and has not said so, those that wait longest first. It needs care.report. One
+// statement.
 func IncidentAlerts(tx *db.Tx) ([]IncidentIn, error) {
 	if err := tx.May(Report); err != nil {
+		return nil, err
+	}
+	days, err := settings.Int(tx, settings.IncidentAlert, tx.Today())
+	if err != nil {
 		return nil, err
 	}
 	rule, args := visible(tx, Alerted)
 	rows, err := db.Report[IncidentIn](tx, incidentColumns+` AND i.replaced_at IS NULL AND i.reported_at >= ? AND i.reporter_id <> ? AND (i.restricted = ? OR i.severity IN ('serious', 'grave'))
 		AND NOT EXISTS (SELECT 1 FROM care_incident_known k WHERE k.root_id = i.root_id AND k.member_id = ?)`+rule+" ORDER BY i.reported_at, i.id LIMIT 50",
-		slices.Concat([]any{tx.Actor.ID, tx.Now.Add(-alertDays * 24 * time.Hour), tx.Actor.ID, true, tx.Actor.ID}, args)...)
+		slices.Concat([]any{tx.Actor.ID, tx.Now.Add(-time.Duration(days) * 24 * time.Hour), tx.Actor.ID, true, tx.Actor.ID}, args)...)
 	if err != nil {
 		return nil, err
 	}
-	nameResidents(tx, rows)
-	return rows, nil
+	return rows, completed(tx, rows)
 }
 
-// nameResidents reads the residents who are named, for those who may know names.
-func nameResidents(tx *db.Tx, rows []IncidentIn) {
-	if !tx.Actor.Has("residents.view") {
-		return
-	}
+// completed fills in until when somebody should know of each, and the residents who are named for those
+// who may know names.
+func completed(tx *db.Tx, rows []IncidentIn) error {
 	for i := range rows {
+		if err := rows[i].term(tx); err != nil {
+			return err
+		}
+		if !tx.Actor.Has("residents.view") {
+			continue
+		}
 		for f := range each(rows[i].NamedText) {
 			id, _ := strconv.ParseUint(f[0], 10, 64)
 			rows[i].Named = append(rows[i].Named, NamedResident{ResidentID: id, Name: plain(f[1])})
 		}
 	}
+	return nil
 }
 
 // seeIncident gives an incident in its newest row, if the actor may read it; else it is not there.
@@ -186,7 +192,9 @@ func seeIncident(tx *db.Tx, root uint64) (*IncidentIn, error) {
 	if len(rows) == 0 {
 		return nil, notFound
 	}
-	nameResidents(tx, rows)
+	if err := completed(tx, rows); err != nil {
+		return nil, err
+	}
 	i := &rows[0]
 	i.MayCorrect = i.ReporterID == tx.Actor.ID || i.Restricted || tx.Reach(Amend).Ward(i.CampusID, i.ZoneID, i.WardID)
 	return i, nil
@@ -231,7 +239,9 @@ func OpenIncident(tx *db.Tx, root uint64) (*IncidentFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	nameResidents(tx, all)
+	if err := completed(tx, all); err != nil {
+		return nil, err
+	}
 	f.Before = slices.DeleteFunc(all, func(i IncidentIn) bool { return i.ID == newest.ID })
 	if newest.Restricted {
 		if f.Members, err = db.Report[Colleague](tx, `SELECT m.id, m.name, m.position FROM care_incident_people n JOIN staff_members m ON m.id = n.member_id

@@ -5,20 +5,14 @@ import (
 	"slices"
 
 	"maiam/models/db"
+	"maiam/models/settings"
 	"maiam/models/value"
 )
 
-const (
-	// normDays is how many days the usual day of a person rests on.
-	normDays = 7
-	// normLeast is how many rounds must be known before a habit is believed.
-	normLeast = 5
-)
-
-// Learn finds the usual day of a person in the rounds of a week: for each item the sign that was
+// Learn finds the usual day of a person in the rounds of some days: for each item the sign that was
 // found in more than half of the rounds that asked about it, if it may become a habit at all and
-// was seen often enough; what is usual for everybody otherwise.
-func Learn(week []Signs) Signs {
+// was seen so many times at least; what is usual for everybody otherwise.
+func Learn(week []Signs, least int) Signs {
 	norm := AllUsual
 	for _, i := range Items {
 		asked, count := 0, map[Sign]int{}
@@ -29,7 +23,7 @@ func Learn(week []Signs) Signs {
 			}
 		}
 		for s, n := range count {
-			if n >= normLeast && 2*n > asked && i.Habit(s) {
+			if n >= least && 2*n > asked && i.Habit(s) {
 				*norm.of(i) = s
 			}
 		}
@@ -40,13 +34,21 @@ func Learn(week []Signs) Signs {
 // atOnce is how many people one step of the night's work reads.
 const atOnce = 100
 
-// LearnNorms writes the usual day of everybody who has a bed, from the marks of the seven days before
-// today, and proves the newest states against the marks. It is the house's own work of the night:
+// LearnNorms writes the usual day of everybody who has a bed, from the marks of the days before today
+// (seven, by the settings), and proves the newest states against the marks. It is the house's own work of the night:
 // it reads those days and no more, a hundred people at a time. It tells how many people have a norm
 // now, and how many states had to be mended (none, unless something is wrong).
 func LearnNorms(tx *db.Tx) (people, mended int, err error) {
 	to := tx.Today().AddDays(-1)
-	from := to.AddDays(-normDays + 1)
+	days, err := settings.Int(tx, settings.UsualDays, tx.Today())
+	if err != nil {
+		return 0, 0, err
+	}
+	least, err := settings.Int(tx, settings.UsualRounds, tx.Today())
+	if err != nil {
+		return 0, 0, err
+	}
+	from := to.AddDays(1 - days)
 	type lying struct{ ResidentID uint64 }
 	beds, err := db.Report[lying](tx, `SELECT resident_id FROM presence_placements
 		WHERE {campus campus_id} AND open_resident_id IS NOT NULL ORDER BY resident_id`)
@@ -62,7 +64,7 @@ func LearnNorms(tx *db.Tx) (people, mended int, err error) {
 		if err != nil {
 			return people, mended, err
 		}
-		norms := normsOf(marks, from, to)
+		norms := normsOf(marks, from, to, least)
 		for i := range norms {
 			norms[i].RecordedAt = tx.Now
 		}
@@ -79,7 +81,7 @@ func LearnNorms(tx *db.Tx) (people, mended int, err error) {
 }
 
 // normsOf learns the norm of each person of a list of marks.
-func normsOf(marks []Mark, from, to value.Day) []Norm {
+func normsOf(marks []Mark, from, to value.Day, least int) []Norm {
 	weeks := map[uint64][]Signs{}
 	campus := map[uint64]uint64{}
 	for _, m := range marks {
@@ -88,7 +90,7 @@ func normsOf(marks []Mark, from, to value.Day) []Norm {
 	}
 	norms := make([]Norm, 0, len(weeks))
 	for id, week := range weeks {
-		norms = append(norms, Norm{CampusID: campus[id], ResidentID: id, FromDay: from, ToDay: to, Rounds: len(week), Signs: Learn(week)})
+		norms = append(norms, Norm{CampusID: campus[id], ResidentID: id, FromDay: from, ToDay: to, Rounds: len(week), Signs: Learn(week, least)})
 	}
 	slices.SortFunc(norms, func(a, b Norm) int { return cmp.Compare(a.ResidentID, b.ResidentID) })
 	return norms

@@ -99,9 +99,6 @@ func milliText(milli int64) string {
 	return text
 }
 
-// jump is how far, in hundredths, a weight may lie from the last one before it is asked back.
-const jump = 15
-
 // Read reads what was typed: "52,5", "52.5", "130/70", "130 70". A key says what is wrong with it.
 func (v Vital) Read(typed string) (n Number, key string) {
 	m := measures[v]
@@ -145,13 +142,13 @@ func (m Measure) read(typed string) (int64, bool) {
 }
 
 // Unlikely tells that a number is so seldom that it is asked back once: far from what people have, or a
-// weight far from the last one of this person.
-func (v Vital) Unlikely(n Number, last *Number) bool {
+// weight that lies further from the last one of this person than so many hundredths.
+func (v Vital) Unlikely(n Number, last *Number, jump int) bool {
 	m := measures[v]
 	if n.First < m.Few || n.First > m.Many || m.Two() && (n.Second < m.Few2 || n.Second > m.Many2) {
 		return true
 	}
-	return v == Weight && last != nil && last.First > 0 && 100*abs(n.First-last.First) > jump*last.First
+	return v == Weight && last != nil && last.First > 0 && 100*abs(n.First-last.First) > int64(jump)*last.First
 }
 
 func abs(n int64) int64 { return max(n, -n) }

@@ -46,13 +46,10 @@ func (in VitalsInput) all() (values []VitalValue, places []string) {
 	return values, places
 }
 
-// vitalsLate is how many days afterwards a number can still be written.
-const vitalsLate = 31
-
 // RecordVitals writes numbers of one person. It needs care.record in the ward where the person lies. What
 // cannot be true is refused with a sentence; what is unlikely is asked back once and written when it is
 // said to be sure. Conflict: not in the house at that time. Invalid: no number, an unknown kind, a moment
-// in the future or more than a month ago.
+// in the future or longer ago than the settings allow.
 func RecordVitals(tx *db.Tx, in VitalsInput) ([]Observation, error) {
 	if err := tx.May(Record); err != nil {
 		return nil, err
@@ -66,8 +63,16 @@ func RecordVitals(tx *db.Tx, in VitalsInput) ([]Observation, error) {
 		bad.Add("value", "care.vital.missing")
 	}
 	note, at := short(&bad, "note", in.Note), happened(&bad, tx, in.At)
-	if tx.Now.Sub(at) > vitalsLate*24*time.Hour {
-		bad.Add("at", "care.vital.too_late", fault.A{"days": vitalsLate})
+	late, err := settings.Int(tx, settings.VitalsLatest, tx.Today())
+	if err != nil {
+		return nil, err
+	}
+	jump, err := settings.Int(tx, settings.WeightJump, tx.Today())
+	if err != nil {
+		return nil, err
+	}
+	if tx.Now.Sub(at) > time.Duration(late)*24*time.Hour {
+		bad.Add("at", "care.vital.too_late", fault.A{"days": late})
 	}
 	numbers, seen := make([]Number, len(values)), map[Vital]bool{}
 	for i, v := range values {
@@ -105,7 +110,7 @@ func RecordVitals(tx *db.Tx, in VitalsInput) ([]Observation, error) {
 	}
 	rows := make([]Observation, 0, len(values))
 	for i, v := range values {
-		if !v.Sure && v.Kind.Unlikely(numbers[i], numberOf(last, v.Kind)) {
+		if !v.Sure && v.Kind.Unlikely(numbers[i], numberOf(last, v.Kind), jump) {
 			args := fault.A{"value": numbers[i].Text()}
 			key := "care.vital.sure"
 			if was := numberOf(last, v.Kind); was != nil {
@@ -148,7 +153,7 @@ type AmendVitalInput struct {
 }
 
 // AmendVital corrects a number, or takes it back: a new row takes the old one's place and names it. It
-// needs care.amend in the person's ward; one's own number may be taken back for ten minutes with
+// needs care.amend in the person's ward; one's own number may be taken back for some minutes with
 // care.record and without a reason. Invalid: no reason, or a number that cannot be true. Conflict:
 // corrected in between, or nothing would change.
 func AmendVital(tx *db.Tx, in AmendVitalInput) (*Observation, error) {
@@ -162,7 +167,11 @@ func AmendVital(tx *db.Tx, in AmendVitalInput) (*Observation, error) {
 	if err != nil {
 		return nil, err
 	}
-	own := in.TakeBack && old.RecordedBy == tx.Actor.ID && tx.Now.Sub(old.RecordedAt) <= undoFor
+	undo, err := undoFor(tx)
+	if err != nil {
+		return nil, err
+	}
+	own := in.TakeBack && old.RecordedBy == tx.Actor.ID && tx.Now.Sub(old.RecordedAt) <= undo
 	permission := Amend
 	if own {
 		permission = Record
@@ -185,7 +194,7 @@ func AmendVital(tx *db.Tx, in AmendVitalInput) (*Observation, error) {
 		switch {
 		case key != "":
 			old.Kind.unlike(&bad, "value", key)
-		case !in.Sure && old.Kind.Unlikely(n, nil):
+		case !in.Sure && old.Kind.Unlikely(n, nil, 0):
 			bad.Add("value", "care.vital.sure", fault.A{"value": n.Text()})
 		case n == old.Number():
 			return nil, fault.New(fault.Conflict, "care.nothing_changed")

@@ -121,6 +121,7 @@ var OrderCare = []string{"breathing", "skin", "water", "toilet", "moved"}
 // OrderLimits are the figures of the settings for a kind of order, all decided by the centre.
 type OrderLimits struct {
 	Longest, Check, Review int // minutes
+	Backdated              int // how many minutes ago it may have begun: a doctor acts first and writes then
 	Legal                  settings.Row
 }
 
@@ -135,7 +136,7 @@ func LimitsOf(tx *db.Tx, kind OrderKind) (OrderLimits, error) {
 	if kind == Isolation {
 		longest = settings.OrderIsolation
 	}
-	for name, into := range map[settings.Name]*int{longest: &l.Longest, settings.OrderCheck: &l.Check, settings.OrderReview: &l.Review} {
+	for name, into := range map[settings.Name]*int{longest: &l.Longest, settings.OrderCheck: &l.Check, settings.OrderReview: &l.Review, settings.OrderBackdated: &l.Backdated} {
 		if *into, err = book.Int(name, tx.Today()); err != nil {
 			return l, err
 		}
@@ -152,16 +153,12 @@ type OrderInput struct {
 	Reason     string    `form:"reason" json:"reason" validate:"required,max=300"`
 	Tried      string    `form:"tried" json:"tried" validate:"required,max=300" doc:"what milder was tried before"`
 	Minutes    int       `form:"minutes" json:"minutes" doc:"for how long at most; the settings set a limit"`
-	At         time.Time `form:"at" json:"at,omitzero" doc:"from when; now when absent, an hour ago at most"`
+	At         time.Time `form:"at" json:"at,omitzero" doc:"from when; now when absent; the settings say how long ago at most"`
 }
-
-// backdated is how far back the beginning of an order may lie: a doctor acts first and writes then.
-const backdated = time.Hour
 
 // OrderMeasure begins restraint or isolation. It needs care.order in the person's ward: a doctor's alone;
 // what others saw or did is an incident. The director is told at once. Invalid: no reason, no means,
-// nothing milder tried, longer than the settings allow, a beginning in the future or more than an hour
-// ago. Conflict: an order runs for the person, or the person is not in the house.
+// nothing milder tried, longer or begun earlier than the settings allow, a beginning in the future. Conflict: an order runs for the person, or the person is not in the house.
 func OrderMeasure(tx *db.Tx, in OrderInput) (*Order, error) {
 	if err := tx.May(Orders); err != nil {
 		return nil, err
@@ -180,12 +177,12 @@ func OrderMeasure(tx *db.Tx, in OrderInput) (*Order, error) {
 	if !slices.Contains(OrderKinds, in.Kind) {
 		bad.Add("kind", "care.order.kind_unknown")
 	}
-	if tx.Now.Sub(o.FromAt) > backdated {
-		bad.Add("at", "care.order.at_past")
-	}
 	limits, err := LimitsOf(tx, in.Kind)
 	if err != nil {
 		return nil, err
+	}
+	if tx.Now.Sub(o.FromAt) > time.Duration(limits.Backdated)*time.Minute {
+		bad.Add("at", "care.order.at_past", fault.A{"minutes": limits.Backdated})
 	}
 	if in.Minutes < 5 || in.Minutes > limits.Longest {
 		bad.Add("minutes", "care.order.too_long", fault.A{"limit": limits.Longest})

@@ -17,10 +17,10 @@ import (
 const LookTwice = "care.second_look"
 
 const (
-	// lookTwiceFor is how long a second look says anything about the first.
-	lookTwiceFor = 4 * time.Hour
 	// chosenBack is how far back the house looks for marks to choose from.
 	chosenBack = 45 * time.Minute
+	// looksBack is how far back waiting looks are read: the longest that the settings take.
+	looksBack = 72 * time.Hour
 )
 
 // SecondLook is somebody whom the house chose, after a round, to be seen again by somebody else. Found
@@ -42,6 +42,7 @@ type SecondLook struct {
 	Compared   int
 	Agreed     int
 	Note       string
+	Until      time.Time `gorm:"-"` // how long it can be written: later it says nothing about the first
 }
 
 // TableName names the table.
@@ -118,8 +119,12 @@ type SecondLookIn struct {
 	Round      settings.Round `gorm:"-"`
 }
 
-// Until is how long the second look can be written.
-func (s SecondLookIn) Until() time.Time { return s.ChosenAt.Add(lookTwiceFor) }
+// term reads how long the second look can be written, as was set on the day on which it was chosen.
+func (s *SecondLook) term(tx *db.Tx) error {
+	hours, err := settings.Int(tx, settings.SecondLookHours, value.DayOf(s.ChosenAt, tx.Zone()))
+	s.Until = s.ChosenAt.Add(time.Duration(hours) * time.Hour)
+	return err
+}
 
 const secondLookIn = `SELECT l.id, l.campus_id, l.ward_id, l.resident_id, l.mark_id, l.shift_day, l.slot_id, l.first_by, l.chosen_at, l.looked_at, l.looked_by, l.found, l.compared, l.agreed, l.note,
 	r.name, r.photo_file_id AS photo_file, w.name AS ward_name, w.zone_id, CASE WHEN k.short_name = '' THEN k.name ELSE k.short_name END AS campus_name, m.name AS room_name, b.name AS bed_name
@@ -139,8 +144,9 @@ func WaitingLooks(tx *db.Tx) ([]SecondLookIn, error) {
 	if err := mayRead(tx, LookTwice); err != nil {
 		return nil, err
 	}
-	rows, err := db.Report[SecondLookIn](tx, secondLookIn+` AND l.chosen_at > ? AND l.looked_at IS NULL AND l.first_by <> ? ORDER BY l.campus_id, w.position, w.id, m.position, m.id, b.position, b.id`, tx.Now.Add(-lookTwiceFor), tx.Actor.ID)
-	return withinLooks(tx, rows, err)
+	rows, err := db.Report[SecondLookIn](tx, secondLookIn+` AND l.chosen_at > ? AND l.looked_at IS NULL AND l.first_by <> ? ORDER BY l.campus_id, w.position, w.id, m.position, m.id, b.position, b.id`, tx.Now.Add(-looksBack), tx.Actor.ID)
+	rows, err = withinLooks(tx, rows, err)
+	return slices.DeleteFunc(rows, func(l SecondLookIn) bool { return !tx.Now.Before(l.Until) }), err
 }
 
 func withinLooks(tx *db.Tx, rows []SecondLookIn, err error) ([]SecondLookIn, error) {
@@ -156,6 +162,9 @@ func withinLooks(tx *db.Tx, rows []SecondLookIn, err error) ([]SecondLookIn, err
 	for i := range rows {
 		rows[i].Round, _ = book.Timetable.Round(rows[i].SlotID, rows[i].ShiftDay)
 		rows[i].Meal = rows[i].Round.Slot.Meal != settings.NoMeal
+		if err := rows[i].term(tx); err != nil {
+			return nil, err
+		}
 	}
 	return rows, nil
 }
@@ -206,10 +215,13 @@ func RecordSecondLook(tx *db.Tx, in SecondLookInput) (*SecondLook, error) {
 	if _, err := presence.Reaches(tx, LookTwice, l.ResidentID); err != nil {
 		return nil, err
 	}
+	if err := l.term(tx); err != nil {
+		return nil, err
+	}
 	switch {
 	case l.FirstBy == tx.Actor.ID:
 		return nil, fault.New(fault.Conflict, "care.look.own")
-	case tx.Now.After(l.ChosenAt.Add(lookTwiceFor)):
+	case tx.Now.After(l.Until):
 		return nil, fault.New(fault.Conflict, "care.look.too_late")
 	}
 	mark, err := db.Get[Mark](tx, l.MarkID)

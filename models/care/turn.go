@@ -18,9 +18,9 @@ type TurnInput struct {
 }
 
 // turn finds the shift that is meant; usual gives it when none is named.
-func (in TurnInput) turn(book *settings.Book, now time.Time, usual func(settings.Timetable, time.Time) (settings.Turn, bool)) (settings.Turn, error) {
+func (in TurnInput) turn(book *settings.Book, now time.Time, usual func(*settings.Book, time.Time) (settings.Turn, bool)) (settings.Turn, error) {
 	if in.ShiftID == 0 && in.ShiftDay.IsZero() {
-		if turn, ok := usual(book.Timetable, now); ok {
+		if turn, ok := usual(book, now); ok {
 			return turn, nil
 		}
 		return settings.Turn{}, fault.New(fault.Conflict, "care.no_rounds")
@@ -33,7 +33,9 @@ func (in TurnInput) turn(book *settings.Book, now time.Time, usual func(settings
 }
 
 // runningTurn is the shift that goes on.
-func runningTurn(t settings.Timetable, now time.Time) (settings.Turn, bool) { return t.TurnAt(now) }
+func runningTurn(book *settings.Book, now time.Time) (settings.Turn, bool) {
+	return book.Timetable.TurnAt(now)
+}
 
 // slotsOf are the numbers of a turn's rounds.
 func slotsOf(t settings.Turn) (ids []uint64) {

@@ -7,6 +7,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
+	"maiam/models/settings"
 )
 
 // Watches is the permission to prolong and to end the close watch over a person. To begin one, and to
@@ -22,9 +23,9 @@ var WatchReasons = []WatchReason{"suicide", "escape", "aggression", "seizure", "
 // WatchEvery lists how often somebody can be looked at, in minutes.
 var WatchEvery = []int{15, 30, 60, 120, 240}
 
-// watchDays is for how long a watch may run before somebody asks whether it is still needed: being
-// watched is a burden, so it ends or is decided anew within a week.
-const watchDays = 7
+// LongestWatch gives for how many days a watch may run before somebody asks whether it is still needed:
+// being watched is a burden, so it ends or is decided anew within the days of the settings.
+func LongestWatch(tx *db.Tx) (int, error) { return settings.Int(tx, settings.WatchLongest, tx.Today()) }
 
 // Watch is a person who is watched closely for one reason, from a moment on and until it is reviewed.
 // OpenResidentID is set while it runs; its unique key lets nobody be watched twice for one reason. A
@@ -103,7 +104,9 @@ func StartWatch(tx *db.Tx, in WatchInput) (*Watch, error) {
 		bad.Add("reason", "care.watch.reason_unknown")
 	}
 	from := happened(&bad, tx, in.At)
-	watchTerms(&bad, tx, in.EveryMinutes, in.ReviewAt)
+	if err := watchTerms(&bad, tx, in.EveryMinutes, in.ReviewAt); err != nil {
+		return nil, err
+	}
 	if err := bad.Err(); err != nil {
 		return nil, err
 	}
@@ -147,7 +150,11 @@ func happened(bad *fault.Fields, tx *db.Tx, at time.Time) time.Time {
 	return at
 }
 
-func watchTerms(bad *fault.Fields, tx *db.Tx, every int, review time.Time) {
+func watchTerms(bad *fault.Fields, tx *db.Tx, every int, review time.Time) error {
+	most, err := LongestWatch(tx)
+	if err != nil {
+		return err
+	}
 	if !slices.Contains(WatchEvery, every) {
 		bad.Add("every_minutes", "care.watch.every_unknown")
 	}
@@ -156,9 +163,10 @@ func watchTerms(bad *fault.Fields, tx *db.Tx, every int, review time.Time) {
 		bad.Add("review_at", "care.watch.review_missing")
 	case !review.After(tx.Now):
 		bad.Add("review_at", "care.watch.review_past")
-	case review.After(tx.Now.Add(watchDays * 24 * time.Hour)):
-		bad.Add("review_at", "care.watch.review_far", fault.A{"days": watchDays})
+	case review.After(tx.Now.Add(time.Duration(most) * 24 * time.Hour)):
+		bad.Add("review_at", "care.watch.review_far", fault.A{"days": most})
 	}
+	return nil
 }
 
 // tell writes the watch into the deed and refreshes the ward's board.
@@ -188,7 +196,9 @@ func ReviewWatch(tx *db.Tx, in WatchReview) (*Watch, error) {
 	}
 	var bad fault.Fields
 	note := short(&bad, "note", in.Note)
-	watchTerms(&bad, tx, in.EveryMinutes, in.ReviewAt)
+	if err := watchTerms(&bad, tx, in.EveryMinutes, in.ReviewAt); err != nil {
+		return nil, err
+	}
 	if err := bad.Err(); err != nil {
 		return nil, err
 	}

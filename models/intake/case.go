@@ -190,7 +190,11 @@ func OpenCase(tx *db.Tx, stayID uint64) (*CaseFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.Lines, f.Extra = lay(Checklist(rules, f.subject(tx), f.admitted(tx)), marks)
+	book, err := settings.Of(tx)
+	if err != nil {
+		return nil, err
+	}
+	f.Lines, f.Extra = lay(Checklist(rules, f.subject(tx, book), f.admitted(tx)), marks)
 	if f.Clocks, err = clocksOf(tx, stay); err != nil {
 		return nil, err
 	}
@@ -213,8 +217,8 @@ func may(tx *db.Tx, permission string, resident uint64) bool {
 
 func (f *CaseFile) admitted(tx *db.Tx) value.Day { return value.DayOf(f.Stay.Since(), tx.Zone()) }
 
-func (f *CaseFile) subject(tx *db.Tx) Subject {
-	return Subject{Category: f.Stay.Category, Child: isChild(f.Person.Birth, f.admitted(tx)), Abandoned: f.Case.Abandoned}
+func (f *CaseFile) subject(tx *db.Tx, book *settings.Book) Subject {
+	return Subject{Category: f.Stay.Category, Child: isChild(book, f.Person.Birth, f.admitted(tx)), Abandoned: f.Case.Abandoned}
 }
 
 // lay puts what is known of each paper beside the line that asks for it.

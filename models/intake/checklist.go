@@ -88,19 +88,16 @@ var checklists = db.Remember(5*time.Second, func(tx *db.Tx) ([]Requirement, erro
 // Subject is what a checklist must know of a person and a stay.
 type Subject struct {
 	Category  presence.Category
-	Child     bool // under 16 when received, or perhaps so
+	Child     bool // a child when received, or perhaps so
 	Abandoned bool
 }
 
-// childAge is under which age a person is a child for the papers of a file (Law on Children 2016,
-// article 1). It is the law's word for a child, not a figure that a centre sets.
-const childAge = 16
-
-// isChild tells whether a person was a child on a day. Who may have been one is asked for the papers
-// of a child; of whom nothing is known nobody asks.
-func isChild(birth value.BirthDate, on value.Day) bool {
+// isChild tells whether a person was a child on a day, by the law of that day. Who may have been one is
+// asked for the papers of a child; of whom nothing is known nobody asks.
+func isChild(b *settings.Book, birth value.BirthDate, on value.Day) bool {
+	grown, err := b.Int(settings.LegalChildAge, on)
 	least, _, ok := birth.AgeRange(on)
-	return ok && least < childAge
+	return ok && err == nil && least < grown
 }
 
 // Checklist picks the lines that hold for a person and a stay on a day, in their order.

@@ -256,7 +256,7 @@ func (s Started) deadline(b *settings.Book, today value.Day) (Deadline, bool) {
 		d.Due, d.Urgency = today, Ripe
 		return d, true
 	}
-	if c.Unit == Years && d.Due.Sub(today) > ageSoon {
+	if c.Unit == Years && d.Due.Sub(today) > ageSoon(b, today) {
 		return d, false // a birthday in years to come is nothing to do yet
 	}
 	d.Urgency = c.Urgency(b, s.From, d.Due, today)

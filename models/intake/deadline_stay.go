@@ -57,7 +57,7 @@ func ofStays(tx *db.Tx, b *settings.Book, resident uint64) ([]Started, error) {
 	if err != nil {
 		age = 200 // nobody knows the age: nobody comes of it
 	}
-	born := today.AddDays(ageSoon).AddYears(-age)
+	born := today.AddDays(ageSoon(b, today)).AddYears(-age)
 	stays, err := db.Report[running](tx, `SELECT s.id, s.origin_id, s.campus_id, s.resident_id, s.category, s.admitted_at, s.since_at, r.birth_date, r.birth_precision,
 			f.id AS file_id, f.abandoned, f.studying_until, a.id AS absence_id, a.kind AS absence_kind, a.started_at AS absent_since, a.due_back_on, h.member_id AS keeper_id, mb.name AS keeper_name
 		`+goingOn+`JOIN residents_people r ON r.id = s.resident_id`+keptBy+`
@@ -105,7 +105,13 @@ func ofStays(tx *db.Tx, b *settings.Book, resident uint64) ([]Started, error) {
 }
 
 // ageSoon is how many days before a birthday the clock of coming of age is shown at all.
-const ageSoon = 180
+func ageSoon(b *settings.Book, today value.Day) int {
+	days, err := b.Int(settings.AgeOutSoon, today)
+	if err != nil {
+		return 0 // nobody decided: on the day itself
+	}
+	return days
+}
 
 // start gives the clocks of one stay.
 func (r running) start(zone *time.Location, b *settings.Book, rules []Requirement, papers []PaperMark, until map[DecisionKind]value.Day) (out []Started) {
@@ -120,7 +126,7 @@ func (r running) start(zone *time.Location, b *settings.Book, rules []Requiremen
 	longer := func(kind DecisionKind) func(*Started) { return func(s *Started) { s.Until = until[kind] } }
 	if r.Category.Emergency() {
 		add(EmergencyEnds, admitted, longer(StayLonger))
-		of := Subject{Category: r.Category, Child: isChild(r.birth(), admitted), Abandoned: r.Abandoned}
+		of := Subject{Category: r.Category, Child: isChild(b, r.birth(), admitted), Abandoned: r.Abandoned}
 		lines, _ := lay(Checklist(rules, of, admitted), papers)
 		if lack := missing(lines); len(lack) > 0 {
 			add(FileCompletes, admitted, longer(FileLonger), func(s *Started) { s.Missing = lack })

@@ -9,6 +9,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
+	"maiam/models/settings"
 	"maiam/models/value"
 )
 
@@ -121,6 +122,10 @@ func Gaps(tx *db.Tx, in GapInput) (*GapPage, error) {
 	if err != nil {
 		return nil, err
 	}
+	book, err := settings.Of(tx)
+	if err != nil {
+		return nil, err
+	}
 	papers := map[uint64][]PaperMark{}
 	for _, m := range marks {
 		papers[m.FileID] = append(papers[m.FileID], m)
@@ -139,7 +144,7 @@ func Gaps(tx *db.Tx, in GapInput) (*GapPage, error) {
 			Category: r.Category, Admitted: value.DayOf(stay.Since(), tx.Zone()), WardName: r.WardName, RoomName: r.RoomName, BedName: r.BedName,
 			KeeperID: r.KeeperID, KeeperName: r.KeeperName}
 		born := value.BirthDate{Day: r.BirthDate, Precision: r.BirthPrecision}
-		lines, _ := lay(Checklist(rules, Subject{Category: r.Category, Child: isChild(born, g.Admitted), Abandoned: r.Abandoned}, g.Admitted), papers[r.FileID])
+		lines, _ := lay(Checklist(rules, Subject{Category: r.Category, Child: isChild(book, born, g.Admitted), Abandoned: r.Abandoned}, g.Admitted), papers[r.FileID])
 		g.Missing = missing(lines)
 		out.Files++
 		if len(g.Missing) > 0 {

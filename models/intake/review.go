@@ -101,8 +101,11 @@ const (
 	childStays  = ` FROM presence_stays s JOIN residents_people r ON r.id = s.resident_id WHERE {campus s.campus_id} AND s.open_resident_id > 0`
 )
 
-// childrenBorn is the day after which somebody was born who is a child today.
-func childrenBorn(tx *db.Tx) value.Day { return tx.Today().AddYears(-childAge) }
+// childrenBorn is the day after which somebody was born who is a child today, by the law of today.
+func childrenBorn(tx *db.Tx) (value.Day, error) {
+	grown, err := settings.Int(tx, settings.LegalChildAge, tx.Today())
+	return tx.Today().AddYears(-grown), err
+}
 
 // ReadReview gives the page of the children of a campus. It needs intake.view for the whole campus.
 func ReadReview(tx *db.Tx, in OfCampus) (*ReviewPage, error) {
@@ -119,6 +122,10 @@ func ReadReview(tx *db.Tx, in OfCampus) (*ReviewPage, error) {
 		return nil, fault.New(fault.NotFound, "db.not_found")
 	}
 	p.CampusName = names[0].Name
+	born, err := childrenBorn(tx)
+	if err != nil {
+		return nil, err
+	}
 	if p.Children, err = db.Report[Child](tx, `SELECT s.resident_id, r.name, r.number, r.photo_file_id, r.sex, r.birth_date, r.birth_precision, s.category, f.abandoned,
 			w.name AS ward_name, m.name AS room_name, b.name AS bed_name
 		`+goingOn+`JOIN residents_people r ON r.id = s.resident_id
@@ -126,7 +133,7 @@ func ReadReview(tx *db.Tx, in OfCampus) (*ReviewPage, error) {
 		LEFT JOIN wards_wards w ON w.id = p.ward_id
 		LEFT JOIN wards_rooms m ON m.id = p.room_id
 		LEFT JOIN wards_beds b ON b.id = p.bed_id
-		WHERE {campus s.campus_id} AND s.open_resident_id > 0 AND s.campus_id = ?`+youngerThan+` ORDER BY r.sort_key, r.id`, in.CampusID, childrenBorn(tx)); err != nil {
+		WHERE {campus s.campus_id} AND s.open_resident_id > 0 AND s.campus_id = ?`+youngerThan+` ORDER BY r.sort_key, r.id`, in.CampusID, born); err != nil {
 		return nil, err
 	}
 	if p.Reviews, err = db.From[Review](tx).Where("campus_id = ?", in.CampusID).Order("held_on DESC, id DESC").Limit(40).All(); err != nil {
@@ -193,7 +200,11 @@ func HoldReview(tx *db.Tx, in ReviewInput) (*Review, error) {
 		bad.Add("held_on", "intake.day_in_future")
 	}
 	type one struct{ ResidentID uint64 }
-	here, err := db.Report[one](tx, `SELECT s.resident_id`+childStays+` AND s.campus_id = ?`+youngerThan, in.CampusID, childrenBorn(tx))
+	born, err := childrenBorn(tx)
+	if err != nil {
+		return nil, err
+	}
+	here, err := db.Report[one](tx, `SELECT s.resident_id`+childStays+` AND s.campus_id = ?`+youngerThan, in.CampusID, born)
 	if err != nil {
 		return nil, err
 	}
@@ -259,12 +270,16 @@ func ofReviews(tx *db.Tx, _ *settings.Book, resident uint64) ([]Started, error) 
 		ReviewID uint64
 		HeldOn   value.Day
 	}
+	born, err := childrenBorn(tx)
+	if err != nil {
+		return nil, err
+	}
 	homes, err := db.Report[campus](tx, `SELECT k.id, k.name, v.id AS review_id, v.held_on FROM wards_campuses k
 		LEFT JOIN intake_reviews v ON v.campus_id = k.id AND v.voided_at IS NULL AND NOT EXISTS (SELECT 1 FROM intake_reviews n
 			WHERE n.campus_id = v.campus_id AND n.voided_at IS NULL AND (n.held_on > v.held_on OR n.held_on = v.held_on AND n.id > v.id))
 		WHERE {campus k.id} AND k.valid_to IS NULL
 		AND EXISTS (SELECT 1 FROM presence_stays s JOIN residents_people r ON r.id = s.resident_id WHERE s.campus_id = k.id AND s.open_resident_id > 0`+youngerThan+`)
-		ORDER BY k.position, k.id`, childrenBorn(tx))
+		ORDER BY k.position, k.id`, born)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"maiam/models/fault"
 	"maiam/models/intake"
 	"maiam/models/presence"
+	"maiam/models/settings"
 	"maiam/models/value"
 	"maiam/models/wards"
 )
@@ -352,6 +353,7 @@ func TestKeptRoster(t *testing.T) {
 		}
 		return err
 	})
+	h.Do(settings.Seed)
 	h.Clock.Add(31 * 24 * time.Hour)
 	h.Do(func(tx *db.Tx) error {
 		n, err := intake.ForgetRosters(tx)

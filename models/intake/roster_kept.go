@@ -10,6 +10,7 @@ import (
 
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/settings"
 	"maiam/models/value"
 )
 
@@ -42,10 +43,7 @@ func (k *Kept) Forgotten() bool { return len(k.ContentSealed) == 0 }
 const (
 	contentColumn  = "intake_rosters.content"
 	outcomesColumn = "intake_rosters.outcomes"
-	// keptFor is how long a list stays after it was sent in: long enough to ask
-	// the ward about every row, not longer than such a heap of data should lie.
-	keptFor       = 30 * 24 * time.Hour
-	fileNameLimit = 200
+	fileNameLimit  = 200
 	// mostContent is what a list may take when packed, far below what a column holds.
 	mostContent = 8 << 20
 )
@@ -274,6 +272,11 @@ func ForgetRosters(tx *db.Tx) (int, error) {
 	if err := tx.May(Import); err != nil {
 		return 0, err
 	}
+	// Long enough to ask the ward about every row, not longer than such a heap of data should lie.
+	days, err := settings.Int(tx, settings.RosterKept, tx.Today())
+	if err != nil {
+		return 0, err
+	}
 	return db.Set[Kept](tx, map[string]any{"content_sealed": nil, "outcomes_sealed": nil},
-		"content_sealed IS NOT NULL AND recorded_at < ?", tx.Now.Add(-keptFor))
+		"content_sealed IS NOT NULL AND recorded_at < ?", tx.Now.Add(-time.Duration(days)*24*time.Hour))
 }

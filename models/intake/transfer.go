@@ -7,6 +7,7 @@ import (
 	"maiam/models/fault"
 	"maiam/models/presence"
 	"maiam/models/residents"
+	"maiam/models/settings"
 	"maiam/models/value"
 )
 
@@ -276,7 +277,11 @@ func AcceptTransfer(tx *db.Tx, in AcceptInput) (*Transfer, error) {
 	if err := t.mustPend(); err != nil {
 		return nil, err
 	}
-	if !in.At.IsZero() && in.At.Before(t.RecordedAt.Add(-transferGrace)) {
+	days, err := settings.Int(tx, settings.TransferLate, tx.Today())
+	if err != nil {
+		return nil, err
+	}
+	if !in.At.IsZero() && in.At.Before(t.RecordedAt.AddDate(0, 0, -days)) {
 		return nil, fault.Field("at", "intake.before_asked", fault.A{"asked": t.RecordedAt})
 	}
 	done, err := presence.Cross(tx, presence.CrossInput{ResidentID: t.ResidentID, CampusID: t.ToCampusID, BedID: in.BedID, At: in.At, Despite: in.Despite})
@@ -293,10 +298,6 @@ func AcceptTransfer(tx *db.Tx, in AcceptInput) (*Transfer, error) {
 	tx.Detail("from_campus", t.FromCampusID)
 	return t, nil
 }
-
-// transferGrace is how long before it was written a transfer may have happened: one that was agreed
-// by telephone in the night is written in the morning.
-const transferGrace = 7 * 24 * time.Hour
 
 // AnswerInput is a reason of one side.
 type AnswerInput struct {

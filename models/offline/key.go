@@ -14,10 +14,8 @@ import (
 	"maiam/models/value"
 )
 
-// keyFor is how long entries can be made under one key; they are taken whenever they come.
-const keyFor = 14 * 24 * time.Hour
-
-// keyAgain is how long a device that asks once more gets the key it has.
+// How long entries can be made under one key is a setting (offline.key_days); they are taken whenever they
+// come. keyAgain is how long a device that asks once more gets the key it has.
 const keyAgain = 12 * time.Hour
 
 // Key is a send key that was given to one person on one device. The key itself is not stored: it is
@@ -84,10 +82,14 @@ func GiveKey(tx *db.Tx, box *Box, in KeyInput) (*Given, error) {
 		return nil, err
 	}
 	if key == nil {
+		days, err := settings.Int(tx, settings.OfflineKey, tx.Today())
+		if err != nil {
+			return nil, err
+		}
 		var nonce [16]byte
 		_, _ = rand.Read(nonce[:]) // never fails on the systems Go supports
 		key = &Key{MemberID: tx.Actor.ID, Device: in.Device, Agent: value.CleanText(tx.Actor.Device), Nonce: hex.EncodeToString(nonce[:]),
-			GivenAt: tx.Now, Until: tx.Now.Add(keyFor)}
+			GivenAt: tx.Now, Until: tx.Now.Add(time.Duration(days) * 24 * time.Hour)}
 		if err := db.Add(tx, key); err != nil {
 			return nil, err
 		}

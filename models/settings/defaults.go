@@ -63,7 +63,7 @@ const (
 )
 
 // table is the whole of it, in the order of the settings page.
-var table = append([]brought{
+var table = byGroup([]brought{
 	// Rooms, rounds and duty
 	{Definition{RoomMinArea, "rooms", Number, "dm2", 100, 10_000, true}, []first{
 		{from: "2017-11-01", text: "600", basis: decree103 + ", Điều 24", mark: Confirmed, source: codeElderly, note: dateRecalled}}},
@@ -323,7 +323,7 @@ var table = append([]brought{
 		{from: "2021-01-01", text: "5", basis: labourCode, mark: Recalled, source: practice, note: "Nghỉ những ngày nào do thông báo từng năm quyết định."}}},
 	{Definition{TetBefore, "holidays", Number, "day", 0, 15, true}, []first{
 		{from: "2021-01-01", text: "1", mark: Recalled, source: practice, note: "Năm 2026: từ 29 tháng Chạp đến mùng 4 (Thông báo 9441/TB-BNV ngày 16/10/2025)."}}},
-}, observing...)
+}, observing, working)
 
 // firstSwap is a swapped day of a notice that the program knows.
 type firstSwap struct {

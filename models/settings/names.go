@@ -5,23 +5,37 @@ type Name string
 
 // The settings of the house, by the part of life they belong to.
 const (
-	RoomMinArea    Name = "room.min_area"      // square decimetres for each person in a room
-	RoomMinArea24h Name = "room.min_area_24h"  // the same where people need care day and night
-	ChildAge       Name = "room.child_age"     // a child is younger, and sleeps apart from adults of another family
-	OverrideDays   Name = "room.override_days" // days for which a reason against a warning may hold
-	ReserveDays    Name = "room.reserve_days"  // days for which a bed may be kept for somebody
-	RoundOpens     Name = "round.opens_before" // minutes before its time that a round may begin
-	RoundLatest    Name = "round.latest_days"  // days after which a round can no longer be written
-	OfflineAllowed Name = "offline.allowed"    // whether people may work without a network
-	RollTimes      Name = "rollcall.times"     // hours of the day at which each ward is counted
-	RollLate       Name = "rollcall.late"      // minutes after which a count is overdue
-	OrderLegal     Name = "order.legal_limit"  // what the law says of restraint here: nothing was found
-	OrderRestraint Name = "order.restraint"    // the longest restraint that one order may name, in minutes
-	OrderIsolation Name = "order.isolation"    // the longest isolation that one order may name
-	OrderCheck     Name = "order.check"        // minutes between two looks at somebody under an order
-	OrderReview    Name = "order.review"       // minutes after which it is decided anew whether it must go on
-	DutyMinStaff   Name = "duty.min_staff"     // people on duty in each shift
-	DutyAllowance  Name = "duty.allowance_24h" // đồng for a duty of 24 hours on a working day
+	RoomMinArea    Name = "room.min_area"          // square decimetres for each person in a room
+	RoomMinArea24h Name = "room.min_area_24h"      // the same where people need care day and night
+	ChildAge       Name = "room.child_age"         // a child is younger, and sleeps apart from adults of another family
+	OverrideDays   Name = "room.override_days"     // days for which a reason against a warning may hold
+	ReserveDays    Name = "room.reserve_days"      // days for which a bed may be kept for somebody
+	RoundOpens     Name = "round.opens_before"     // minutes before its time that a round may begin
+	RoundLatest    Name = "round.latest_days"      // days after which a round can no longer be written
+	UndoMinutes    Name = "round.undo_minutes"     // minutes in which what one wrote oneself is taken back without a reason
+	UsualDays      Name = "round.usual_days"       // days on which the usual day of a person rests
+	UsualRounds    Name = "round.usual_rounds"     // rounds in which a sign must be found to become usual
+	OfflineAllowed Name = "offline.allowed"        // whether people may work without a network
+	OfflineKey     Name = "offline.key_days"       // days for which a phone may write without a network
+	WatchLongest   Name = "watch.longest_days"     // days after which a close watch is decided anew
+	HandoverOpens  Name = "handover.opens_before"  // minutes before the end of a shift that its handover may be signed
+	HandoverLatest Name = "handover.latest_days"   // days after the end for which it may still be signed
+	RollTimes      Name = "rollcall.times"         // hours of the day at which each ward is counted
+	RollLate       Name = "rollcall.late"          // minutes after which a count is overdue
+	OrderLegal     Name = "order.legal_limit"      // what the law says of restraint here: nothing was found
+	OrderRestraint Name = "order.restraint"        // the longest restraint that one order may name, in minutes
+	OrderIsolation Name = "order.isolation"        // the longest isolation that one order may name
+	OrderCheck     Name = "order.check"            // minutes between two looks at somebody under an order
+	OrderReview    Name = "order.review"           // minutes after which it is decided anew whether it must go on
+	OrderBackdated Name = "order.backdated"        // minutes for which an order may have begun before it is written
+	KnownGrave     Name = "incident.known_grave"   // minutes in which a grave incident is known
+	KnownSerious   Name = "incident.known_serious" // the same, serious or a suspicion
+	KnownMinor     Name = "incident.known_minor"   // hours, otherwise
+	IncidentAlert  Name = "incident.alert_days"    // days for which an incident is called to mind
+	DutyEarly      Name = "duty.early_minutes"     // minutes before a shift from which its person is met by its wards
+	RotaLate       Name = "duty.rota_late_days"    // days for which a rota can still be corrected
+	DutyMinStaff   Name = "duty.min_staff"         // people on duty in each shift
+	DutyAllowance  Name = "duty.allowance_24h"     // đồng for a duty of 24 hours on a working day
 	DutyRestDay    Name = "duty.factor_rest_day"
 	DutyHoliday    Name = "duty.factor_holiday"
 	DutyMeal       Name = "duty.meal_24h"          // đồng for meals of a duty of 24 hours
@@ -61,11 +75,14 @@ const (
 	DistrictSign     Name = "stay.district_signature_working_days"
 	SuperiorReview   Name = "stay.superior_review_working_days"
 	MinorStep        Name = "stay.minor_step_working_days" // each step of an administrative measure
+	LegalChildAge    Name = "stay.child_age"               // a child before the law is younger: papers, the review of children
 	BirthRegister    Name = "birth.registration_days"
 	BirthPosting     Name = "birth.posting_days" // a found child is posted before its birth is registered
 	DischargeDecide  Name = "leaving.decision_working_days"
 	NoContact        Name = "leaving.no_contact_months"
 	AgeOut           Name = "leaving.age"
+	AgeOutSoon       Name = "leaving.age_soon_days"      // days before that birthday from which its clock is shown
+	TransferLate     Name = "leaving.transfer_late_days" // days for which a transfer may have happened before it was asked for
 	AgeOutStudying   Name = "leaving.age_studying"
 	AfterCare        Name = "leaving.after_care_months"
 	FollowUp         Name = "leaving.follow_up_months"
@@ -106,6 +123,7 @@ const (
 	ComplaintRemoteC Name = "complaint.settle_remote_complex_days"
 	BreachNotice     Name = "privacy.breach_notice_hours"
 	ImpactDossier    Name = "privacy.impact_dossier_days"
+	RosterKept       Name = "privacy.roster_kept_days" // days for which a list that was read in is kept
 	SubjectAnswer    Name = "privacy.subject_answer_working_days"
 
 	Superior      Name = "authority.superior" // the agency above the centre
@@ -123,6 +141,10 @@ const (
 	DoorIdle     Name = "door.idle_minutes" // without a page until the password is asked again
 
 	DoorPin        Name = "door.pin_length"          // digits of a PIN
+	DoorPinWorn    Name = "door.pin_failures"        // wrong PINs in a row, over all devices, until it is removed
+	DoorSession    Name = "door.session_hours"       // longest life of a session
+	DoorTokens     Name = "door.token_days"          // longest life of an API token
+	DoorFaces      Name = "door.faces_days"          // days for which a shared device shows who used it
 	DoorSharedIdle Name = "door.shared_idle_minutes" // as DoorIdle, on the shared device of a ward
 	DoorBadge      Name = "door.badge_alone"         // a card opens a shared device without the PIN
 

@@ -18,6 +18,8 @@ const (
 	Sugar          Name = "vitals.sugar"
 	PainMost       Name = "vitals.pain_most" // from the next number on it is noted
 	ChildAsAdult   Name = "vitals.child_as_adult"
+	VitalsLatest   Name = "vitals.latest_days"         // days after which a number can no longer be written
+	WeightJump     Name = "vitals.weight_jump_percent" // how far a weight lies from the last before it is asked back
 	Fever          Name = "vitals.fever"
 
 	MealsBelowHalf Name = "concern.meals"
@@ -32,6 +34,7 @@ const (
 	IdenticalNights Name = "doubt.identical_nights"
 	MarkedAfter     Name = "doubt.late_hours"
 	SecondLooks     Name = "doubt.second_look_percent"
+	SecondLookHours Name = "doubt.second_look_hours" // hours in which a second look is taken
 )
 
 const (

@@ -29,7 +29,7 @@ type Planned struct {
 }
 
 // lateDays is how long after a day its rota can still be corrected.
-const lateDays = 31
+func lateDays(tx *db.Tx) (int, error) { return settings.Int(tx, settings.RotaLate, tx.Today()) }
 
 // aheadDays is how far ahead a rota is planned.
 const aheadDays = 366
@@ -56,11 +56,14 @@ func planAt(tx *db.Tx, campus uint64, from, to value.Day, members ...uint64) (*d
 	if !tx.Reach(Plan).Campus(campus) {
 		return nil, fault.New(fault.NotFound, "db.not_found")
 	}
-	if from.IsZero() || to.IsZero() || from.Before(tx.Today().AddDays(-lateDays)) || to.After(tx.Today().AddDays(aheadDays)) {
-		return nil, fault.Field("day", "staff.rota.day_outside", fault.A{"days": lateDays})
+	late, err := lateDays(tx)
+	if err != nil {
+		return nil, err
+	}
+	if from.IsZero() || to.IsZero() || from.Before(tx.Today().AddDays(-late)) || to.After(tx.Today().AddDays(aheadDays)) {
+		return nil, fault.Field("day", "staff.rota.day_outside", fault.A{"days": late})
 	}
 	d := &desk{tx: tx, campus: campus}
-	var err error
 	if d.book, err = settings.Of(tx); err != nil {
 		return nil, err
 	}

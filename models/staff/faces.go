@@ -12,18 +12,15 @@ import (
 // When says why somebody's face stands on a shared device.
 type When string
 
-// On duty in the turn that runs or begins within the hour, in the one after, or here lately.
+// On duty in the turn that runs or begins soon, in the one after, or here lately.
 const (
 	DutyNow  When = "now"
 	DutyNext When = "next"
 	Lately   When = "lately"
 )
 
-// lately is how long a shared device remembers who used it, and facesShown how many it shows.
-const (
-	lately     = 14 * 24 * time.Hour
-	facesShown = 24
-)
+// facesShown is how many a shared device shows.
+const facesShown = 24
 
 // Face is one of those who may come to a shared device now.
 type Face struct {
@@ -77,13 +74,21 @@ func (s *Station) faces(tx *db.Tx) ([]Face, error) {
 	if err != nil {
 		return nil, err
 	}
-	due, ids := s.due(stints, tx.Now), []uint64{0}
+	policy, err := ThePolicy(tx)
+	if err != nil {
+		return nil, err
+	}
+	early, err := earlySign(tx)
+	if err != nil {
+		return nil, err
+	}
+	due, ids := s.due(stints, tx.Now, early), []uint64{0}
 	for id := range due {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	today := tx.Today()
-	args := append([]any{s.ID, ids, tx.Now.Add(-lately)}, s.worksIn(today)...)
+	args := append([]any{s.ID, ids, tx.Now.Add(-policy.Remembered)}, s.worksIn(today)...)
 	found, err := db.Report[Face](tx, `SELECT m.id AS member_id, m.name, u.used_at FROM staff_members m LEFT JOIN staff_device_uses u ON u.member_id = m.id AND u.device_id = ?
 		WHERE {shared} AND (m.id IN ? OR u.used_at > ?)`+worksThere+` ORDER BY m.sort_key, m.id LIMIT 200`, args...)
 	if err != nil {
@@ -108,8 +113,8 @@ func (s *Station) faces(tx *db.Tx) ([]Face, error) {
 }
 
 // due sorts the duties of a campus that concern the device's ward around a moment: the turn that runs
-// or begins within the hour, and the next that anybody has.
-func (s *Station) due(stints []Stint, now time.Time) map[uint64]When {
+// or begins soon, and the next that anybody has.
+func (s *Station) due(stints []Stint, now time.Time, early time.Duration) map[uint64]When {
 	out := map[uint64]When{}
 	var next time.Time
 	for _, d := range stints {
@@ -118,7 +123,7 @@ func (s *Station) due(stints []Stint, now time.Time) map[uint64]When {
 		}
 		starts := d.Turn.Starts()
 		switch {
-		case !starts.Add(-earlySign).After(now):
+		case !starts.Add(-early).After(now):
 			out[d.MemberID] = DutyNow
 		case next.IsZero() || starts.Equal(next): // sorted by beginning
 			if next = starts; out[d.MemberID] == "" {

@@ -12,7 +12,10 @@ import (
 )
 
 // earlySign is how long before a shift its person is met by its wards: people come early to take over.
-const earlySign = time.Hour
+func earlySign(tx *db.Tx) (time.Duration, error) {
+	minutes, err := settings.Int(tx, settings.DutyEarly, tx.Today())
+	return time.Duration(minutes) * time.Minute, err
+}
 
 // OnDutyInput asks who is on duty at a moment, now when none is said, in one campus or all within reach.
 type OnDutyInput struct {
@@ -69,7 +72,7 @@ func MyDuties(tx *db.Tx, in MyDutiesInput) ([]Stint, error) {
 
 // Mine is what the rota says to one person at one moment.
 type Mine struct {
-	Now  *Stint  // the duty that goes on, or begins within an hour
+	Now  *Stint  // the duty that goes on, or begins soon
 	Next []Stint // those that come, the nearest first
 }
 
@@ -93,19 +96,23 @@ func MineNow(tx *db.Tx) (m Mine, err error) {
 	if err != nil {
 		return m, err
 	}
-	return mineAt(list, tx.Now), nil
+	early, err := earlySign(tx)
+	if err != nil {
+		return m, err
+	}
+	return mineAt(list, tx.Now, early), nil
 }
 
 // mineAt sorts the own duties around a moment. While one goes on, the next is not yet the one to open,
-// even when it begins within the hour.
-func mineAt(list []Stint, at time.Time) (m Mine) {
+// even when it begins soon.
+func mineAt(list []Stint, at time.Time, early time.Duration) (m Mine) {
 	for i := range list {
 		s := &list[i]
 		switch {
 		case !s.Turn.Ends().After(at):
 		case !s.Stands():
 			m.Next = append(m.Next, *s)
-		case m.Now == nil && !s.Turn.Starts().Add(-earlySign).After(at):
+		case m.Now == nil && !s.Turn.Starts().Add(-early).After(at):
 			m.Now = s
 		default:
 			m.Next = append(m.Next, *s)

@@ -39,11 +39,6 @@ type pinAttemptRow struct {
 // TableName names the table.
 func (pinAttemptRow) TableName() string { return "staff_pin_attempts" }
 
-// pinWorn is after how many wrong PINs in a row, over all devices and locks, a PIN is worth nothing
-// and a new one has to be set with the password: a lock of fifteen minutes alone would let somebody
-// patient try them all.
-const pinWorn = 20
-
 // pinsEverybodyTries are not refused by any rule, and the first that a stranger would try.
 var pinsEverybodyTries = []string{"2580", "0852", "1004", "5683", "1379", "9713", "7410", "0147", "2468", "8642", "1357", "9753", "6868", "8386", "123123", "147258", "159753"}
 
@@ -302,7 +297,7 @@ func CountWrongPin(tx *db.Tx, k PinKnocker, address string) (refusal *fault.Faul
 	if err := db.Change(tx, attempt, "failures", "last_at", "locked_until"); err != nil {
 		return nil, err
 	}
-	if err := wearPin(tx, k.Member.ID); err != nil {
+	if err := wearPin(tx, k.Member.ID, policy.PinWorn); err != nil {
 		return nil, err
 	}
 	if lock := attempt.lock(tx.Now); lock != nil {
@@ -311,8 +306,10 @@ func CountWrongPin(tx *db.Tx, k PinKnocker, address string) (refusal *fault.Faul
 	return fault.New(fault.Unauthenticated, "staff.pin.wrong", fault.A{"left": policy.Failures - attempt.Failures}), nil
 }
 
-// wearPin counts a wrong try against the PIN itself, and removes it after too many in a row.
-func wearPin(tx *db.Tx, member uint64) error {
+// wearPin counts a wrong try against the PIN itself. After too many in a row, over all devices and locks,
+// it removes the PIN, and a new one has to be set with the password: a lock alone would let somebody
+// patient try them all.
+func wearPin(tx *db.Tx, member uint64, most int) error {
 	row, err := db.From[pinRow](tx).Where("member_id = ?", member).Maybe()
 	if err != nil || row == nil {
 		return err
@@ -324,7 +321,7 @@ func wearPin(tx *db.Tx, member uint64) error {
 	if err != nil {
 		return err
 	}
-	if held[0].Failures+1 >= pinWorn {
+	if held[0].Failures+1 >= most {
 		tx.Detail("pin_removed", true)
 		return removePin(tx, member)
 	}

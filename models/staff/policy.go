@@ -24,6 +24,8 @@ type Policy struct {
 	PinLength      int           // digits of a PIN
 	SharedIdle     time.Duration // as IdleAfter, on the shared device of a ward
 	BadgeAlone     bool          // a card opens without the PIN
+	PinWorn        int           // wrong PINs in a row, over all devices and locks, until the PIN is worth nothing
+	Remembered     time.Duration // how long a shared device shows who used it last
 }
 
 // TheDefaults are what holds where the settings say nothing.
@@ -36,6 +38,8 @@ var TheDefaults = Policy{
 	TokenDays:      365,
 	PinLength:      4,
 	SharedIdle:     3 * time.Minute,
+	PinWorn:        20,
+	Remembered:     14 * 24 * time.Hour,
 }
 
 // policy is remembered for a minute, so that the door costs no statement for it.
@@ -58,6 +62,10 @@ var policy = db.Remember(time.Minute, func(tx *db.Tx) (Policy, error) {
 	set(settings.DoorIdle, func(n int) { p.IdleAfter = time.Duration(n) * time.Minute })
 	set(settings.DoorPin, func(n int) { p.PinLength = n })
 	set(settings.DoorSharedIdle, func(n int) { p.SharedIdle = time.Duration(n) * time.Minute })
+	set(settings.DoorSession, func(n int) { p.SessionFor = time.Duration(n) * time.Hour })
+	set(settings.DoorTokens, func(n int) { p.TokenDays = n })
+	set(settings.DoorPinWorn, func(n int) { p.PinWorn = n })
+	set(settings.DoorFaces, func(n int) { p.Remembered = time.Duration(n) * 24 * time.Hour })
 	if alone, err := book.Yes(settings.DoorBadge, today); err == nil {
 		p.BadgeAlone = alone
 	}

@@ -162,10 +162,14 @@ func ApplyPattern(tx *db.Tx, in PatternInput) (*Filled, error) {
 	if err := tx.May(Plan); err != nil {
 		return nil, err
 	}
+	late, err := lateDays(tx)
+	if err != nil {
+		return nil, err
+	}
 	var bad fault.Fields
 	switch {
-	case in.First.IsZero() || in.First.Before(tx.Today().AddDays(-lateDays)) || in.First.After(tx.Today().AddDays(aheadDays-publishDays)):
-		bad.Add("pattern_first", "staff.rota.day_outside", fault.A{"days": lateDays})
+	case in.First.IsZero() || in.First.Before(tx.Today().AddDays(-late)) || in.First.After(tx.Today().AddDays(aheadDays-publishDays)):
+		bad.Add("pattern_first", "staff.rota.day_outside", fault.A{"days": late})
 	case in.Last.Before(in.First) || in.Last.Sub(in.First) >= publishDays:
 		bad.Add("pattern_last", "staff.rota.span", fault.A{"days": publishDays})
 	}
