@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
@@ -61,6 +63,19 @@ func formOf(call *web.Call, action, path string, hidden ...parts.Hidden) parts.F
 			f.Errors = append(f.Errors, parts.FieldError{Name: wrong.Name, Text: words.Field(call.Context(), "care", wrong)})
 		}
 	}
+	return f
+}
+
+// keepable is a form that a phone can keep when there is no network: as which operation, and which of
+// its fields travel as what. n is a number, t a moment, b a yes, l a list of rows; s behind it makes
+// several, and ! marks what has to be there; of several with ? one has to.
+func keepable(f parts.Form, call *web.Call, operation, fields string) parts.Form {
+	if f.Attrs == nil {
+		f.Attrs = templ.Attributes{}
+	}
+	f.Attrs["data-keep"], f.Attrs["data-keep-fields"] = operation, fields
+	f.Attrs["data-keep-wrong-time"], f.Attrs["data-keep-missing"] = call.T("web.moment"), call.T("care.keep_missing")
+	f.Attrs["data-zone"] = words.Zone(call.Context()).String()
 	return f
 }
 

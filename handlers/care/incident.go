@@ -44,7 +44,9 @@ func openIncidents(d *web.Desk) {
 	}
 	web.Get(d, web.Op{ID: "listIncidents", Path: "/api/v1/care/incidents", Summary: "The incidents that the reader may know of, the newest first"}, "care.incidents", readIncidents, incidentsWire)
 	web.Get(d, web.Op{ID: "getIncident", Path: "/api/v1/care/incidents/:incident", Summary: "An incident with its earlier versions, what is to be done, and who knows of it"}, "care.incident", readIncident, incidentFileWire)
-	web.API(d, api("recordIncident", "incidents", "Report what happened; a prohibited act is a suspicion that few may read"), recordIncident, incidentWire)
+	report := api("recordIncident", "incidents", "Report what happened; a prohibited act is a suspicion that few may read")
+	report.Offline, report.Mute = true, true
+	web.API(d, report, recordIncident, incidentWire)
 	web.API(d, api("correctIncident", "incidents/:incident/corrections", "Write an incident anew as it really was, with the reason; the old one stays readable"), correctIncident, incidentWire)
 	web.API(d, api("acknowledgeIncident", "incidents/:incident/known", "Say that one knows of an incident"), knowIncident, knownWire)
 	web.API(d, api("addIncidentAct", "incidents/:incident/acts", "Add something that is still to be done about an incident"), addAct, actWire)
@@ -150,9 +152,18 @@ type newIncident struct {
 	Tiles      []presence.Tile
 	Colleagues []care.Colleague
 	Old        *care.IncidentFile // when one is corrected
+	Kept       bool               // a blank form that a phone keeps for the time without a network
 }
 
-func readNewIncident(tx *db.Tx, in ofPerson) (d newIncident, err error) {
+// incidentAsked says where or about whom an incident is reported.
+type incidentAsked struct {
+	ofPerson
+	Kept bool `form:"kept"`
+}
+
+func readNewIncident(tx *db.Tx, asked incidentAsked) (d newIncident, err error) {
+	in := asked.ofPerson
+	d.Kept = asked.Kept
 	if d.Wards, err = wards.Mine(tx, care.Report); err != nil {
 		return d, err
 	}
@@ -319,7 +330,17 @@ func (f incidentForm) frame() parts.Form {
 	if f.Asked.ResidentID != 0 {
 		hidden = append(hidden, parts.Hidden{Name: "resident_id", Value: fmt.Sprint(f.Asked.ResidentID)})
 	}
-	return formOf(f.call, f.action, "/care/incidents/new", hidden...)
+	return keepable(formOf(f.call, f.action, "/care/incidents/new", hidden...), f.call, "/api/v1/care/incidents",
+		"ward_id:n residents:ns members:ns kind! severity! at:t place others saw what! done next_act next_due:t")
+}
+
+// when asks when it happened: now, unless somebody types another time. A form that is kept for later
+// proposes none.
+func (f incidentForm) when() parts.Field {
+	if f.Kept {
+		return may(hinted(at(f.call, relabel(asked(f.call, f.action, "at", ""), f.call.T("care.field.at_event"))), f.call.T("care.at_hint")))
+	}
+	return must(at(f.call, relabel(f.ask("at", func(i care.IncidentIn) string { return typed(f.call, i.At) }, typed(f.call, f.call.Now())), f.call.T("care.field.at_event"))))
 }
 
 func incidentRecorded(call *web.Call, _ care.IncidentInput, out *care.Incident) string {

@@ -343,7 +343,7 @@ func incidentQuestions(f incidentForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = parts.Text(must(at(f.call, relabel(f.ask("at", func(i care.IncidentIn) string { return typed(f.call, i.At) }, typed(f.call, f.call.Now())), f.call.T("care.field.at_event"))))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Text(f.when()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

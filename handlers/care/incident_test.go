@@ -91,3 +91,38 @@ func TestSuspicionPages(t *testing.T) {
 	}
 	inspector.Get("/api/v1" + path).Want(http.StatusOK)
 }
+
+// TestKeptIncidentForm: the form that a phone keeps names nobody beforehand and no time, so that it can be
+// filled in hours later; the form of a page proposes the time as before.
+func TestKeptIncidentForm(t *testing.T) {
+	s := open(t)
+	carer := s.visitor("oanh", dbtest.Person(17, append([]string{care.Report, care.Incidents}, everything...), s.campus))
+	kept := carer.Get(fmt.Sprintf("/care/incidents/new?kept=true&ward_id=%d", s.ward)).Want(http.StatusOK).Page()
+	if kept.Attr(`input[name="at"]`, "value") != "" || kept.Has("input[checked]") || kept.Count(`input[name="residents"]`) != 6 {
+		t.Error("the kept form is not blank")
+	}
+	page := carer.Get(fmt.Sprintf("/care/incidents/new?ward_id=%d", s.ward)).Want(http.StatusOK).Page()
+	for _, form := range []interface{ Attr(string, string) string }{kept, page} {
+		if form.Attr("form.form", "data-keep") != "/api/v1/care/incidents" || form.Attr("form.form", "data-zone") == "" {
+			t.Error("a phone cannot keep the form")
+		}
+	}
+	if page.Attr(`input[name="at"]`, "value") == "" {
+		t.Error("no time is proposed")
+	}
+	var plan struct {
+		Forms []struct {
+			Form string
+			Path string
+		}
+	}
+	carer.Get("/api/v1/offline/sheets").Want(http.StatusOK).Into(&plan)
+	if len(plan.Forms) != 2 || plan.Forms[0].Form != "incident" || plan.Forms[1].Form != "vitals" {
+		t.Fatalf("plan: %+v", plan)
+	}
+	for _, f := range plan.Forms {
+		if !carer.Get(f.Path).Want(http.StatusOK).Page().Has("form[data-keep]") {
+			t.Errorf("%s cannot be kept", f.Path)
+		}
+	}
+}

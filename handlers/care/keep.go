@@ -1,11 +1,13 @@
 package care
 
 import (
+	"fmt"
 	"time"
 
 	"maiam/handlers/web"
 	"maiam/models/care"
 	"maiam/models/db"
+	"maiam/models/presence"
 	"maiam/models/value"
 )
 
@@ -20,10 +22,13 @@ type keptData struct {
 	now    time.Time
 	person db.Actor
 	ahead  []care.Ahead
+	report bool // may report incidents in these wards
+	names  bool // reads who lies there
 }
 
 func readKept(tx *db.Tx, _ nothing) (d keptData, err error) {
 	d.now, d.person = tx.Now, tx.Actor
+	d.report, d.names = tx.Actor.Has(care.Report), tx.Actor.Has("residents.view") && tx.Actor.Has(presence.View)
 	d.ahead, err = care.RoundsAhead(tx)
 	return d, err
 }
@@ -49,11 +54,30 @@ type keptOut struct {
 	Now    int64       `json:"now" doc:"the house's clock, in milliseconds"`
 	Person keptPerson  `json:"person"`
 	Sheets []keptSheet `json:"sheets"`
+	Forms  []keptForm  `json:"forms" doc:"blank forms of the same wards"`
+}
+
+// keptForm is one blank form that a phone keeps, with the people of its ward to choose from.
+type keptForm struct {
+	Form   string `json:"form" enum:"incident,vitals"`
+	WardID uint64 `json:"ward_id"`
+	Ward   string `json:"ward"`
+	Path   string `json:"path" doc:"of the page to keep"`
 }
 
 func keptWire(call *web.Call, d keptData) keptOut {
-	out := keptOut{Now: d.now.UnixMilli(), Person: keptPerson{d.person.ID, d.person.Name}, Sheets: make([]keptSheet, 0, len(d.ahead))}
+	out := keptOut{Now: d.now.UnixMilli(), Person: keptPerson{d.person.ID, d.person.Name}, Sheets: make([]keptSheet, 0, len(d.ahead)), Forms: []keptForm{}}
+	seen := map[uint64]bool{}
 	for _, a := range d.ahead {
+		if !seen[a.Ward.ID] {
+			seen[a.Ward.ID] = true
+			if d.report {
+				out.Forms = append(out.Forms, keptForm{"incident", a.Ward.ID, a.Ward.Name, fmt.Sprintf("/care/incidents/new?kept=true&ward_id=%d", a.Ward.ID)})
+			}
+			if d.names {
+				out.Forms = append(out.Forms, keptForm{"vitals", a.Ward.ID, a.Ward.Name, severalPath(a.Ward.ID, 0)})
+			}
+		}
 		day := a.Round.Turn.Day
 		out.Sheets = append(out.Sheets, keptSheet{WardID: a.Ward.ID, Ward: a.Ward.Name, SlotID: a.Round.Slot.ID, ShiftDay: day, Name: roundName(call, a.Round),
 			SetFor: a.Round.At(), Opens: a.Opens, Path: sheetPath(a.Ward.ID, a.Round.Slot.ID, day.String()) + "&kept=true"})

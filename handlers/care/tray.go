@@ -2,6 +2,7 @@ package care
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"maiam/handlers/parts"
@@ -12,6 +13,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/offline"
 	"maiam/models/settings"
+	"maiam/models/value"
 )
 
 // closeItem decides about one thing in the tray.
@@ -220,16 +222,25 @@ func (d itemData) phone(call *web.Call) sideValue {
 
 // people say of a round that was refused who was seen, and what was found.
 func (d itemData) people(call *web.Call) (lines []string) {
-	if d.Kind == offline.Conflict || d.Action != record.Name {
+	if d.Kind == offline.Conflict {
 		return nil
 	}
-	in := d.Round()
 	name := func(id uint64) string {
 		if d.Names[id] != "" {
 			return d.Names[id]
 		}
 		return call.T("care.tray.somebody", words.A{"n": id})
 	}
+	switch d.Action {
+	case record.Name:
+	case recordIncident.Name:
+		return d.incident(call, name)
+	case recordVitals.Name:
+		return d.vitals(call, name)
+	default:
+		return nil
+	}
+	in := d.Round()
 	var usual []string
 	for _, r := range in.Rooms {
 		for _, id := range r.Seen {
@@ -246,6 +257,43 @@ func (d itemData) people(call *web.Call) (lines []string) {
 	}
 	if len(usual) > 0 {
 		lines = append(lines, call.T("care.sheet.as_usual")+": "+strings.Join(usual, ", "))
+	}
+	return lines
+}
+
+// incident says what was reported.
+func (d itemData) incident(call *web.Call, name func(uint64) string) (lines []string) {
+	in := d.Incident()
+	if slices.Contains(care.IncidentKinds, in.Kind) || in.Kind.Prohibited() {
+		lines = append(lines, call.T("care.incident.kind."+string(in.Kind)))
+	}
+	if slices.Contains(care.Severities, in.Severity) {
+		lines = append(lines, call.T("care.severity."+string(in.Severity)))
+	}
+	if !in.At.IsZero() {
+		lines = append(lines, call.T("care.field.at_event")+": "+words.At(call.Context(), in.At, call.Now()))
+	}
+	for _, id := range in.Residents {
+		lines = append(lines, name(id))
+	}
+	for _, text := range []string{in.What, in.Done, in.Place, in.People, in.Saw, in.Next} {
+		if text = value.CleanText(text); text != "" {
+			lines = append(lines, text)
+		}
+	}
+	return lines
+}
+
+// vitals say which numbers were written, as they were typed.
+func (d itemData) vitals(call *web.Call, name func(uint64) string) (lines []string) {
+	in := d.Vitals()
+	for _, v := range append([]care.VitalValue{in.VitalValue}, in.Values...) {
+		if v.Value != "" && v.Kind.Known() {
+			lines = append(lines, name(in.ResidentID)+": "+kindName(call, v.Kind)+" "+value.CleanText(v.Value)+" "+unit(call, v.Kind))
+		}
+	}
+	if note := value.CleanText(in.Note); note != "" {
+		lines = append(lines, note)
 	}
 	return lines
 }

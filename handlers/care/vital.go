@@ -35,7 +35,7 @@ func openVitals(d *web.Desk) {
 
 	web.Get(d, web.Op{ID: "listVitals", Path: "/api/v1/residents/:resident/vitals", Summary: "The newest number of each kind of a person, and of one kind all of some days, with what is usual at this age"}, "care.vitals", readVitals, vitalsWire)
 	web.Get(d, web.Op{ID: "listWardVitals", Path: "/api/v1/wards/:ward/numbers", Summary: "One kind of number of everybody in a ward, in the order of the floor"}, "care.numbers", readNumbers, numbersWire)
-	web.API(d, web.Op{ID: "recordVitals", Method: "POST", Path: "/api/v1/care/vitals", Summary: "Write one or several numbers of a person at a moment", Status: 201}, recordVitals, recordedWire)
+	web.API(d, web.Op{ID: "recordVitals", Method: "POST", Path: "/api/v1/care/vitals", Summary: "Write one or several numbers of a person at a moment", Status: 201, Offline: true, Mute: true}, recordVitals, recordedWire)
 	web.API(d, web.Op{ID: "amendVital", Method: "POST", Path: "/api/v1/care/vitals/:vital/corrections", Summary: "Correct a number or take it back, with the reason", Status: 201}, amendVital, vitalWire)
 }
 
@@ -45,6 +45,7 @@ type padAsked struct {
 	WardID     uint64     `form:"ward_id"`
 	Kind       care.Vital `form:"kind" validate:"max=16"`
 	After      uint64     `form:"after"`
+	Several    bool       `form:"several"` // all kinds of one person at once
 }
 
 // padData is the person whose number is written, with the last one, or nobody.
@@ -71,6 +72,9 @@ func readPad(tx *db.Tx, in padAsked) (d padData, err error) {
 		if d.Ward, err = care.WardVitalsNow(tx, care.WardVitalsInput{WardID: in.WardID, Kind: in.Kind}); err != nil {
 			return d, err
 		}
+		if in.Several {
+			return d, nil
+		}
 		if in.ResidentID != 0 {
 			if d.Bed = d.Ward.Bed(in.ResidentID); d.Bed != nil {
 				d.Next = d.Ward.Next(in.ResidentID)
@@ -95,6 +99,9 @@ func readPad(tx *db.Tx, in padAsked) (d padData, err error) {
 func showPad(call *web.Call, d padData) web.Leaf {
 	leaf := web.Leaf{Title: call.T("care.vital.new"), Active: "/care/rounds", Body: padPage(call, d)}
 	switch {
+	case d.Ward != nil && d.Asked.Several:
+		leaf.Under = d.Ward.WardName
+		leaf.Crumbs = []web.Crumb{upward(call), {Name: d.Ward.WardName, Path: numbersPath(d.Asked.WardID, d.Asked.Kind)}}
 	case d.Ward != nil:
 		leaf.Title, leaf.Under = roundOf(call, d.Asked.Kind), d.Ward.WardName
 		leaf.Crumbs = []web.Crumb{upward(call), {Name: d.Ward.WardName, Path: numbersPath(d.Asked.WardID, d.Asked.Kind)}}
@@ -385,6 +392,9 @@ func vitalsRecorded(call *web.Call, in care.VitalsInput, out []care.Observation)
 	call.Tell(n)
 	var ward uint64
 	if _, err := fmt.Sscan(call.C.PostForm("ward_id"), &ward); err == nil && ward != 0 {
+		if call.C.PostForm("several") != "" {
+			return severalPath(ward, in.ResidentID)
+		}
 		return padPath(ward, 0, in.ResidentID, o.Kind)
 	}
 	return vitalsPath(o.ResidentID, o.Kind)

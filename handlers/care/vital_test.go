@@ -154,3 +154,37 @@ func TestConcernPages(t *testing.T) {
 	}
 	s.v.Get("/care/concerns.xlsx").Want(http.StatusOK)
 }
+
+// TestSeveralNumbersAtOnce: all numbers of one person are written in one go, what stays empty was not
+// measured, and the next bed comes by itself.
+func TestSeveralNumbersAtOnce(t *testing.T) {
+	s := open(t)
+	path := fmt.Sprintf("/care/vitals/new?several=true&ward_id=%d", s.ward)
+	page := s.v.Get(path).Want(http.StatusOK).Page()
+	if n := page.Count(`select[name="resident_id"] option`); n != 7 {
+		t.Errorf("%d to choose from", n)
+	}
+	if page.Attr("form.form", "data-keep") != "/api/v1/care/vitals" || !strings.Contains(page.Attr("form.form", "data-keep-fields"), "values:l") {
+		t.Error("a phone cannot keep it")
+	}
+	form := page.Form("form.form")
+	id := fmt.Sprint(s.people[1])
+	refused := s.v.Submit(form, "resident_id", id).Want(http.StatusUnprocessableEntity).Page()
+	if !refused.Has(".wrong") || !refused.Has(fmt.Sprintf(`option[value="%s"][selected]`, id)) {
+		t.Errorf("nothing written: %s", refused.Text("form"))
+	}
+	wrong := s.v.Submit(refused.Form("form.form"), "values[0].value", "900", "values[1].value", "37,2").Want(http.StatusUnprocessableEntity).Page()
+	if wrong.Attr(`input[name="values[1].value"]`, "value") != "37,2" || !strings.Contains(wrong.Text(".wrong"), "Không thể có số này") {
+		t.Errorf("refused: %s", wrong.Text("form"))
+	}
+	a := s.v.Submit(wrong.Form("form.form"), "values[0].value", "180", "sure", "true").Want(http.StatusSeeOther)
+	if want := fmt.Sprintf("/care/vitals/new?several=true&ward_id=%d&after=%s", s.ward, id); a.Header.Get("Location") != want {
+		t.Errorf("leads to %s", a.Header.Get("Location"))
+	}
+	if next := s.v.Get(a.Header.Get("Location")).Page(); !next.Has(fmt.Sprintf(`option[value="%d"][selected]`, s.people[2])) {
+		t.Error("the next bed is not chosen")
+	}
+	if text := s.v.Get("/residents/" + id + "/vitals?kind=weight").Page().Text("body"); !strings.Contains(text, "180 kg") || !strings.Contains(text, "37,2 °C") {
+		t.Errorf("numbers: %s", text)
+	}
+}

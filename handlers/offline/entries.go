@@ -3,6 +3,7 @@ package offline
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -53,6 +54,7 @@ type opened struct {
 	result   result
 	finished bool // nothing is to be done with it any more
 	known    bool // it has a receipt
+	came     bool // it came as the form of a page before, whose answer was lost
 }
 
 // take works through a sending, in the order given. What becomes of one entry never keeps the next
@@ -143,6 +145,9 @@ func (o *desk) open(call *web.Call, in sending, now time.Time) ([]opened, map[ui
 		e.read(call, plain)
 		if !e.finished {
 			claims[key.MemberID] = append(claims[key.MemberID], db.Claim{Action: e.Action, Key: entry.ID})
+			if e.Request.Form != "" {
+				claims[key.MemberID] = append(claims[key.MemberID], db.Claim{Action: e.Action, Key: e.Request.Form})
+			}
 		}
 	}
 	err = call.House().Read(call.Context(), db.System("offline"), func(tx *db.Tx) error {
@@ -154,6 +159,8 @@ func (o *desk) open(call *web.Call, in sending, now time.Time) ([]opened, map[ui
 			for i := range list {
 				if e := &list[i]; e.Key.MemberID == member && found[db.Claim{Action: e.Action, Key: e.Entry.ID}] {
 					e.known = true
+				} else if e.Key.MemberID == member && e.Request.Form != "" && found[db.Claim{Action: e.Action, Key: e.Request.Form}] {
+					e.came = true
 				}
 			}
 		}
@@ -185,6 +192,10 @@ func (e *opened) read(call *web.Call, plain []byte) {
 
 // run does what the entry asks for, as whoever wrote it could do it then.
 func (e *opened) run(call *web.Call, who staff.Past) {
+	if e.came {
+		e.result.Outcome, e.finished = done, true
+		return
+	}
 	actor := who.At(e.At)
 	actor.Via, actor.Device = "offline", e.Key.Agent
 	detail := map[string]any{"entry": e.Entry.ID, "phone": e.Key.Device}
@@ -222,7 +233,21 @@ func (e *opened) done(call *web.Call, answer []byte) {
 		}
 		e.result.Text = call.T("offline.some_kept", words.A{"n": len(e.People)})
 	}
+	if e.door.Mute {
+		answer = number(answer)
+	}
 	e.result.Outcome, e.result.Answer, e.finished = done, answer, true
+}
+
+// number is the number in an answer alone, or nothing.
+func number(answer []byte) []byte {
+	var made struct {
+		ID uint64 `json:"id"`
+	}
+	if json.Unmarshal(answer, &made) != nil || made.ID == 0 {
+		return nil
+	}
+	return fmt.Appendf(nil, `{"id":%d}`, made.ID)
 }
 
 // keep puts an entry into the tray: it could not be written, and never will be as it is.

@@ -76,6 +76,10 @@ func openWith(t testing.TB, beds int) *scene {
 	web.API(d, web.Op{ID: "undoRound", Method: "POST", Path: "/api/v1/wards/:ward/rounds/undo", Offline: true}, undo, web.Same)
 	amend := web.Action[care.AmendInput, *care.Mark]{Name: "care.amend_mark", Do: care.AmendMark}
 	web.API(d, web.Op{ID: "amendRound", Method: "POST", Path: "/api/v1/care/marks/:mark/amendments", Status: 201}, amend, web.Same)
+	report := web.Action[care.IncidentInput, *care.Incident]{Name: "care.record_incident", Do: care.RecordIncident}
+	web.API(d, web.Op{ID: "recordIncident", Method: "POST", Path: "/api/v1/care/incidents", Status: 201, Offline: true, Mute: true}, report, web.Same)
+	vitals := web.Action[care.VitalsInput, []care.Observation]{Name: "care.record_vitals", Do: care.RecordVitals}
+	web.API(d, web.Op{ID: "recordVitals", Method: "POST", Path: "/api/v1/care/vitals", Status: 201, Offline: true, Mute: true}, vitals, web.Same)
 	offlinedesk.Open(offlinedesk.Files{})(d)
 	t.Cleanup(d.Close)
 	s.desk = d

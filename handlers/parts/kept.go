@@ -10,11 +10,12 @@ import (
 // the script knows them by. What stands in braces is filled in by the script.
 func keptWords(ctx context.Context) [][2]string {
 	holes := words.A{}
-	for _, name := range []string{"n", "time", "kept", "ward", "round", "why"} {
+	for _, name := range []string{"n", "time", "kept", "ward", "round", "why", "what"} {
 		holes[name] = "{" + name + "}"
 	}
 	var out [][2]string
-	for _, key := range []string{"kept_room", "sent_room", "kept_all", "to_tray", "stuck", "undo", "told_room", "told_some", "told_all", "told_already", "row", "row_undo", "row_others", "opens_at", "due_now", "earlier"} {
+	for _, key := range []string{"kept_room", "sent_room", "kept_all", "to_tray", "stuck", "undo", "told_room", "told_some", "told_all", "told_already", "row", "row_undo", "row_others", "opens_at", "due_now", "earlier",
+		"form_incident", "form_vitals", "row_incident", "row_vitals", "not_sent", "leaving", "in_books", "take_back", "too_late", "wrote"} {
 		out = append(out, [2]string{key, words.T(ctx, "parts.kept."+key, holes)})
 	}
 	return out

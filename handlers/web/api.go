@@ -17,13 +17,16 @@ type Op struct {
 	Summary          string
 	Status           int  // 200 when 0
 	Offline          bool // takes requests that waited on a phone without a network
+	// Mute answers such a request with no more than the number of what it made: whoever sends from a shared
+	// phone need not be the one who wrote.
+	Mute bool
 }
 
 // API opens the JSON door of an action. Wire shapes the answer; it may be nil when Out already is
 // the wire shape.
 func API[In, Out, Wire any](d *Desk, op Op, a Action[In, Out], wire func(Out) Wire) {
 	d.api = append(d.api, described{op, a.Name, reflect.TypeFor[In](), reflect.TypeFor[Wire]()})
-	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: a.Name, Operation: op.ID, Summary: op.Summary, Offline: op.Offline, Probe: probe(a.Do)})
+	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: a.Name, Operation: op.ID, Summary: op.Summary, Offline: op.Offline, Mute: op.Mute, Probe: probe(a.Do)})
 	d.engine.Handle(op.Method, op.Path, func(c *gin.Context) {
 		call := d.call(c)
 		_, out, _, err := perform(call, a)

@@ -43,6 +43,7 @@ type Door struct {
 	Summary   string // its one sentence for callers
 	Public    string // why nobody needs to be signed in; empty for all but a few doors
 	Offline   bool   // takes requests that waited on a phone without a network
+	Mute      bool   // and tells their sender no more than that it is done
 	Probe     func(*db.Tx) error
 }
 

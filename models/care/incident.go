@@ -114,6 +114,14 @@ type IncidentInput struct {
 	NextDue   time.Time    `form:"next_due" json:"next_due,omitzero"`
 }
 
+// Happened says when it happened, for a report that waited on a phone without a network. A time that
+// somebody typed stands.
+func (in *IncidentInput) Happened(at time.Time) {
+	if in.At.IsZero() {
+		in.At = at
+	}
+}
+
 // storyLimit is the most letters of what happened and of what was done.
 const storyLimit = 2000
 

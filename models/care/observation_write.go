@@ -14,7 +14,7 @@ import (
 type VitalValue struct {
 	Kind  Vital  `form:"kind" json:"kind" validate:"max=16" enum:"weight,temperature,pulse,pressure,breaths,oxygen,sugar,pain,drink,stool,urine,sleep"`
 	Value string `form:"value" json:"value" validate:"max=20" doc:"as one writes it: 52,5 or 52.5; blood pressure 130/70; stool 0 for none or the Bristol type"`
-	Sure  bool   `form:"sure" json:"sure,omitempty" doc:"the number is unlikely, and really so"`
+	Sure  bool   `form:"sure" json:"sure,omitempty" doc:"the number is unlikely, and really so; beside several values it is said of each"`
 }
 
 // VitalsInput are the numbers of one person at one moment: one of them, or several.
@@ -40,6 +40,7 @@ func (in VitalsInput) all() (values []VitalValue, places []string) {
 	}
 	for i, v := range in.Values {
 		if v.Value != "" {
+			v.Sure = v.Sure || in.Sure
 			values, places = append(values, v), append(places, fmt.Sprintf("values[%d].", i))
 		}
 	}

@@ -76,9 +76,13 @@ func Close(tx *db.Tx, in CloseInput) (*Item, error) {
 	if err := db.Change(tx, &row, "decision", "reason", "closed_at", "closed_by"); err != nil {
 		return nil, err
 	}
-	if row.ResidentID != nil {
+	switch {
+	case row.Suspects != "":
+		tx.Concerns(db.Veiled, row.MemberID, row.CampusID)
+		return &row, nil
+	case row.ResidentID != nil:
 		tx.Concerns("resident", *row.ResidentID, row.CampusID)
-	} else {
+	default:
 		tx.Concerns("staff", row.MemberID, row.CampusID)
 	}
 	tx.Detail("tray", row.ID)

@@ -54,7 +54,13 @@ type Request struct {
 	Method string          `json:"method"`
 	Path   string          `json:"path"`
 	Body   json.RawMessage `json:"body"`
+	// Form is the key of the form of a page that was sent before and whose answer never came: when that
+	// form is in the books, the request is too.
+	Form string `json:"form"`
 }
+
+// formKeyLimit is the most letters of the key of a form.
+const formKeyLimit = 200
 
 var errRequest = errors.New("offline: the entry holds no request")
 
@@ -66,6 +72,9 @@ func ReadRequest(plain []byte) (Request, error) {
 		return r, errRequest
 	}
 	if !slices.Contains([]string{"POST", "PUT", "PATCH", "DELETE"}, r.Method) {
+		return r, errRequest
+	}
+	if len(r.Form) > formKeyLimit {
 		return r, errRequest
 	}
 	u, err := url.ParseRequestURI(r.Path)

@@ -42,7 +42,7 @@ type Tray struct {
 }
 
 const itemIn = `SELECT x.id, x.campus_id, x.ward_id, x.resident_id, x.kind, x.entry, x.part, x.key_id, x.no, x.member_id, x.happened_at, x.doubtful, x.received_at,
-	x.action, x.request, x.body, x.outcome, x.code, x.said, x.mark_id, x.decision, x.reason, x.closed_at, x.closed_by, x.version,
+	x.action, x.request, x.body, x.outcome, x.code, x.said, x.mark_id, x.decision, x.reason, x.closed_at, x.closed_by, x.version, x.suspects,
 	w.zone_id, w.name AS ward_name, CASE WHEN c.short_name = '' THEN c.name ELSE c.short_name END AS campus_name,
 	r.name AS resident_name, m.name AS member_name, k.name AS closer_name, l.campus_id AS lies_campus, l.zone_id AS lies_zone, l.id AS lies_ward
 	FROM offline_tray x
@@ -56,25 +56,36 @@ const itemIn = `SELECT x.id, x.campus_id, x.ward_id, x.resident_id, x.kind, x.en
 	WHERE {campus x.campus_id}`
 
 // within is the rule by which somebody sees the tray: who may correct the marks of a ward sees what
-// waits for that ward; what belongs to no ward, whoever may do so in the whole campus.
-func within(r db.Reach) (rule string, args []any) {
+// waits for that ward; what belongs to no ward, whoever may do so in the whole campus. A suspicion
+// against staff is there for who reads suspicions, unless it names them.
+func within(tx *db.Tx) (rule string, args []any) {
+	ward, args := places(tx.Reach(care.Amend), "x.campus_id", "w.zone_id", "x.ward_id")
+	secret := tx.Reach(care.Suspicions)
+	campus, more := places(db.Reach{All: secret.All, Campuses: secret.Campuses}, "x.campus_id", "", "")
+	args = append(append([]any{""}, args...), "")
+	args = append(append(args, more...), "%,"+strconv.FormatUint(tx.Actor.ID, 10)+",%")
+	return " AND ((x.suspects = ? AND " + ward + ") OR (x.suspects <> ? AND " + campus + " AND x.suspects NOT LIKE ?))", args
+}
+
+// places writes a reach as a condition on three columns.
+func places(r db.Reach, campus, zone, ward string) (rule string, args []any) {
 	if r.All {
-		return "", nil
+		return "1=1", nil
 	}
 	var parts []string
 	for _, p := range []struct {
 		column string
 		ids    []uint64
-	}{{"x.campus_id", r.Campuses}, {"w.zone_id", r.Zones}, {"x.ward_id", r.Wards}} {
-		if len(p.ids) > 0 {
+	}{{campus, r.Campuses}, {zone, r.Zones}, {ward, r.Wards}} {
+		if len(p.ids) > 0 && p.column != "" {
 			parts = append(parts, p.column+" IN ?")
 			args = append(args, p.ids)
 		}
 	}
 	if len(parts) == 0 {
-		return " AND 1=0", nil
+		return "1=0", nil
 	}
-	return " AND (" + strings.Join(parts, " OR ") + ")", args
+	return "(" + strings.Join(parts, " OR ") + ")", args
 }
 
 // mayLook asks for care.amend and, since names are shown, residents.view.
@@ -93,7 +104,7 @@ func (i *ItemIn) veil(tx *db.Tx) {
 	}
 }
 
-// Names gives the names of those people of a round that was written whom the reader may know, in one
+// Names gives the names of those people of what was written whom the reader may know, in one
 // statement.
 func (i ItemIn) Names(tx *db.Tx) (map[uint64]string, error) {
 	if err := mayLook(tx); err != nil {
@@ -107,6 +118,7 @@ func (i ItemIn) Names(tx *db.Tx) (map[uint64]string, error) {
 	for _, p := range in.People {
 		ids = append(ids, p.ResidentID)
 	}
+	ids = append(append(ids, i.Incident().Residents...), i.Vitals().ResidentID)
 	ids = slices.DeleteFunc(ids, func(id uint64) bool { return id == 0 || id > math.MaxInt64 })
 	if len(ids) == 0 {
 		return out, nil
@@ -131,7 +143,7 @@ func List(tx *db.Tx, in TrayInput) (*Tray, error) {
 		return nil, err
 	}
 	page := db.Page{Limit: in.Limit, After: in.After, Most: in.Most}
-	rule, args := within(tx.Reach(care.Amend))
+	rule, args := within(tx)
 	where := " AND x.closed_at IS NULL"
 	if in.Closed {
 		where = " AND x.closed_at IS NOT NULL"
@@ -168,7 +180,7 @@ func Waiting(tx *db.Tx) (int, error) {
 	if err := tx.May(care.Amend); err != nil {
 		return 0, err
 	}
-	rule, args := within(tx.Reach(care.Amend))
+	rule, args := within(tx)
 	rows, err := db.Report[struct{ N int }](tx, `SELECT COUNT(*) AS n FROM offline_tray x LEFT JOIN wards_wards w ON w.id = x.ward_id
 		WHERE {campus x.campus_id} AND x.closed_at IS NULL`+rule, args...)
 	if err != nil || len(rows) == 0 {
@@ -183,7 +195,7 @@ func ItemOf(tx *db.Tx, id uint64) (*ItemIn, error) {
 	if err := mayLook(tx); err != nil {
 		return nil, err
 	}
-	rule, args := within(tx.Reach(care.Amend))
+	rule, args := within(tx)
 	rows, err := db.Report[ItemIn](tx, itemIn+" AND x.id = ?"+rule, append([]any{id}, args...)...)
 	if err != nil {
 		return nil, err
@@ -202,6 +214,24 @@ func (i ItemIn) Round() care.RoundInput {
 	var in care.RoundInput
 	if json.Unmarshal([]byte(i.Text), &in) != nil {
 		return care.RoundInput{}
+	}
+	return in
+}
+
+// Incident is the incident that was reported, as far as it can be read.
+func (i ItemIn) Incident() care.IncidentInput {
+	var in care.IncidentInput
+	if i.Action != reportAction || json.Unmarshal([]byte(i.Text), &in) != nil {
+		return care.IncidentInput{}
+	}
+	return in
+}
+
+// Vitals are the numbers that were written, as far as they can be read.
+func (i ItemIn) Vitals() care.VitalsInput {
+	var in care.VitalsInput
+	if i.Action != "care.record_vitals" || json.Unmarshal([]byte(i.Text), &in) != nil {
+		return care.VitalsInput{}
 	}
 	return in
 }

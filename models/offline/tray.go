@@ -2,11 +2,15 @@ package offline
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
+	"strconv"
 	"time"
 
+	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/presence"
 	"maiam/models/residents"
 	"maiam/models/staff"
 	"maiam/models/wards"
@@ -51,6 +55,9 @@ type Item struct {
 	ClosedAt   *time.Time
 	ClosedBy   *uint64
 	Version    uint64
+	// Suspects is empty but for a suspicion against staff: then it names by number who is suspected, each
+	// between commas, or nobody by a single comma. Such an item is for who reads suspicions alone.
+	Suspects string
 }
 
 // TableName names the table.
@@ -125,7 +132,7 @@ func Keep(tx *db.Tx, left Left) error {
 	}
 	item := Item{CampusID: campus, WardID: ward, Kind: Refused, Entry: left.Entry.ID, KeyID: left.Key.ID, No: left.Entry.No, MemberID: left.Key.MemberID,
 		HappenedAt: left.At, Doubtful: left.Doubtful, ReceivedAt: tx.Now, Action: left.Action, Request: left.Request.Method + " " + left.Request.Path,
-		Body: body, Outcome: "refused", Code: left.Code, Said: string(said), Version: 1}
+		Body: body, Outcome: "refused", Code: left.Code, Said: string(said), Suspects: left.suspects(), Version: 1}
 	items := []Item{item}
 	if left.Code == "" {
 		if items, err = left.people(tx, item); err != nil {
@@ -137,6 +144,10 @@ func Keep(tx *db.Tx, left Left) error {
 	})
 	if len(items) == 0 {
 		return nil
+	}
+	if item.Suspects != "" {
+		tx.Concerns(db.Veiled, left.Key.MemberID, campus)
+		return db.Append(tx, items)
 	}
 	tx.Concerns("staff", left.Key.MemberID, campus)
 	tx.Detail("entry", left.Entry.ID)
@@ -170,9 +181,63 @@ func (left Left) people(tx *db.Tx, item Item) (items []Item, err error) {
 	return items, nil
 }
 
+// reportAction is the act by which an incident is reported.
+const reportAction = "care.record_incident"
+
+// suspects names who of the staff is suspected in a report that could not be written. What cannot be
+// read might be a suspicion, and is kept like one.
+func (left Left) suspects() string {
+	if left.Action != reportAction {
+		return ""
+	}
+	var in care.IncidentInput
+	if err := json.Unmarshal(left.Request.Body, &in); err == nil && slices.Contains(care.IncidentKinds, in.Kind) && len(in.Members) == 0 {
+		return ""
+	}
+	out := ","
+	for _, id := range in.Members[:min(len(in.Members), suspectsMost)] {
+		out += strconv.FormatUint(id, 10) + ","
+	}
+	return out
+}
+
+// suspectsMost is how many suspected people are kept apart; an incident names no more.
+const suspectsMost = 20
+
+// named finds the ward that the body of an entry names, or in which the person lies whom it names.
+func (left Left) named(tx *db.Tx) (uint64, error) {
+	var in struct {
+		WardID     uint64   `json:"ward_id"`
+		ResidentID uint64   `json:"resident_id"`
+		Residents  []uint64 `json:"residents"`
+	}
+	if json.Unmarshal(left.Request.Body, &in) != nil || in.WardID != 0 {
+		return in.WardID, nil
+	}
+	if in.ResidentID == 0 && len(in.Residents) > 0 {
+		in.ResidentID = in.Residents[0]
+	}
+	if in.ResidentID == 0 || in.ResidentID > math.MaxInt64 {
+		return 0, nil
+	}
+	lies, err := db.From[presence.Placement](tx).Only("ward_id").Where("open_resident_id = ?", in.ResidentID).Maybe()
+	if err != nil || lies == nil {
+		return 0, err
+	}
+	return lies.WardID, nil
+}
+
 // place finds whose tray it is: that of the ward the entry names, else of the campus to which
 // whoever wrote it belongs, else of the first campus.
 func (left Left) place(tx *db.Tx) (campus uint64, ward *uint64, err error) {
+	if left.Ward == 0 {
+		if left.Ward, err = left.named(tx); err != nil || left.Ward > math.MaxInt64 {
+			left.Ward = 0
+		}
+		if err != nil {
+			return 0, nil, err
+		}
+	}
 	if left.Ward != 0 {
 		w, err := db.From[wards.Ward](tx).Only("id", "campus_id").Where("id = ?", left.Ward).Maybe()
 		if err != nil {

@@ -301,8 +301,92 @@ async function inPlace(all) {
   await carer.close();
 }
 
+// papers writes an incident and numbers of one person without a network: from a page that was open when it
+// went, and from the blank forms that the phone keeps. What never left can be dropped by its writer.
+async function papers(all) {
+  const wire = await Wire.lay(all.second.base);
+  const house = Object.assign(new House({ base: wire.base, password: all.second.password, out: all.out, browser: all.browser }), { direct: all.second.base });
+  const story = 'Diễn tập: vấp ở bậc cửa, không sao';
+  try {
+    const carer = await house.visitor();
+    const { page } = carer;
+    carer.allow(/net::ERR_|Failed to load resource|Failed to fetch/);
+    await ready(carer);
+    await until('the blank forms on the phone', async () => (await inStore(page, 'sheets')).filter((s) => /[/](incident|vitals)[/]\d+$/.test(s.id)).length >= 2, 120_000);
+    const [, ward] = /[/]wards[/](\d+)[/]/.exec(await page.locator('main a[href^="/wards/"][href*="/round?"]').first().getAttribute('href'));
+    const tell = async () => {
+      for (const [name, value] of [['kind', 'fall'], ['severity', 'minor']]) await page.locator(`label.choice:has(input[name="${name}"][value="${value}"])`).click();
+      await page.locator('textarea[name="what"]').fill(story);
+      await page.locator('form[data-keep] button[type="submit"]').click();
+    };
+    const rows = page.locator('[data-off="queue"] .kept-entry');
+
+    // The page is open when the network goes: what was typed is kept, and dropped again by its writer.
+    await carer.go(`/care/incidents/new?ward_id=${ward}`);
+    await page.locator('html[data-keeps]').waitFor();
+    wire.cut();
+    await tell();
+    await rows.filter({ hasText: 'chưa gửi' }).waitFor();
+    assert.ok(!JSON.stringify(await inStore(page, 'queue')).includes('bậc cửa'), 'what happened lies sealed');
+    await carer.shot('offline-incident-kept');
+    await carer.fits();
+    await carer.axe();
+    await page.locator('[data-kept-drop]').click();
+    await until('nothing waits', async () => (await inStore(page, 'queue')).length === 0);
+
+    // From the blank forms.
+    await page.goto(`${house.base}/care/incidents/new?ward_id=${ward}`);
+    await page.locator('[data-off="sheet"] form[data-keep]').waitFor();
+    await carer.shot('offline-incident');
+    await carer.fits();
+    await page.locator('form[data-keep] button[type="submit"]').click(); // nothing is chosen yet
+    assert.equal((await inStore(page, 'queue')).length, 0, 'a report that says nothing is not kept');
+    await tell();
+    await until('one report', async () => (await unsent(page)) === 1);
+    await page.goto(`${house.base}/offline?form=vitals/${ward}`);
+    const people = page.locator('select[name="resident_id"]');
+    await people.waitFor();
+    await people.selectOption({ index: 1 });
+    const resident = await people.inputValue();
+    await page.locator('input[name="values[1].value"]').fill('36,6');
+    await page.locator('form[data-keep] button[type="submit"]').click();
+    await until('the numbers too', async () => (await unsent(page)) === 2);
+    assert.notEqual(await people.inputValue(), resident, 'the next person comes by itself');
+    await carer.shot('offline-vitals');
+    await carer.fits();
+    await carer.axe();
+    await page.reload();
+    await until('both after a reload', async () => (await rows.count()) === 2);
+    await page.goto(`${house.base}/offline`);
+    await page.locator('[data-off="blanks"] a').first().waitFor();
+    await carer.shot('offline-forms');
+    // Whoever takes the device next sees that something waits, and not what.
+    const beside = await carer.context.newPage();
+    await beside.goto(`${house.base}/offline`);
+    await beside.locator('[data-off="queue"] .kept-entry').first().waitFor();
+    assert.ok(!/Ngã|Chỉ số|Bỏ, chưa gửi/.test(await beside.locator('[data-off="queue"]').innerText()), 'nobody else reads it, or drops it');
+    await beside.close();
+
+    wire.mend();
+    await until('everything is sent', async () => {
+      await page.evaluate(() => window.dispatchEvent(new Event('online'))).catch(() => {});
+      return (await inStore(page, 'queue').catch(() => [1])).length === 0;
+    });
+    await until('both are in the books', async () => (await rows.filter({ hasText: 'Đã vào sổ' }).count()) === 2);
+    const told = (await api(house, 'GET', 'care/incidents')).items.filter((i) => i.what === story);
+    assert.equal(told.length, 1, 'the report is in the books once');
+    const numbers = (await api(house, 'GET', `residents/${resident}/vitals?kind=temperature`)).items.filter((v) => v.value === '36.6' || v.value === '36,6');
+    assert.ok(numbers.length > 0, 'so are the numbers');
+    await api(house, 'POST', `care/vitals/${numbers.at(0).id}/corrections`, { take_back: true, reason: 'Diễn tập' });
+    await carer.close();
+  } finally {
+    await wire.close();
+  }
+}
+
 export const journeys = [
   { name: 'offline: with a network a room is in the books in place', needs: 'second', run: inPlace },
   { name: 'offline: a shift without a network', needs: 'second', run: shift },
+  { name: 'offline: an incident and numbers without a network', needs: 'second', run: papers },
   { name: 'offline: an unreadable entry, a form, the next version, and no worker any more', needs: 'second', run: oddities },
 ];

@@ -1,4 +1,5 @@
 // offline lets a shift go on when the network does not.
+import { forms, rescue } from './form';
 import { keepLater } from './keep';
 import { light } from './light';
 import { guard, hasKey, settle, shut, signedIn } from './person';
@@ -41,6 +42,7 @@ async function begin(): Promise<void> {
   void navigator.storage?.persist?.();
   const who = { person, key, settled: again };
   writes(who);
+  forms(who);
   document.documentElement.dataset.keeps = ''; // what is written now is safe here first
   const round = document.querySelector<HTMLElement>('[data-round]');
   const own = () => {
@@ -62,8 +64,13 @@ function stay(): void {
     void keepNote('sign-out', true).then(() => location.assign('/offline'));
     return;
   }
+  const sent = document.querySelector<HTMLFormElement>('form[data-keep][data-sent]');
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]')) delete form.dataset.sent;
   document.querySelectorAll('.button.busy').forEach((b) => b.classList.remove('busy'));
+  void (sent ? rescue(sent) : Promise.resolve(false)).then((kept) => kept || notSent());
+}
+
+function notSent(): void {
   const word = document.querySelector<HTMLElement>('[data-light-stay]');
   if (!word) return;
   word.setAttribute('role', 'alert'); // told when it shows itself, and not before

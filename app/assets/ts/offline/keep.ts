@@ -18,8 +18,18 @@ export interface Sheet {
   fetched: number; // by the clock of the house
 }
 
+// Blank is a form with nothing in it, with the people of a ward to choose from.
+export interface Blank {
+  form: 'incident' | 'vitals';
+  ward: number;
+  wardName: string;
+  title: string;
+  body: string;
+}
+
 interface Plan {
   now: number;
+  forms?: { form: Blank['form']; ward_id: number; ward: string; path: string }[];
   sheets: { ward_id: number; ward: string; slot_id: number; shift_day: string; name: string; set_for: string; opens: string; path: string }[];
 }
 
@@ -49,18 +59,28 @@ async function keepAll(person: number, key: CryptoKey, soon: boolean): Promise<v
   const faces = new Map<string, string>();
   const db = await store();
   const wanted = new Set<string>();
-  for (const s of plan.sheets) {
-    const page = await fetch(s.path, { cache: 'no-store' });
-    if (!page.ok || page.redirected) continue;
+  // inside gives what a page of the house says, with the faces in it.
+  const inside = async (path: string) => {
+    const page = await fetch(path, { cache: 'no-store' });
+    if (!page.ok || page.redirected) return undefined;
     const doc = new DOMParser().parseFromString(await page.text(), 'text/html');
     const main = doc.querySelector('main.main');
-    if (!main) continue;
-    await embed(main, faces);
-    const id = [person, s.ward_id, s.slot_id, s.shift_day].join('/');
-    const sheet: Sheet = { ward: s.ward_id, wardName: s.ward, slot: s.slot_id, day: s.shift_day, name: s.name, setFor: Date.parse(s.set_for),
-      opens: Date.parse(s.opens), under: doc.querySelector('.top-sub')?.textContent ?? '', body: main.innerHTML, fetched: plan.now };
-    await db.put('sheets', { id, person, when: Date.now(), sealed: await close(key, sheet) });
+    if (main) await embed(main, faces);
+    return main ? { doc, body: main.innerHTML } : undefined;
+  };
+  const shelve = async (id: string, what: Sheet | Blank) => {
+    await db.put('sheets', { id, person, when: Date.now(), sealed: await close(key, what) });
     wanted.add(id);
+  };
+  for (const s of plan.sheets) {
+    const page = await inside(s.path);
+    if (!page) continue;
+    await shelve([person, s.ward_id, s.slot_id, s.shift_day].join('/'), { ward: s.ward_id, wardName: s.ward, slot: s.slot_id, day: s.shift_day, name: s.name, setFor: Date.parse(s.set_for),
+      opens: Date.parse(s.opens), under: page.doc.querySelector('.top-sub')?.textContent ?? '', body: page.body, fetched: plan.now });
+  }
+  for (const f of plan.forms ?? []) {
+    const page = await inside(f.path);
+    if (page) await shelve([person, f.form, f.ward_id].join('/'), { form: f.form, ward: f.ward_id, wardName: f.ward, title: page.doc.querySelector('h1')?.textContent ?? '', body: page.body });
   }
   for (const id of await db.getAllKeysFromIndex('sheets', 'person', person)) {
     const old = await db.get('sheets', id);
@@ -90,15 +110,22 @@ const asData = (blob: Blob) => new Promise<string>((done) => {
   reader.readAsDataURL(blob);
 });
 
-// kept lists the sheets this person can open, by time and ward.
-export async function kept(person: number, key: CryptoKey): Promise<Sheet[]> {
-  const out: Sheet[] = [];
+async function opened<T>(person: number, key: CryptoKey, blank: boolean): Promise<T[]> {
+  const out: T[] = [];
   for (const s of await (await store()).getAllFromIndex('sheets', 'person', person)) {
+    if (/\/[a-z]+\/\d+$/.test(s.id) !== blank) continue;
     try {
-      out.push(await disclose<Sheet>(key, s.sealed));
+      out.push(await disclose<T>(key, s.sealed));
     } catch {
       // sealed with a key of before: it is only a copy, and is fetched again
     }
   }
-  return out.sort((a, b) => a.setFor - b.setFor || a.wardName.localeCompare(b.wardName, 'vi'));
+  return out;
 }
+
+// kept lists the sheets this person can open, by time and ward.
+export const kept = async (person: number, key: CryptoKey) =>
+  (await opened<Sheet>(person, key, false)).sort((a, b) => a.setFor - b.setFor || a.wardName.localeCompare(b.wardName, 'vi'));
+
+// blanks lists the forms this person can fill in, by ward.
+export const blanks = async (person: number, key: CryptoKey) => (await opened<Blank>(person, key, true)).sort((a, b) => a.wardName.localeCompare(b.wardName, 'vi') || a.form.localeCompare(b.form));

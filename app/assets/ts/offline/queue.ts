@@ -1,18 +1,21 @@
 // queue is the way of every entry: first safely onto this phone, then to the server, and away only
 // when the server's receipt is here.
 import { close, sign, toServer } from './seal';
-import { changed, keepNote, learn, note, safe, store, type Entry, type Receipt } from './store';
+import { changed, keepNote, learn, note, safe, store, type Entry, type Receipt, type Store } from './store';
 
 // Request is the operation of the API that an entry stands for.
 export interface Request {
   method: 'POST';
   path: string;
   body: unknown;
+  // form is the key under which a form of a page went before whose answer never came: the server then
+  // has it already, perhaps.
+  form?: string;
 }
 
 // write puts an entry where neither a crash nor a pulled battery loses it. own is what the person
 // may see of it until it is sent.
-export async function write(person: number, seal: CryptoKey, request: Request, own: unknown): Promise<Entry> {
+export async function write(person: number, seal: CryptoKey, request: Request, own: unknown, back = false): Promise<Entry> {
   const clock = Date.now();
   const db = await store();
   const tx = db.transaction(['keys', 'notes'], 'readwrite', safe);
@@ -27,7 +30,7 @@ export async function write(person: number, seal: CryptoKey, request: Request, o
   await tx.done;
   const id = crypto.randomUUID();
   const sealed = await toServer(key.server, id, request);
-  const entry: Entry = { id, person, keyID: key.id, no: key.no, clock, known, sealed, mac: '', own: await close(seal, own) };
+  const entry: Entry = { id, person, keyID: key.id, no: key.no, clock, known, sealed, mac: '', own: await close(seal, own), ...(back && { back }) };
   entry.mac = await sign(key, entry);
   const put = db.transaction('queue', 'readwrite', safe);
   entry.seq = await put.store.add(entry);
@@ -57,6 +60,36 @@ const atOnce = 50;
 // patience is how long one journey to the server may take.
 const patience = 30_000;
 
+// there tells whether the house answers at all.
+export const there = () => fetch('/healthz', { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(3_000) }).then((answer) => answer.ok, () => false);
+
+// leaving marks what its writer could still take back, before it goes: from here on it may be in the
+// books. Where the house does not even answer, it stays untouched.
+async function leaving(db: Store, waiting: Entry[]): Promise<boolean> {
+  const mine = waiting.filter((e) => e.back && !e.left);
+  if (mine.length === 0) return true;
+  if (!(await there())) return false;
+  const tx = db.transaction('queue', 'readwrite', safe);
+  for (const e of mine) await tx.store.put(Object.assign(e, { left: true }));
+  await tx.done;
+  return true;
+}
+
+// takeBack drops what its own writer wrote and what never left this phone. It tells whether that was so.
+export async function takeBack(person: number, id: string): Promise<boolean> {
+  const drop = async () => {
+    const tx = (await store()).transaction('queue', 'readwrite', safe);
+    const entry = await tx.store.index('id').get(id);
+    const may = entry?.back === true && !entry.left && entry.person === person;
+    if (may) await tx.store.delete(entry.seq!);
+    await tx.done;
+    return may;
+  };
+  const done = await (navigator.locks ? navigator.locks.request('maiam-send', drop) : drop());
+  changed();
+  return done;
+}
+
 // send gives the server everything that waits, in the order in which it was written, and tells
 // whether nothing waits any more. One tab at a time does it for all.
 export async function send(): Promise<boolean> {
@@ -69,6 +102,7 @@ async function sendNow(): Promise<boolean> {
   for (;;) {
     const waiting = (await db.getAll('queue')).filter((e) => e.stuck === undefined).slice(0, atOnce);
     if (waiting.length === 0) return true;
+    if (!(await leaving(db, waiting))) return false;
     const asked = Date.now();
     // Nobody's session goes along: the entries say themselves whose they are, and a tablet that sends by
     // itself is nobody's activity.

@@ -185,20 +185,20 @@ async function undo(who: Writer, button: HTMLElement): Promise<void> {
 }
 
 // Wrote is an entry as its writer may see it.
-export interface Wrote {
-  own: Own;
+export interface Wrote<T = Own> {
+  own: T;
   clock: number;
   receipt?: Receipt;
 }
 
 // wroteOf lists what a person wrote on this phone of a day, in its order: what waits, and what is sent.
 // What was written under a key of before is counted, and the server will show it.
-export async function wroteOf(who: { person: number; key: CryptoKey }): Promise<Wrote[]> {
+export async function wroteOf<T = Own>(who: { person: number; key: CryptoKey }): Promise<Wrote<T>[]> {
   const db = await store();
   const all = [...(await db.getAll('queue')).map((e) => ({ ...e, receipt: undefined })), ...(await db.getAll('receipts')).filter((r) => r.outcome !== 'refused').map((r) => ({ ...r, receipt: r }))];
-  const out: Wrote[] = [];
+  const out: Wrote<T>[] = [];
   for (const e of all.filter((one) => one.person === who.person).sort((a, b) => a.seq! - b.seq!)) {
-    const own = await disclose<Own>(who.key, e.own).catch(() => undefined);
+    const own = await disclose<T>(who.key, e.own).catch(() => undefined);
     if (own) out.push({ own, clock: e.clock, receipt: e.receipt });
   }
   return out;
@@ -210,7 +210,7 @@ export async function applyOwn(who: Writer, ward: number, slot: number, day: str
   const written = new Map<number, Wrote>(); // by person: what was written last
   for (const wrote of await wroteOf(who)) {
     const { own, receipt: said } = wrote;
-    if (own.ward !== ward || own.slot !== slot || own.day !== day || (said && (fresh || said.outcome !== 'done'))) continue;
+    if ('form' in own || own.ward !== ward || own.slot !== slot || own.day !== day || (said && (fresh || said.outcome !== 'done'))) continue;
     for (const id of own.people) {
       if (own.undo) written.delete(id);
       else written.set(id, wrote);

@@ -1,7 +1,8 @@
 // shell is the house without a network: the rounds this phone holds, and what waits to be sent.
-import { kept, type Sheet } from './keep';
+import { keepForm, type Filled } from './form';
+import { blanks, kept, type Blank, type Sheet } from './keep';
 import { current, known, settle, shut, unlock } from './person';
-import { send, tidy } from './queue';
+import { send, takeBack, there, tidy } from './queue';
 import { applyOwn, writes, wroteOf, type Own } from './round';
 import { disclose } from './seal';
 import { houseNow, note, onChange, store } from './store';
@@ -43,10 +44,10 @@ async function lock(): Promise<void> {
 // back looks whether the house can be reached again. When all that waited is sent and nothing is being
 // written, the page that was asked for comes by itself.
 async function back(): Promise<void> {
-  const there = await fetch('/healthz', { cache: 'no-store', credentials: 'omit' }).then((answer) => answer.ok, () => false);
-  show('away', !there);
-  if (!there || !(await send())) return;
-  const writing = document.querySelector('details.look[open]') || part('unlock').querySelector<HTMLInputElement>('input')?.value;
+  const back = await there();
+  show('away', !back);
+  if (!back || !(await send())) return;
+  const writing = document.querySelector('form[data-dirty]') || document.querySelector('details.look[open]') || part('unlock').querySelector<HTMLInputElement>('input')?.value;
   if (!writing && location.pathname !== '/offline') location.reload();
 }
 
@@ -73,9 +74,81 @@ async function draw(): Promise<void> {
     const ward = sheets.filter((s) => s.ward === Number(asked[1]));
     sheet = query.get('slot') ? ward.find((s) => s.slot === Number(query.get('slot')) && s.day === query.get('day')) : ward.filter((s) => s.opens <= now).pop();
   }
+  const forms = await blanks(who.person, who.key);
+  const blank = sheet ? undefined : wanted(forms, query);
   if (sheet) await walk(sheet, who);
-  else list(sheets, now);
+  else if (blank) fill(blank, who, query);
+  else {
+    list(sheets, now);
+    offer(forms);
+  }
   await queue();
+}
+
+// wanted finds the form that was asked for: by its own address here, or by the address of the house.
+function wanted(forms: Blank[], query: URLSearchParams): Blank | undefined {
+  const [chosen, ward] = (query.get('form') ?? '').split('/');
+  const form = chosen || { '/care/incidents/new': 'incident', '/care/vitals/new': 'vitals' }[location.pathname];
+  const of = forms.filter((f) => f.form === form);
+  const asked = Number(ward || query.get('ward_id'));
+  const about = query.get('resident_id');
+  if (asked) return of.find((f) => f.ward === asked);
+  if (about) return of.find((f) => f.body.includes(`value="${Number(about)}"`));
+  return of.length === 1 ? of[0] : undefined;
+}
+
+// offer lists what can be written without a network.
+function offer(forms: Blank[]): void {
+  show('blanks', forms.length > 0);
+  part('blanks').querySelector('ul')!.replaceChildren(...forms.map((f) => {
+    const row = document.createElement('li');
+    const link = Object.assign(document.createElement('a'), { className: 'kept-row', href: `/offline?form=${f.form}/${f.ward}` });
+    link.append(Object.assign(document.createElement('strong'), { textContent: say(`form_${f.form}`) }), Object.assign(document.createElement('span'), { textContent: f.wardName }));
+    row.append(link);
+    return row;
+  }));
+}
+
+// fill shows a blank form; what is written in it goes into the queue.
+function fill(blank: Blank, who: { person: number; key: CryptoKey }, query: URLSearchParams): void {
+  for (const name of ['rounds', 'none', 'blanks']) show(name, false);
+  show('others', true);
+  part('asof').hidden = true;
+  const box = part('sheet');
+  box.innerHTML = blank.body; // as a sheet: drawn by our own server, sealed since
+  box.hidden = false;
+  document.querySelector('h1')!.textContent = say(`form_${blank.form}`);
+  part('under').hidden = false;
+  part('under').textContent = blank.wardName;
+  const form = box.querySelector<HTMLFormElement>('form[data-keep]');
+  const people = form?.elements.namedItem('resident_id');
+  if (!form) return;
+  const about = query.get('resident_id');
+  if (about) for (const field of form.querySelectorAll<HTMLInputElement | HTMLOptionElement>(`input[name="residents"][value="${Number(about)}"], select[name="resident_id"] option[value="${Number(about)}"]`)) {
+    if (field instanceof HTMLOptionElement) field.selected = true;
+    else {
+      field.checked = true;
+      field.closest('details')?.setAttribute('open', '');
+    }
+  }
+  form.addEventListener('input', () => { form.dataset.dirty = '1'; });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.dataset.busy) return;
+    form.dataset.busy = '1';
+    void keepForm(who, form, blank.wardName, false).then((own) => {
+      if (own) {
+        const next = people instanceof HTMLSelectElement ? people.selectedIndex + 1 : 0;
+        form.reset();
+        delete form.dataset.dirty;
+        if (people instanceof HTMLSelectElement && next < people.options.length) people.selectedIndex = next; // the next bed
+        show('kept', true);
+        part('kept').textContent = say('wrote', { what: own.what });
+        (people instanceof HTMLElement ? people : part('queue')).scrollIntoView({ block: 'center' });
+      }
+    }).finally(() => delete form.dataset.busy);
+  });
 }
 
 function list(sheets: Sheet[], now: number): void {
@@ -142,31 +215,51 @@ async function open(event: Event): Promise<void> {
   secret.focus();
 }
 
+// fresh is how long a form that is in the books is still listed here.
+const fresh = 3600_000;
+
 // queue lists what waits, and what could not be entered: one's own with what it is about, other
-// people's as a number alone.
+// people's as a number alone. Of a form it is told as well when it is in the books, and as long as it has
+// never left, its writer may drop it.
 async function queue(): Promise<void> {
   const who = await current();
   const db = await store();
   const sheets = who ? await kept(who.person, who.key) : [];
   const rows: HTMLElement[] = [];
-  const row = (own: Own, wrote: number, wrong?: string) => {
-    const line = document.createElement('li');
-    line.className = 'kept-entry';
+  const line = (text: string, ...more: HTMLElement[]) => {
+    const row = Object.assign(document.createElement('li'), { className: 'kept-entry' });
+    row.append(Object.assign(document.createElement('span'), { textContent: text }), ...more);
+    rows.push(row);
+  };
+  const chip = (tone: string, text: string) => Object.assign(document.createElement('span'), { className: `chip ${tone}`, textContent: text });
+  const wrong = (text: string) => Object.assign(document.createElement('span'), { className: 'wrong', textContent: text });
+  const named = (own: Own | Filled, wrote: number) => {
+    if ('form' in own) return say(`row_${own.form}`, { ward: own.wardName, what: own.what, time: clock(wrote) });
     const of = sheets.find((s) => s.ward === own.ward && s.slot === own.slot && s.day === own.day);
-    line.append(Object.assign(document.createElement('span'), { textContent: say(own.undo ? 'row_undo' : 'row', { ward: of?.wardName ?? '', round: of?.name ?? '', n: own.people.length, time: clock(wrote) }) }));
-    if (wrong !== undefined) line.append(Object.assign(document.createElement('span'), { className: 'wrong', textContent: wrong }));
-    rows.push(line);
+    return say(own.undo ? 'row_undo' : 'row', { ward: of?.wardName ?? '', round: of?.name ?? '', n: own.people.length, time: clock(wrote) });
   };
   let others = 0;
   for (const entry of await db.getAll('queue')) {
-    const own = who?.person === entry.person ? await disclose<Own>(who.key, entry.own).catch(() => undefined) : undefined;
-    if (own) row(own, entry.clock, entry.stuck === undefined ? undefined : say('stuck', { why: entry.stuck }));
-    else others += 1;
+    const own = who?.person === entry.person ? await disclose<Own | Filled>(who.key, entry.own).catch(() => undefined) : undefined;
+    if (!own) others += 1;
+    else if (entry.stuck !== undefined) line(named(own, entry.clock), wrong(say('stuck', { why: entry.stuck })));
+    else if (!('form' in own)) line(named(own, entry.clock));
+    else if (entry.left) line(named(own, entry.clock), chip('due', say('leaving')));
+    else {
+      const drop = Object.assign(document.createElement('button'), { type: 'button', className: 'button quiet', textContent: say('take_back') });
+      drop.dataset.keptDrop = entry.id;
+      drop.addEventListener('click', () => void takeBack(who!.person, entry.id).then((gone) => {
+        show('kept', !gone);
+        part('kept').textContent = gone ? '' : say('too_late');
+      }));
+      line(named(own, entry.clock), chip('due', say('not_sent')), drop);
+    }
   }
-  if (others > 0) rows.push(Object.assign(document.createElement('li'), { className: 'kept-entry', textContent: say('row_others', { n: others }) }));
-  for (const { own, clock: wrote, receipt } of who ? await wroteOf(who) : []) {
+  if (others > 0) line(say('row_others', { n: others }));
+  for (const { own, clock: wrote, receipt } of who ? await wroteOf<Own | Filled>(who) : []) {
+    if (receipt?.outcome === 'done' && 'form' in own && Math.abs(Date.now() - receipt.when) < fresh) line(named(own, wrote), chip('done', say('in_books')));
     if (receipt?.outcome !== 'kept') continue;
-    row(own, wrote, say('to_tray', { why: receipt.text }));
+    line(named(own, wrote), wrong(say('to_tray', { why: receipt.text })));
     if (!receipt.seen) await db.put('receipts', { ...receipt, seen: true });
   }
   part('queue').querySelector('ul')!.replaceChildren(...rows);

@@ -22,6 +22,8 @@ export interface Entry {
   mac: string;
   own: Sealed; // what the person who wrote it may see of it
   stuck?: string; // why the server cannot take it: it waits for somebody to look
+  back?: boolean; // its writer may take it back as long as it has never left
+  left?: boolean; // it may have reached the server
 }
 
 // Receipt is what the server said of an entry.
