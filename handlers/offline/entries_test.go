@@ -405,6 +405,33 @@ func TestKeys(t *testing.T) {
 	})
 }
 
+// TestHalfOfTheHouse: the half belongs to one person on one device, is the same every time, and is given to
+// who is signed in and may work without a network.
+func TestHalfOfTheHouse(t *testing.T) {
+	s := open(t)
+	half := func(who, device string) (out offline.Half) {
+		s.as(who).Get("/api/v1/offline/half?device=" + device).Want(http.StatusOK).Into(&out)
+		return out
+	}
+	one, other := webtest.UUID(), webtest.UUID()
+	mine := half("lan", one)
+	if len(mine.Half) != 43 || mine != half("lan", one) {
+		t.Errorf("the half is %q, then another", mine.Half)
+	}
+	if mine == half("lan", other) || mine == half("mai", one) {
+		t.Error("another person or device has the same half")
+	}
+	s.as("nobody").Get("/api/v1/offline/half?device=" + one).Want(http.StatusUnauthorized)
+	s.as("lan").Get("/api/v1/offline/half?device=x").Want(http.StatusUnprocessableEntity)
+	s.hire("bep", "Cao Thị Bếp", "kitchen", staff.Place{Campus: s.campus})
+	s.as("bep").Get("/api/v1/offline/half?device=" + one).Want(http.StatusForbidden)
+	s.Do(func(tx *db.Tx) error {
+		_, err := settings.ChangeSetting(tx, settings.ChangeInput{Name: settings.OfflineAllowed, Value: "no", ValidFrom: tx.Today(), Mark: settings.Decided, Version: 1})
+		return err
+	})
+	s.as("lan").Get("/api/v1/offline/half?device="+one).Problem(http.StatusConflict, "offline.switched_off")
+}
+
 // TestSendersAreCalmed refuses an address that sends like a machine; a phone tries again.
 func TestSendersAreCalmed(t *testing.T) {
 	s := open(t)

@@ -40,6 +40,8 @@ func open(d *web.Desk, f Files) {
 	give := web.Action[offline.KeyInput, *offline.Given]{Name: "offline.give_key", Fresh: true,
 		Do: func(tx *db.Tx, in offline.KeyInput) (*offline.Given, error) { return offline.GiveKey(tx, box, in) }}
 	web.API(d, web.Op{ID: "giveOfflineKey", Method: "POST", Path: "/api/v1/offline/keys", Summary: "A key for this device, under which work without a network is known as its owner's", Status: 201}, give, web.Same)
+	half := func(tx *db.Tx, in offline.HalfInput) (*offline.Half, error) { return offline.HalfOf(tx, box, in) }
+	web.Get(d, web.Op{ID: "getOfflineHalf", Path: "/api/v1/offline/half", Summary: "The house's half of the reader's key on this device: what the device keeps of them opens with it, also after a sign-in by badge"}, "offline.half", half, web.Same)
 	web.Inbox(d, web.Op{ID: "sendOfflineEntries", Method: "POST", Path: "/api/v1/offline/entries", Summary: "Send what was done without a network: at most 200 sealed entries, an outcome for each"}, "offline.entries", entriesLimit, o.take)
 	d.Public("each entry is signed with a key that was given to a person; whoever carries the phone now need not be the one who wrote")
 	openShell(d, f)

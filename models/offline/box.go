@@ -19,6 +19,7 @@ const (
 	serverPurpose = "maiam offline server key 1"
 	sendPurpose   = "maiam offline send key 1"
 	entryPurpose  = "maiam offline entry 1"
+	halfPurpose   = "maiam offline half 1"
 )
 
 const (
@@ -62,6 +63,12 @@ func (b *Box) ServerKey() string {
 // SendKey is the key by which the house knows whose an entry is.
 func (b *Box) SendKey(id uint64, nonce string) []byte {
 	return b.derive(fmt.Sprintf("%s\x00%d\x00%s", sendPurpose, id, nonce))
+}
+
+// Half is what the house adds to a key of a device, so that what it keeps of one person opens there while
+// this person is signed in. It opens nothing without the device.
+func (b *Box) Half(member uint64, device string) []byte {
+	return b.derive(fmt.Sprintf("%s\x00%d\x00%s", halfPurpose, member, device))
 }
 
 // Open opens a sealed entry; its id belongs to the seal.

@@ -100,6 +100,39 @@ func GiveKey(tx *db.Tx, box *Box, in KeyInput) (*Given, error) {
 		Until: key.Until, Now: tx.Now.UnixMilli(), Person: Person{tx.Actor.ID, tx.Actor.Name}}, nil
 }
 
+// HalfInput names the device that asks for the house's half of a person's key.
+type HalfInput struct {
+	Device string `form:"device" json:"device" validate:"required,max=60" doc:"the random number that the browser keeps for itself"`
+}
+
+// Half is the house's half of a person's key on one device.
+type Half struct {
+	Half string `json:"half" doc:"base64url of 32 bytes; opens what this device keeps of this person, together with a key of the device that no script reads"`
+}
+
+// HalfOf gives whoever acts the house's half of their key on a device. With it the phone opens what it keeps
+// of them though they came by a badge, in which there is no secret. It needs offline.work. Conflict: the
+// centre has switched work without a network off.
+func HalfOf(tx *db.Tx, box *Box, in HalfInput) (*Half, error) {
+	if err := tx.May(Work); err != nil {
+		return nil, err
+	}
+	if tx.Actor.ID == 0 {
+		return nil, fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	if !entryIDs.MatchString(in.Device) {
+		return nil, fault.Field("device", "offline.device_form")
+	}
+	on, err := Allowed(tx)
+	if err != nil {
+		return nil, err
+	}
+	if !on {
+		return nil, fault.New(fault.Conflict, "offline.switched_off")
+	}
+	return &Half{base64.RawURLEncoding.EncodeToString(box.Half(tx.Actor.ID, in.Device))}, nil
+}
+
 // Allowed tells whether the centre lets people work without a network today.
 func Allowed(tx *db.Tx) (bool, error) {
 	book, err := settings.Of(tx)

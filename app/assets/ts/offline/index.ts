@@ -2,7 +2,7 @@
 import { forms, rescue } from './form';
 import { keepLater } from './keep';
 import { light } from './light';
-import { guard, hasKey, settle, shut, signedIn } from './person';
+import { byBadge, guard, hasKey, settle, shut, signedIn } from './person';
 import { send, tidy } from './queue';
 import { again, applyOwn, rounds, writes } from './round';
 import { shell } from './shell';
@@ -40,6 +40,8 @@ async function begin(): Promise<void> {
   void tidy();
   if (!person || document.body.dataset.offline === undefined || !(await hasKey(person)) || !key) return;
   void navigator.storage?.persist?.();
+  const badge = document.querySelector<HTMLElement>('[data-kept-badge]');
+  if (badge) badge.hidden = !(await byBadge(person));
   const who = { person, key, settled: again };
   writes(who);
   forms(who);

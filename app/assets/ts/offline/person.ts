@@ -1,8 +1,8 @@
-// person knows who may read what this phone keeps: a key made at sign-in, opened again after a
-// crash by the same password or PIN, gone when the person signs out.
-import { lockOf, newDevice, newPersonKey, sendingKey, serverKey, unwrap } from './seal';
+// person knows who may read what this phone keeps: one key a person, made at sign-in, opened again after a
+// crash by the password or the PIN, closed when the person signs out.
+import { halfLock, lockOf, newDevice, newRaw, personKey, sendingKey, serverKey, unwrap, wrap } from './seal';
 import { post } from './queue';
-import { changed, learn, safe, store, type Device, type Known } from './store';
+import { changed, learn, safe, store, type Device, type Known, type Opened, type Secret } from './store';
 
 async function device(): Promise<Device> {
   const db = await store();
@@ -25,19 +25,21 @@ export function guard(): void {
     const form = event.target as HTMLFormElement;
     const secret = form.querySelector<HTMLInputElement>('input[data-secret], input[autocomplete="current-password"]');
     if (form.action.endsWith('/sign-out')) return void leave(event, form);
+    // A badge comes after a PIN that was wrong: that one is nobody's secret.
+    if (form.closest('main.alone') && !secret?.value && form.method === 'post') void store().then((db) => db.delete('opened', pending));
     if (!secret?.value || form.dataset.armed || event.defaultPrevented || !(form.hasAttribute('data-unlock') || form.closest('main.alone'))) return;
     event.preventDefault();
     const button = (event as SubmitEvent).submitter;
     form.dataset.armed = '1';
     const go = () => form.requestSubmit(button instanceof HTMLButtonElement ? button : undefined);
-    arm(secret.value).then(go, go);
+    arm(secret.value, secret.name === 'pin' ? 'pin' : 'password').then(go, go);
   });
   window.addEventListener('pageshow', () => document.querySelectorAll<HTMLFormElement>('form[data-armed]').forEach((f) => delete f.dataset.armed));
 }
 
-async function arm(secret: string): Promise<void> {
-  const key = await lockOf(await device(), secret);
-  await (await store()).put('opened', { token: pending, person: 0, key, seen: Date.now() });
+async function arm(typed: string, secret: Secret): Promise<void> {
+  const key = await lockOf(await device(), typed);
+  await (await store()).put('opened', { token: pending, person: 0, key, seen: Date.now(), secret });
 }
 
 // leave wipes what a person's key opens before the person is gone.
@@ -84,19 +86,9 @@ export async function settle(): Promise<CryptoKey | undefined> {
   const have = await db.get('opened', mine);
   if (have && person && have.person !== person) await db.delete('opened', mine); // somebody else signed in here
   const came = person ? await db.get('opened', pending) : undefined;
-  if (came) {
-    const known = await db.get('people', person);
-    const old = known && (await unwrap(came.key, known.wrapped));
-    const made = old ? undefined : await newPersonKey(came.key);
-    const key = old ?? made!.key;
-    if (made) await forget(person);
-    // All at once: who turns the page in the middle of this finds the key on the next one.
-    const tx = db.transaction(['opened', 'people'], 'readwrite', safe);
-    await tx.objectStore('opened').delete(pending);
-    await tx.objectStore('opened').put({ token: mine, person, key, seen: now });
-    if (made) await tx.objectStore('people').put({ person, name: document.body.dataset.name ?? '', wrapped: made.wrapped });
-    await tx.done;
-    return key;
+  if (person && (came || have?.person !== person)) {
+    const key = await (navigator.locks ? navigator.locks.request('maiam-key', () => openFor(person, mine, came)) : openFor(person, mine, came));
+    if (key) return key;
   }
   if (have && (!person || have.person === person)) {
     await db.put('opened', { ...have, seen: now });
@@ -104,6 +96,48 @@ export async function settle(): Promise<CryptoKey | undefined> {
   }
   return undefined;
 }
+
+// openFor opens the one key of a person on this phone: by what was typed at the door, else by the house's
+// half. Where there is none yet it is made, and closed once for each way that is at hand.
+async function openFor(person: number, mine: string, came?: Opened): Promise<CryptoKey | undefined> {
+  const db = await store();
+  const who = await db.get('people', person);
+  const secret = came?.secret ?? 'password';
+  let raw = came && ((await unwrap(came.key, who?.locks?.[secret])) ?? (await unwrap(came.key, who?.wrapped)));
+  const half = raw && who?.half ? undefined : await houseHalf();
+  raw ??= half && (await unwrap(half, who?.half));
+  if (!raw && !came && !half) return undefined;
+  if (!raw) await forget(person); // nobody can open what lies here from before
+  const next: Known = { person, name: document.body.dataset.name ?? '', locks: raw ? { ...who?.locks } : {}, half: raw && who?.half };
+  raw ??= newRaw();
+  if (came) next.locks![secret] = await wrap(came.key, raw);
+  if (half) next.half = await wrap(half, raw);
+  const key = await personKey(raw);
+  // All at once: who turns the page in the middle of this finds the key on the next one.
+  const tx = db.transaction(['opened', 'people'], 'readwrite', safe);
+  if (came) await tx.objectStore('opened').delete(pending);
+  await tx.objectStore('opened').put({ token: mine, person, key, seen: Date.now() });
+  await tx.objectStore('people').put(next);
+  await tx.done;
+  return key;
+}
+
+// houseHalf asks the house for its half, which it gives to whoever is signed in and may work here
+// without a network.
+async function houseHalf(): Promise<CryptoKey | undefined> {
+  if (document.body.dataset.offline === undefined) return undefined;
+  const here = await device();
+  const answer = await fetch(`/api/v1/offline/half?device=${here.id}`, { cache: 'no-store', headers: { Accept: 'application/json' } }).catch(() => undefined);
+  return answer?.ok ? halfLock(here, ((await answer.json()) as { half: string }).half) : undefined;
+}
+
+// byBadge tells that a person's key opens here only while they are signed in.
+export async function byBadge(person: number): Promise<boolean> {
+  const who = await (await store()).get('people', person);
+  return who?.locks !== undefined && locksOf(who).length === 0;
+}
+
+export const locksOf = (who: Known) => [...Object.values(who.locks ?? {}), who.wrapped].filter((lock) => lock !== undefined);
 
 // shut closes what this tab has open: the page locked itself, or somebody stands at the door.
 export async function shut(): Promise<void> {
@@ -124,9 +158,11 @@ export async function known(): Promise<Known[]> {
 export async function unlock(person: number, secret: string): Promise<boolean> {
   const db = await store();
   const who = await db.get('people', person);
-  const key = who && (await unwrap(await lockOf(await device(), secret), who.wrapped));
-  if (!key) return false;
-  await db.put('opened', { token: token(), person, key, seen: Date.now() });
+  const lock = await lockOf(await device(), secret);
+  let raw: Uint8Array<ArrayBuffer> | undefined;
+  for (const closed of who ? locksOf(who) : []) raw ??= await unwrap(lock, closed);
+  if (!raw) return false;
+  await db.put('opened', { token: token(), person, key: await personKey(raw), seen: Date.now() });
   changed();
   return true;
 }
@@ -137,11 +173,16 @@ async function forget(person: number): Promise<void> {
   for (const id of await db.getAllKeysFromIndex('sheets', 'person', person)) await db.delete('sheets', id);
 }
 
+// wipe takes away what opens a person's key here. While something of theirs waits to be sent, the key stays
+// under the house's half alone: signed in again, they can read what waits.
 async function wipe(person: number): Promise<void> {
   const db = await store();
   await forget(person);
   await db.delete('opened', token());
-  await db.delete('people', person);
+  const who = await db.get('people', person);
+  const waits = (await db.getAll('queue')).some((entry) => entry.person === person);
+  if (who?.half && waits) await db.put('people', { person, name: who.name, half: who.half });
+  else await db.delete('people', person);
   await db.delete('keys', person);
 }
 

@@ -76,20 +76,29 @@ export async function lockOf(device: Device, secret: string): Promise<CryptoKey>
   return crypto.subtle.importKey('raw', both, { name: 'AES-GCM' }, false, ['encrypt', 'decrypt']);
 }
 
-export async function newPersonKey(lock: CryptoKey): Promise<{ wrapped: Sealed; key: CryptoKey }> {
-  const raw = crypto.getRandomValues(new Uint8Array(32));
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const wrapped = { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, lock, raw) };
-  return { wrapped, key: await personKey(raw) };
+// halfLock is the key that the house's half makes together with this phone. The house gives its half to
+// whoever is signed in, so it opens what the phone keeps also after a sign-in by badge alone.
+export async function halfLock(device: Device, half: string): Promise<CryptoKey> {
+  const said = new Uint8Array([...text.encode('half\n'), ...unb64(half)]);
+  return crypto.subtle.importKey('raw', await crypto.subtle.sign('HMAC', device.lock, said), { name: 'AES-GCM' }, false, ['encrypt', 'decrypt']);
 }
 
-// unwrap opens a person's key, or gives undefined when the secret is another one.
-export async function unwrap(lock: CryptoKey, wrapped: Sealed): Promise<CryptoKey | undefined> {
+export const newRaw = () => crypto.getRandomValues(new Uint8Array(32));
+
+// wrap closes the bytes of a person's key.
+export async function wrap(lock: CryptoKey, raw: Uint8Array<ArrayBuffer>): Promise<Sealed> {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, lock, raw) };
+}
+
+// unwrap opens them, or gives undefined when the lock is another one.
+export async function unwrap(lock: CryptoKey, wrapped?: Sealed): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (!wrapped) return undefined;
   try {
-    return await personKey(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: wrapped.iv as Uint8Array<ArrayBuffer> }, lock, wrapped.data));
+    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: wrapped.iv as Uint8Array<ArrayBuffer> }, lock, wrapped.data));
   } catch {
     return undefined;
   }
 }
 
-const personKey = (raw: ArrayBuffer | Uint8Array<ArrayBuffer>) => crypto.subtle.importKey('raw', raw, { name: 'AES-GCM' }, false, ['encrypt', 'decrypt']);
+export const personKey = (raw: Uint8Array<ArrayBuffer>) => crypto.subtle.importKey('raw', raw, { name: 'AES-GCM' }, false, ['encrypt', 'decrypt']);

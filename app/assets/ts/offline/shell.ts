@@ -1,7 +1,7 @@
 // shell is the house without a network: the rounds this phone holds, and what waits to be sent.
 import { keepForm, type Filled } from './form';
 import { blanks, kept, type Blank, type Sheet } from './keep';
-import { current, known, settle, shut, unlock } from './person';
+import { current, known, locksOf, settle, shut, unlock } from './person';
 import { send, takeBack, there, tidy } from './queue';
 import { applyOwn, writes, wroteOf, type Own } from './round';
 import { disclose } from './seal';
@@ -53,9 +53,11 @@ async function back(): Promise<void> {
 
 async function draw(): Promise<void> {
   const who = await current();
-  const people = await known();
+  const all = await known();
+  const people = all.filter((p) => locksOf(p).length > 0);
   show('unlock', !who && people.length > 0);
-  show('empty', !who && people.length === 0);
+  show('badge', !who && all.some((p) => p.locks && locksOf(p).length === 0));
+  show('empty', !who && all.every((p) => !p.locks && !p.wrapped));
   if (!who) {
     const list = part('unlock').querySelector('select')!;
     list.replaceChildren(...people.map((p) => new Option(p.name, String(p.person))));
@@ -83,6 +85,7 @@ async function draw(): Promise<void> {
     offer(forms);
   }
   await queue();
+  if (location.hash === '#queue') part('queue').scrollIntoView({ block: 'center' });
 }
 
 // wanted finds the form that was asked for: by its own address here, or by the address of the house.
@@ -260,7 +263,8 @@ async function queue(): Promise<void> {
     if (receipt?.outcome === 'done' && 'form' in own && Math.abs(Date.now() - receipt.when) < fresh) line(named(own, wrote), chip('done', say('in_books')));
     if (receipt?.outcome !== 'kept') continue;
     line(named(own, wrote), wrong(say('to_tray', { why: receipt.text })));
-    if (!receipt.seen) await db.put('receipts', { ...receipt, seen: true });
+    // Read is what stands on the page of its own: one that stands in goes by itself when the house is back.
+    if (!receipt.seen && location.pathname === '/offline') await db.put('receipts', { ...receipt, seen: true });
   }
   part('queue').querySelector('ul')!.replaceChildren(...rows);
   show('queue', rows.length > 0);

@@ -51,12 +51,18 @@ export interface SendKey {
   no: number; // the last number given
 }
 
-// Known is somebody whose sheets this phone may hold, sealed with a key that only their password or
-// PIN, together with this phone, opens.
+// Secret is what somebody types to sign in.
+export type Secret = 'password' | 'pin';
+
+// Known is somebody whose sheets this phone may hold. Each has one key here, closed once a secret: their
+// password or PIN opens it together with this phone, and while they are signed in the house's half does.
+// Who came by badge alone has no lock of their own.
 export interface Known {
   person: number;
   name: string;
-  wrapped: Sealed;
+  locks?: Partial<Record<Secret, Sealed>>;
+  half?: Sealed;
+  wrapped?: Sealed; // of a version before: under whichever secret was typed last
 }
 
 // Opened is a key in use by one tab. The bytes of it cannot be read out by any script.
@@ -65,6 +71,7 @@ export interface Opened {
   person: number;
   key: CryptoKey;
   seen: number;
+  secret?: Secret; // of a key that waits for its person: what was typed
 }
 
 // KeptSheet is the sheet of one round of a ward.
