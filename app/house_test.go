@@ -166,6 +166,8 @@ func idsOf(t *testing.T, h *house, code string) map[string]uint64 {
 		"absence":   "SELECT MIN(id) FROM presence_absences WHERE campus_id = ?",
 		"rollcall":  "SELECT MIN(id) FROM care_rollcalls WHERE campus_id = ?",
 		"order":     "SELECT MIN(id) FROM care_orders WHERE campus_id = ?",
+		"visit":     "SELECT MIN(id) FROM care_visits WHERE campus_id = ?",
+		"ban":       "SELECT MIN(id) FROM care_bans WHERE campus_id = ?",
 		"mark":      "SELECT MIN(id) FROM care_marks WHERE campus_id = ?",
 		"watch":     "SELECT MIN(id) FROM care_watches WHERE campus_id = ?",
 		"doubt":     "SELECT MIN(id) FROM care_doubts WHERE campus_id = ?",

@@ -59,6 +59,7 @@ var nav = []web.NavItem{
 	{Key: "wards.nav", Icon: "bed", Path: "/wards", Permission: "wards.view", Phone: true},
 	{Key: "care.nav", Icon: "walk", Path: "/care/rounds", Permission: "care.record", Phone: true, Beside: "staff.view"},
 	{Key: "care.rollcall.title", Icon: "list-check", Path: "/care/rollcalls", Permission: "care.view"},
+	{Key: "care.visit.title", Icon: "door-enter", Path: "/care/visits", Permission: "care.visits"},
 	{Key: "care.brief.nav", Icon: "clipboard-list", Path: "/care/briefing", Permission: "care.brief"},
 	{Key: "care.incident.nav", Icon: "alert-triangle", Path: "/care/incidents", Permission: "care.report"},
 	{Key: "residents.nav", Icon: "users", Path: "/residents", Permission: "residents.view", Phone: true},

@@ -51,6 +51,7 @@ func Open(d *web.Desk) {
 	openHandovers(d)
 	openRollcalls(d)
 	openOrders(d)
+	openVisits(d)
 	openBriefing(d)
 	openVitals(d)
 	openSeries(d)

@@ -53,7 +53,7 @@ type scene struct {
 
 func open(t *testing.T) *scene {
 	t.Helper()
-	if err := words.Register(words.Texts(), web.Texts, parts.Texts, caredesk.Texts, os.DirFS("../wards"), os.DirFS("../offline")); err != nil {
+	if err := words.Register(words.Texts(), web.Texts, parts.Texts, caredesk.Texts, os.DirFS("../wards"), os.DirFS("../residents"), os.DirFS("../offline")); err != nil {
 		t.Fatal(err)
 	}
 	s := &scene{House: dbtest.Open(t), t: t}

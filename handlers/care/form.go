@@ -102,3 +102,10 @@ func wardOptions(all []wards.WardIn) (out []parts.Option) {
 	}
 	return out
 }
+
+// tel is a telephone number, digits one of figures.
+func tel(f parts.Field) parts.Field {
+	f.Kind, f.InputMode, f.Autocomplete = "tel", "tel", "off"
+	return f
+}
+func digits(f parts.Field) parts.Field { f.InputMode, f.Autocomplete = "numeric", "off"; return f }

@@ -37,6 +37,9 @@ func (d fileData) further(call *web.Call) []parts.Link {
 	if d.inCare() && call.May("care.record") {
 		links = append(links, parts.Link{Text: call.T("residents.do.watch"), Icon: "eye", Href: fmt.Sprintf("/care/watches/new?resident_id=%d", d.Person.ID)})
 	}
+	if d.inCare() && call.May("care.visits") {
+		links = append(links, parts.Link{Text: call.T("residents.do.visits"), Icon: "door-enter", Href: fmt.Sprintf("/care/visits?resident_id=%d", d.Person.ID)})
+	}
 	if d.inCare() && call.May("care.report") {
 		links = append(links, parts.Link{Text: call.T("residents.do.incident"), Icon: "alert-triangle", Href: fmt.Sprintf("/care/incidents/new?resident_id=%d", d.Person.ID)})
 	}

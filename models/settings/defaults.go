@@ -95,6 +95,14 @@ var table = byGroup([]brought{
 		{from: "2020-01-01", text: "15", mark: Decided, source: ourChoice}}},
 	{Definition{OrderReview, "rounds", Number, "minute", 10, 240, true}, []first{
 		{from: "2020-01-01", text: "60", mark: Decided, source: ourChoice}}},
+	{Definition{VisitQuiet, "rounds", Number, "day", 7, 365, true}, []first{
+		{from: "2020-01-01", text: "90", mark: Decided, source: ourChoice, note: "Ai không có người thăm hay gọi lâu như vậy thì vào danh sách."}}},
+	{Definition{DoorFrom, "rounds", Number, "oclock", 18, 23, true}, []first{
+		{from: "2020-01-01", text: "22", mark: Decided, source: ourChoice, note: "Từ giờ này, cửa phòng nào có mã thì phải có người qua."}}},
+	{Definition{DoorTo, "rounds", Number, "oclock", 3, 8, true}, []first{
+		{from: "2020-01-01", text: "5", mark: Decided, source: ourChoice}}},
+	{Definition{DoorGap, "rounds", Number, "minute", 30, 360, true}, []first{
+		{from: "2020-01-01", text: "120", mark: Decided, source: ourChoice, note: "Lâu hơn mà không ai qua cửa thì máy hỏi."}}},
 	{Definition{DutyMinStaff, "duty", Number, "person", 1, 1000, true}, []first{
 		{from: "2026-07-15", text: "1", basis: decree192 + ", định mức trực, điểm 2c", mark: Confirmed, source: fullText}}},
 	{Definition{DutyAllowance, "duty", Money, "dong", 0, 10_000_000, false}, []first{

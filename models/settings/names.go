@@ -20,6 +20,10 @@ const (
 	WatchLongest   Name = "watch.longest_days"     // days after which a close watch is decided anew
 	HandoverOpens  Name = "handover.opens_before"  // minutes before the end of a shift that its handover may be signed
 	HandoverLatest Name = "handover.latest_days"   // days after the end for which it may still be signed
+	VisitQuiet     Name = "visit.quiet_days"       // days without a visit or a call after which somebody stands on the list
+	DoorFrom       Name = "door.night_from"        // the hour from which the doors of rooms are passed at night
+	DoorTo         Name = "door.night_to"          // the hour until which
+	DoorGap        Name = "door.gap"               // the most minutes between two passes of a door at night
 	RollTimes      Name = "rollcall.times"         // hours of the day at which each ward is counted
 	RollLate       Name = "rollcall.late"          // minutes after which a count is overdue
 	OrderLegal     Name = "order.legal_limit"      // what the law says of restraint here: nothing was found

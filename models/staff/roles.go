@@ -24,14 +24,14 @@ var roles = []Role{
 	{"ward_carer", []string{
 		"wards.view", "residents.view", "residents.contact",
 		"presence.view", "presence.absence",
-		"care.view", "care.record", "care.amend", "care.report", "care.incidents", "offline.work",
+		"care.view", "care.record", "care.amend", "care.report", "care.incidents", "care.visits", "offline.work",
 		"staff.rota",
 	}},
 	// Decides on health: needs, isolation, hospital. Restraint is the doctor's alone to order.
 	{"doctor", []string{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.move", "presence.absence", "presence.death",
-		"care.view", "care.record", "care.amend", "care.watch", "care.order", "care.report", "care.incidents", "care.alerts",
+		"care.view", "care.record", "care.amend", "care.watch", "care.order", "care.report", "care.incidents", "care.alerts", "care.visits", "care.bans",
 		"offline.work",
 		"staff.rota",
 	}},
@@ -40,7 +40,7 @@ var roles = []Role{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.death",
 		"register.view", "register.issue", // the minutes of an emergency at night
-		"care.view", "care.record", "care.amend", "care.watch", "care.second_look", "care.report", "care.incidents", "care.alerts",
+		"care.view", "care.record", "care.amend", "care.watch", "care.second_look", "care.report", "care.incidents", "care.alerts", "care.visits", "care.bans",
 		"offline.work",
 		"intake.view", "intake.receive",
 		"staff.rota",
@@ -60,7 +60,7 @@ var roles = []Role{
 		"settings.view", "wards.view", "residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", // minutes; the head decides
-		"care.view", "care.report", "care.incidents", "intake.transfer", "intake.import",
+		"care.view", "care.report", "care.incidents", "care.visits", "care.bans", "intake.transfer", "intake.import",
 		"intake.view", "intake.receive", "intake.edit",
 		"staff.rota",
 	}},
@@ -93,7 +93,7 @@ var roles = []Role{
 		"residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", "register.decide", "register.void",
-		"care.view", "care.record", "care.amend", "care.watch", "care.second_look", "care.questions", "care.report", "care.incidents", "care.alerts", "care.brief",
+		"care.view", "care.record", "care.amend", "care.watch", "care.second_look", "care.questions", "care.report", "care.incidents", "care.alerts", "care.visits", "care.bans", "care.brief",
 		"offline.work",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
@@ -105,7 +105,7 @@ var roles = []Role{
 		"residents.view", "residents.edit", "residents.contact",
 		"presence.view", "presence.admit", "presence.move", "presence.absence", "presence.discharge", "presence.death",
 		"register.view", "register.issue", "register.decide", "register.void",
-		"care.view", "care.record", "care.amend", "care.watch", "care.second_look", "care.questions", "care.report", "care.incidents", "care.alerts", "care.suspicions", "care.oversee", "care.brief",
+		"care.view", "care.record", "care.amend", "care.watch", "care.second_look", "care.questions", "care.report", "care.incidents", "care.alerts", "care.visits", "care.bans", "care.suspicions", "care.oversee", "care.brief",
 		"offline.work",
 		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
