@@ -53,6 +53,13 @@ func (b backupCommand) Run(sc screen, cfg *Config) error {
 		if err != nil {
 			return err
 		}
+		// The anchors come before the snapshot, so that they never know more than it.
+		if _, err := anchorNow(sc, h); err != nil {
+			sc.say("attention: the chain of deeds could not be anchored: %v", err)
+		}
+		if err := copyAnchors(cfg.anchors()[0], b.Dir); err != nil {
+			return err
+		}
 		m := manifest{Program: version, Schema: schema, Engine: string(h.Engine), Taken: time.Now().UTC()}
 		told := time.Now()
 		m.Tables, err = h.Export(sc, filepath.Join(b.Dir, "tables"), func(c db.TableCopy) {
@@ -146,9 +153,45 @@ func (r restoreCommand) Run(sc screen, cfg *Config) error {
 		if _, err := copyFiles(filepath.Join(r.Dir, "files"), filepath.Join(cfg.Data, "files"), wanted); err != nil {
 			return err
 		}
+		if err := anchorRestored(sc, h, cfg, r.Dir, m.Taken); err != nil {
+			return err
+		}
 		sc.say("restored %d tables and %d attachments as of %s", len(m.Tables), len(m.Files), m.Taken.In(h.Zone()).Format("02/01/2006 15:04"))
 		return nil
 	})
+}
+
+// copyAnchors lays the anchors of the chain of deeds beside a backup: one more place outside the
+// database.
+func copyAnchors(from, to string) error {
+	text, err := os.ReadFile(filepath.Join(from, db.AnchorName))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return writeWhole(filepath.Join(to, db.AnchorName), text)
+}
+
+// anchorRestored goes on from the anchors of this place, or from those of the backup where there are
+// none, and notes in them that the deeds after the backup are gone for this reason.
+func anchorRestored(sc screen, h *db.House, cfg *Config, dir string, taken time.Time) error {
+	own := cfg.anchors()[0]
+	if _, err := os.Stat(filepath.Join(own, db.AnchorName)); errors.Is(err, os.ErrNotExist) {
+		if err := os.MkdirAll(own, 0o700); err != nil {
+			return err
+		}
+		if err := copyAnchors(dir, own); err != nil {
+			return err
+		}
+	}
+	_, err := h.AcceptChain(sc, "restored the backup of "+taken.Format(time.RFC3339))
+	if errors.Is(err, db.ErrNotOurs) {
+		sc.say("attention: the anchors were written with another secret file: %v", err)
+		return nil
+	}
+	return err
 }
 
 type backupNote struct {

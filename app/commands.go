@@ -102,35 +102,6 @@ func (openapiCommand) Run(sc screen, cfg *Config) error {
 	return err
 }
 
-type auditCommand struct {
-	Verify auditVerify `cmd:"" default:"1" help:"Walk the chain of deeds; exit 1 and the first broken link of each campus otherwise."`
-}
-
-type auditVerify struct{}
-
-// Run verifies the chain.
-func (auditVerify) Run(sc screen, cfg *Config) error {
-	return withDatabase(sc, cfg, func(h *db.House) error {
-		var held int
-		var broken []db.BrokenLink
-		err := h.Read(sc, db.System("audit verify"), func(tx *db.Tx) (err error) {
-			held, broken, err = db.VerifyDeeds(tx)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		sc.say("%d deeds hold together", held)
-		for _, b := range broken {
-			sc.say("campus %d: deed %d is %s", b.Campus, b.Seq, b.Why)
-		}
-		if len(broken) > 0 {
-			return fmt.Errorf("the chain is broken in %d places", len(broken))
-		}
-		return nil
-	})
-}
-
 // withDatabase runs work on the migrated database and closes it.
 func withDatabase(ctx context.Context, cfg *Config, work func(*db.House) error) error {
 	h, err := openDatabase(ctx, cfg)
@@ -192,6 +163,9 @@ func (doctorCommand) Run(sc screen, cfg *Config) error {
 			return err
 		})
 		line(err == nil && len(failed) == 0, "jobs", fmt.Sprintf("%d waiting, %d given up", len(waiting), len(failed)))
+	}
+	for i, a := range h.AnchoredAt() {
+		line(judgeAnchor(a, i == 0, c.Zone))
 	}
 	when, where := lastBackup(cfg)
 	switch {

@@ -12,17 +12,18 @@ import (
 
 // Config is what the program is told by flags, by the environment and by a JSON file.
 type Config struct {
-	Addr        string `env:"MAIAM_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
-	Database    string `env:"MAIAM_DATABASE" help:"sqlite:PATH, or mysql://user:pass@host:3306/name. Default: sqlite:DATA/maiam.db."`
-	Data        string `env:"MAIAM_DATA" default:"var" help:"Folder for the database, attachments and the secret file."`
-	BaseURL     string `env:"MAIAM_BASE_URL" help:"Address that people use, when another program stands in front."`
-	TLS         string `env:"MAIAM_TLS" name:"tls" default:"off" help:"off; cert.pem,key.pem; or local: an own authority for the centre's network."`
-	SecretFile  string `env:"MAIAM_SECRET_FILE" help:"File of the keys, made on first start. Default: DATA/secret."`
-	Timezone    string `env:"MAIAM_TIMEZONE" default:"Asia/Ho_Chi_Minh" help:"Zone in which civil days are counted."`
-	Lang        string `env:"MAIAM_LANG" default:"vi" enum:"vi,en" help:"Language where a person has not chosen one."`
-	Sample      bool   `env:"MAIAM_SAMPLE" help:"Fill an empty database with the sample house at start."`
-	SampleDays  int    `env:"MAIAM_SAMPLE_DAYS" default:"60" hidden:"" help:"Days of history of that sample house."`
-	MetricsAddr string `env:"MAIAM_METRICS_ADDR" help:"Address for metrics; off when empty."`
+	Addr        string   `env:"MAIAM_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
+	Database    string   `env:"MAIAM_DATABASE" help:"sqlite:PATH, or mysql://user:pass@host:3306/name. Default: sqlite:DATA/maiam.db."`
+	Data        string   `env:"MAIAM_DATA" default:"var" help:"Folder for the database, attachments and the secret file."`
+	BaseURL     string   `env:"MAIAM_BASE_URL" help:"Address that people use, when another program stands in front."`
+	TLS         string   `env:"MAIAM_TLS" name:"tls" default:"off" help:"off; cert.pem,key.pem; or local: an own authority for the centre's network."`
+	SecretFile  string   `env:"MAIAM_SECRET_FILE" help:"File of the keys, made on first start. Default: DATA/secret."`
+	Timezone    string   `env:"MAIAM_TIMEZONE" default:"Asia/Ho_Chi_Minh" help:"Zone in which civil days are counted."`
+	Lang        string   `env:"MAIAM_LANG" default:"vi" enum:"vi,en" help:"Language where a person has not chosen one."`
+	Sample      bool     `env:"MAIAM_SAMPLE" help:"Fill an empty database with the sample house at start."`
+	SampleDays  int      `env:"MAIAM_SAMPLE_DAYS" default:"60" hidden:"" help:"Days of history of that sample house."`
+	Anchors     []string `env:"MAIAM_ANCHORS" sep:"," help:"Further folders, as on a stick or another machine, where the ends of the chains of deeds are kept beside DATA/anchors."`
+	MetricsAddr string   `env:"MAIAM_METRICS_ADDR" help:"Address for metrics; off when empty."`
 }
 
 // settle fills in what depends on other settings.
@@ -51,7 +52,12 @@ func (c *Config) database() (db.Config, error) {
 	if err != nil {
 		return db.Config{}, err
 	}
-	return db.Config{Database: c.Database, Zone: zone, Keys: keys}, nil
+	return db.Config{Database: c.Database, Zone: zone, Keys: keys, Anchors: c.anchors()}, nil
+}
+
+// anchors are the folders in which the ends of the chains of deeds are kept, the house's own first.
+func (c *Config) anchors() []string {
+	return append([]string{filepath.Join(c.Data, "anchors")}, c.Anchors...)
 }
 
 // withoutSecrets is the configuration as `maiam config` may print it.

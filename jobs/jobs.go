@@ -17,6 +17,8 @@ import (
 func Timetable(zone *time.Location) []queue.Entry {
 	return []queue.Entry{
 		{Kind: "deeds.chain", Next: queue.Every(5 * time.Second), Light: true},
+		{Kind: "deeds.anchor", Next: queue.Every(5 * time.Minute), Light: true, Missed: true},
+		{Kind: "deeds.verify", Next: queue.Daily(zone, 2, 40)},
 		{Kind: "presence.snapshot", Next: queue.Daily(zone, 0, 5), Missed: true},
 		{Kind: "db.forget", Next: queue.Daily(zone, 3, 10)},
 		{Kind: "files.collect", Next: queue.Daily(zone, 3, 25)},
@@ -33,6 +35,8 @@ func Timetable(zone *time.Location) []queue.Entry {
 func Works(store *files.Store) map[string]queue.Work {
 	return map[string]queue.Work{
 		"deeds.chain":       chainDeeds,
+		"deeds.anchor":      anchorDeeds,
+		"deeds.verify":      verifyDeeds,
 		"db.forget":         forget,
 		"care.norms":        learnNorms,
 		"care.concerns":     noticeConcerns,
@@ -48,20 +52,6 @@ func Works(store *files.Store) map[string]queue.Work {
 // New makes the queue of this house.
 func New(h *db.House, store *files.Store) *queue.Queue {
 	return queue.New(h, Works(store), Timetable(h.Zone()))
-}
-
-// chainDeeds numbers and links the deeds written since the last time.
-func chainDeeds(ctx context.Context, h *db.House, _ *db.Job) error {
-	for {
-		var n int
-		err := h.Quietly(ctx, "deeds", func(tx *db.Tx) (err error) {
-			n, err = db.ChainDeeds(tx, 500)
-			return err
-		})
-		if err != nil || n < 500 {
-			return err
-		}
-	}
 }
 
 // forget drops what is no history and whose time is over: receipts, finished jobs, dead sessions,

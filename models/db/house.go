@@ -39,6 +39,7 @@ type Config struct {
 	Database string         // "sqlite:var/maiam.db" or "mysql://user:pass@host:3306/name"
 	Zone     *time.Location // civil days are counted here; Asia/Ho_Chi_Minh when nil
 	Keys     *Keys          // what sealed columns are opened with; nil where no area seals
+	Anchors  []string       // folders outside the database where the ends of the chains of deeds are kept; the first is the house's own and is made
 	Pool     int            // connections that may write at once on MySQL; 24 when 0
 	Clock    func() time.Time
 }

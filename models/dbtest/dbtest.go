@@ -57,6 +57,15 @@ func (h *House) Twin() *db.House {
 	return openAt(h.T, h.cfg)
 }
 
+// Anchoring gives the same database as a process that keeps the ends of the chains of deeds in these
+// folders.
+func (h *House) Anchoring(dirs ...string) *db.House {
+	h.T.Helper()
+	cfg := h.cfg
+	cfg.Anchors = dirs
+	return openAt(h.T, cfg)
+}
+
 // Server is the address of the MariaDB that tests use, or "" for SQLite.
 func Server() string { return os.Getenv("MAIAM_TEST_DB") }
 

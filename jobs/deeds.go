@@ -1,0 +1,46 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"maiam/models/db"
+)
+
+// ChainDeeds numbers and links the deeds written since the last time.
+func ChainDeeds(ctx context.Context, h *db.House) error {
+	for {
+		var n int
+		err := h.Quietly(ctx, "deeds", func(tx *db.Tx) (err error) {
+			n, err = db.ChainDeeds(tx, 500)
+			return err
+		})
+		if err != nil || n < 500 {
+			return err
+		}
+	}
+}
+
+func chainDeeds(ctx context.Context, h *db.House, _ *db.Job) error { return ChainDeeds(ctx, h) }
+
+// anchorDeeds writes the ends of the chains outside the database.
+func anchorDeeds(ctx context.Context, h *db.House, _ *db.Job) error {
+	_, err := h.Anchor(ctx)
+	return err
+}
+
+// verifyDeeds walks every chain at night. What it finds makes the job fail, and a failed job stands on
+// the page of the house's own work and with the administrator until it is mended.
+func verifyDeeds(ctx context.Context, h *db.House, _ *db.Job) error {
+	return h.Read(ctx, db.System("deeds"), func(tx *db.Tx) error {
+		if err := tx.May("deeds.verify"); err != nil {
+			return err
+		}
+		v, err := db.VerifyDeeds(tx, db.VerifyInput{})
+		if err != nil || len(v.Findings) == 0 {
+			return err
+		}
+		f := v.Findings[0]
+		return fmt.Errorf("%d things are wrong with the chains of deeds, first: %s in campus %d at deed %d; maiam audit verify tells all", len(v.Findings), f.Kind, f.Campus, f.Seq)
+	})
+}
