@@ -173,7 +173,11 @@ func lookPath(id uint64) string { return fmt.Sprintf("/care/second-looks/%d", id
 func readLook(tx *db.Tx, in struct {
 	LookID uint64 `path:"look"`
 }) (*care.SecondLookIn, error) {
-	return care.SecondLookOf(tx, in.LookID)
+	l, err := care.SecondLookOf(tx, in.LookID)
+	if err == nil {
+		tx.Looked("resident", l.ResidentID, l.CampusID)
+	}
+	return l, err
 }
 
 func showLook(call *web.Call, l *care.SecondLookIn) web.Leaf {

@@ -13,7 +13,13 @@ import (
 	"maiam/models/settings"
 )
 
-func readMark(tx *db.Tx, in care.StoryInput) (*care.Story, error) { return care.MarkStory(tx, in) }
+func readMark(tx *db.Tx, in care.StoryInput) (*care.Story, error) {
+	s, err := care.MarkStory(tx, in)
+	if err == nil {
+		tx.Looked("resident", s.Newest().ResidentID, s.Newest().CampusID)
+	}
+	return s, err
+}
 
 // markView draws what is written of one person in one round, and the form that corrects it.
 type markView struct {

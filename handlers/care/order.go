@@ -122,7 +122,11 @@ func orderCare(call *web.Call) (out []parts.Option) {
 func readOrder(tx *db.Tx, in struct {
 	OrderID uint64 `path:"order"`
 }) (*care.OrderWhole, error) {
-	return care.OrderOf(tx, in.OrderID)
+	o, err := care.OrderOf(tx, in.OrderID)
+	if err == nil {
+		tx.Looked("resident", o.ResidentID, o.CampusID)
+	}
+	return o, err
 }
 
 func showOrder(call *web.Call, o *care.OrderWhole) web.Leaf {

@@ -269,7 +269,11 @@ func tomorrow(call *web.Call) string {
 func readWatch(tx *db.Tx, in struct {
 	WatchID uint64 `path:"watch"`
 }) (*care.WatchIn, error) {
-	return care.WatchOf(tx, in.WatchID)
+	w, err := care.WatchOf(tx, in.WatchID)
+	if err == nil {
+		tx.Looked("resident", w.ResidentID, w.CampusID)
+	}
+	return w, err
 }
 
 func showWatch(call *web.Call, w *care.WatchIn) web.Leaf {

@@ -74,6 +74,7 @@ func readBirth(tx *db.Tx, in ofResident) (d birthData, err error) {
 		return d, err
 	}
 	d.Mother = *p
+	tx.Looked("resident", p.ID, p.CampusID)
 	if d.Where, err = presence.WhereIs(tx, p.ID); err != nil {
 		return d, err
 	}

@@ -30,9 +30,17 @@ type Table struct {
 
 // Door opens the door through which a list is saved as a spreadsheet. It reads with the page's own
 // load, so that whoever may not open the page cannot save it, and what is saved is what is shown.
-// Above the rows stand the centre, what is listed, to what it was narrowed, and as of when.
+// Above the rows stand the centre, what is listed, to what it was narrowed, and as of when. That a list
+// was taken away stays in the book of deeds.
 func Door[In, Data any](d *web.Desk, path, action string, load func(*db.Tx, In) (Data, error), table func(*web.Call, Data) Table) {
-	web.File(d, path, action, load, func(call *web.Call, data Data) (web.Draw, error) {
+	saved := func(tx *db.Tx, in In) (Data, error) {
+		data, err := load(tx, in)
+		if err == nil {
+			tx.Saved(action)
+		}
+		return data, err
+	}
+	web.File(d, path, action, saved, func(call *web.Call, data Data) (web.Draw, error) {
 		t := table(call, data)
 		w := NewWriter()
 		for _, one := range append([]Table{t}, t.More...) {

@@ -200,10 +200,20 @@ func Pulses(tx *Tx, newest uint64) ([]Pulse, error) {
 	return out, nil
 }
 
-// look is one file that was opened.
+// Saved notes that the actor took a whole list away, as a spreadsheet. The answer waits until it is on
+// disk, as for a look.
+func (tx *Tx) Saved(list string) {
+	one := look{action: "save", kind: list}
+	if len(tx.fence.campuses) == 1 {
+		one.campus = tx.fence.campuses[0]
+	}
+	tx.looked = append(tx.looked, one)
+}
+
+// look is one file that was opened, or one list that was taken away.
 type look struct {
-	kind       string
-	id, campus uint64
+	action, kind string
+	id, campus   uint64
 }
 
 // looks writes read-deeds in groups: those who look while one group is being written make the next,
@@ -263,7 +273,11 @@ func (l *looks) keep(ctx context.Context, actor Actor, at time.Time, seen []look
 	}
 	b := lookBatch{saved: make(chan error, 1)}
 	for _, s := range seen {
-		b.rows = append(b.rows, deedRow{Campus: s.campus, At: at, Action: "look", ActorID: actor.ID, Via: actor.Via,
+		action := s.action
+		if action == "" {
+			action = "look"
+		}
+		b.rows = append(b.rows, deedRow{Campus: s.campus, At: at, Action: action, ActorID: actor.ID, Via: actor.Via,
 			Request: actor.Request, Subject: s.kind, SubjectID: s.id})
 	}
 	select {

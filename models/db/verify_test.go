@@ -203,7 +203,9 @@ func TestAChangedByteOfADeedIsFound(t *testing.T) {
 	defer run("DROP TABLE test_deeds")
 	change := map[string]func(*rapid.T) string{}
 	number := func(column string) {
-		change[column] = func(r *rapid.T) string { return fmt.Sprintf("%s + %d", column, rapid.IntRange(100, 1<<20).Draw(r, "more")) }
+		change[column] = func(r *rapid.T) string {
+			return fmt.Sprintf("%s + %d", column, rapid.IntRange(100, 1<<20).Draw(r, "more"))
+		}
 	}
 	for _, column := range []string{"id", "campus_id", "actor_id", "subject_id", "seq"} {
 		number(column)
@@ -324,7 +326,9 @@ func TestAnchorsAreMissed(t *testing.T) {
 		t.Errorf("found %v, notes %v", v.Findings, v.Notes)
 	}
 	done := h.Now()
-	h.Do(func(tx *db.Tx) error { return db.Add(tx, &db.Job{Kind: "db.forget", Payload: "{}", RunAt: done, Recorded: done, DoneAt: &done}) })
+	h.Do(func(tx *db.Tx) error {
+		return db.Add(tx, &db.Job{Kind: "db.forget", Payload: "{}", RunAt: done, Recorded: done, DoneAt: &done})
+	})
 	h.Clock.Add(2 * time.Hour)
 	if v := verify(t, at); !slices.Equal(kinds(v), []db.FindingKind{db.Unanchored}) || len(v.Notes) != 1 || v.Notes[0].Kind != db.Behind {
 		t.Errorf("found %v, notes %v", v.Findings, v.Notes)

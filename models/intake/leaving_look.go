@@ -56,6 +56,7 @@ func ReadDeparture(tx *db.Tx, in OfDeparture) (*DepartureFile, error) {
 		return nil, err
 	}
 	f.Person = *who
+	tx.Looked("resident", who.ID, who.CampusID)
 	if f.Stay, err = presence.StayNamed(tx, d.ResidentID, d.StayID); err != nil {
 		return nil, err
 	}
