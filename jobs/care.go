@@ -69,3 +69,12 @@ func askQuestions(ctx context.Context, h *db.House, _ *db.Job) error {
 		return err
 	})
 }
+
+// askDoors looks at the doors of last night and asks about the rooms that nobody passed for too long.
+func askDoors(ctx context.Context, h *db.House, _ *db.Job) error {
+	return h.Write(ctx, db.System("jobs"), "care.doors", func(tx *db.Tx) error {
+		n, err := care.AskDoors(tx)
+		tx.Detail("asked", n)
+		return err
+	})
+}

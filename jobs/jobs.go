@@ -28,6 +28,7 @@ func Timetable(zone *time.Location) []queue.Entry {
 		{Kind: "care.concerns", Next: queue.Every(30 * time.Minute)},
 		{Kind: "care.second_looks", Next: queue.Every(30 * time.Minute)},
 		{Kind: "care.questions", Next: queue.Daily(zone, 4, 20)},
+		{Kind: "care.doors", Next: queue.Daily(zone, 8, 10)}, // the latest end of a night is eight
 	}
 }
 
@@ -42,6 +43,7 @@ func Works(store *files.Store) map[string]queue.Work {
 		"care.concerns":     noticeConcerns,
 		"care.second_looks": chooseSecondLooks,
 		"care.questions":    askQuestions,
+		"care.doors":        askDoors,
 		"presence.prove":    provePresence,
 		"register.prove":    proveRegister,
 		"presence.snapshot": snapshotPresence,

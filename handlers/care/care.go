@@ -52,6 +52,7 @@ func Open(d *web.Desk) {
 	openRollcalls(d)
 	openOrders(d)
 	openVisits(d)
+	openDoors(d)
 	openBriefing(d)
 	openVitals(d)
 	openSeries(d)

@@ -69,7 +69,7 @@ func showDoubts(call *web.Call, d doubtsData) web.Leaf {
 // doubtWords say what is asked.
 func doubtWords(call *web.Call, d care.DoubtIn) string {
 	f := d.Told()
-	return call.T("care.doubt.says."+string(d.Kind), words.A{"people": f.People, "seconds": f.Seconds, "nights": f.Nights, "odd": f.Odd, "for": words.Duration(call.Context(), time.Duration(f.Minutes)*time.Minute)})
+	return call.T("care.doubt.says."+string(d.Kind), words.A{"people": f.People, "seconds": f.Seconds, "nights": f.Nights, "odd": f.Odd, "rooms": f.Rooms, "room": f.Room, "for": words.Duration(call.Context(), time.Duration(f.Minutes)*time.Minute)})
 }
 
 // doubtWhere says which round of which ward it was.
@@ -213,7 +213,7 @@ type doubtOut struct {
 	ID         uint64     `json:"id"`
 	WardID     uint64     `json:"ward_id"`
 	MemberID   *uint64    `json:"member_id,omitempty"`
-	Kind       string     `json:"kind" enum:"speed,identical,late"`
+	Kind       string     `json:"kind" enum:"speed,identical,late,doors"`
 	ShiftDay   string     `json:"shift_day"`
 	SlotID     uint64     `json:"slot_id"`
 	People     int        `json:"people,omitempty"`
@@ -221,6 +221,8 @@ type doubtOut struct {
 	Nights     int        `json:"nights,omitempty"`
 	Alike      int        `json:"alike,omitempty"`
 	Minutes    int        `json:"minutes,omitempty"`
+	Rooms      int        `json:"rooms,omitempty" doc:"whose doors nobody passed for too long at night"`
+	Room       string     `json:"room,omitempty" doc:"the one that waited longest, for so many minutes"`
 	AskedAt    time.Time  `json:"asked_at"`
 	AnsweredAt *time.Time `json:"answered_at,omitempty"`
 	Answer     string     `json:"answer,omitempty"`
@@ -228,7 +230,7 @@ type doubtOut struct {
 
 func doubtWire(d *care.Doubt) doubtOut {
 	f := d.Told()
-	return doubtOut{ID: d.ID, WardID: d.WardID, MemberID: d.MemberID, Kind: string(d.Kind), ShiftDay: d.ShiftDay.String(), SlotID: d.SlotID, People: f.People, Seconds: f.Seconds, Nights: f.Nights, Alike: f.Odd, Minutes: f.Minutes,
+	return doubtOut{ID: d.ID, WardID: d.WardID, MemberID: d.MemberID, Kind: string(d.Kind), ShiftDay: d.ShiftDay.String(), SlotID: d.SlotID, People: f.People, Seconds: f.Seconds, Nights: f.Nights, Alike: f.Odd, Minutes: f.Minutes, Rooms: f.Rooms, Room: f.Room,
 		AskedAt: d.AskedAt, AnsweredAt: d.AnsweredAt, Answer: d.Answer}
 }
 

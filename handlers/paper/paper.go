@@ -81,7 +81,7 @@ type Paper struct {
 
 // note is one thing on a page: a text with its left end and baseline, a line, or a filled box.
 type note struct {
-	kind       string // text, line, frame, fill
+	kind       string // text, line, frame, fill, ink
 	x, y, w, h float64
 	size       float64
 	style      Style
@@ -429,6 +429,9 @@ func (p *Paper) draw(n note) {
 		p.pdf.SetGrayFill(0.92)
 		p.pdf.RectFromUpperLeftWithStyle(n.x, n.y, n.w, n.h, "F")
 		p.pdf.SetGrayFill(0)
+	case "ink":
+		p.pdf.SetGrayFill(0)
+		p.pdf.RectFromUpperLeftWithStyle(n.x, n.y, n.w, n.h, "F")
 	}
 }
 

@@ -5,27 +5,38 @@ import "strings"
 // qrLetters are what a code of the smallest kind can hold, each worth its place.
 const qrLetters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
-// The smallest QR code (ISO/IEC 18004, version 1) with its second level of correction: 21 squares a
-// side, 16 bytes of what is said and 10 that mend up to 5 wrong ones, such as a scratch on a card.
-const (
-	qrSize  = 21
-	qrSaid  = 16
-	qrMends = 10
-	qrMost  = 20 // letters
-)
+// qrKind is one size of QR code (ISO/IEC 18004) with the second level of correction: how many squares a
+// side, bytes of what is said, bytes that mend the others in each block, blocks of the same length, and
+// how many capitals and digits fit. The smallest mends up to 5 wrong bytes, such as a scratch on a card.
+type qrKind struct{ size, said, mends, blocks, most int }
 
-// QR gives the squares of a code for a text of at most 20 capitals and digits, dark ones true, row by
-// row; nil for any other text. The white margin of four squares is for whoever draws it.
+var qrKinds = []qrKind{{21, 16, 10, 1, 20}, {25, 28, 16, 1, 38}, {29, 44, 26, 1, 61}, {33, 64, 18, 2, 90}, {37, 86, 24, 2, 122}}
+
+// QRMost is how many capitals and digits the largest code holds.
+const QRMost = 122
+
+// QR gives the squares of the smallest code that holds a text of at most 122 capitals, digits and signs of
+// an address, dark ones true, row by row; nil for any other text. The white margin of four squares is for
+// whoever draws it.
 func QR(text string) [][]bool {
-	if len(text) > qrMost || strings.Trim(text, qrLetters) != "" {
+	if strings.Trim(text, qrLetters) != "" {
 		return nil
 	}
-	data := qrBytes(text)
-	data = append(data, qrRemainder(data)...)
+	for _, kind := range qrKinds {
+		if len(text) <= kind.most {
+			return kind.squares(text)
+		}
+	}
+	return nil
+}
+
+func (k qrKind) squares(text string) [][]bool {
+	data := k.bytes(text)
 	var best [][]bool
 	least := 0
+	all := k.woven(data)
 	for mask := range 8 {
-		squares := qrDraw(data, mask)
+		squares := k.draw(all, mask)
 		if ugly := qrUgly(squares); best == nil || ugly < least {
 			best, least = squares, ugly
 		}
@@ -33,11 +44,30 @@ func QR(text string) [][]bool {
 	return best
 }
 
-// qrBytes packs letters two by two into eleven bits and fills up what is left.
-func qrBytes(text string) []byte {
-	bits := make([]bool, 0, qrSaid*8)
+// woven sets the blocks byte by byte beside each other, and the bytes that mend them in the same way.
+func (k qrKind) woven(data []byte) []byte {
+	each := k.said / k.blocks
+	var said, mends [][]byte
+	for i := range k.blocks {
+		said = append(said, data[i*each:(i+1)*each])
+		mends = append(mends, k.remainder(said[i]))
+	}
+	out := make([]byte, 0, k.said+k.mends*k.blocks)
+	for _, part := range [][][]byte{said, mends} {
+		for i := range part[0] {
+			for _, block := range part {
+				out = append(out, block[i])
+			}
+		}
+	}
+	return out
+}
+
+// bytes packs letters two by two into eleven bits and fills up what is left.
+func (k qrKind) bytes(text string) []byte {
+	bits := make([]bool, 0, k.said*8)
 	add := func(n, width int) {
-		for i := width - 1; i >= 0 && len(bits) < qrSaid*8; i-- {
+		for i := width - 1; i >= 0 && len(bits) < k.said*8; i-- {
 			bits = append(bits, n>>i&1 == 1)
 		}
 	}
@@ -55,13 +85,13 @@ func qrBytes(text string) []byte {
 	for len(bits)%8 != 0 {
 		bits = append(bits, false)
 	}
-	out := make([]byte, len(bits)/8, qrSaid+qrMends)
+	out := make([]byte, len(bits)/8, k.said)
 	for i, b := range bits {
 		if b {
 			out[i/8] |= 0x80 >> (i % 8)
 		}
 	}
-	for i := 0; len(out) < qrSaid; i++ {
+	for i := 0; len(out) < k.said; i++ {
 		out = append(out, []byte{0xEC, 0x11}[i%2])
 	}
 	return out
@@ -82,12 +112,12 @@ func qrTimes(a, b byte) (out byte) {
 	return out
 }
 
-// qrRemainder gives the bytes that mend the others (Reed and Solomon).
-func qrRemainder(data []byte) []byte {
-	divisor := make([]byte, qrMends)
-	divisor[qrMends-1] = 1
+// remainder gives the bytes that mend the others (Reed and Solomon).
+func (k qrKind) remainder(data []byte) []byte {
+	divisor := make([]byte, k.mends)
+	divisor[k.mends-1] = 1
 	root := byte(1)
-	for range qrMends {
+	for range k.mends {
 		for i := range divisor {
 			divisor[i] = qrTimes(divisor[i], root)
 			if i+1 < len(divisor) {
@@ -96,7 +126,7 @@ func qrRemainder(data []byte) []byte {
 		}
 		root = qrTimes(root, 2)
 	}
-	out := make([]byte, qrMends)
+	out := make([]byte, k.mends)
 	for _, b := range data {
 		factor := b ^ out[0]
 		out = append(out[1:], 0)
@@ -107,26 +137,34 @@ func qrRemainder(data []byte) []byte {
 	return out
 }
 
-// qrDraw sets the three corners, the lines between them, which mask is used, and what is said.
-func qrDraw(data []byte, mask int) [][]bool {
-	dark, taken := make([][]bool, qrSize), make([][]bool, qrSize)
+// draw sets the three corners, the lines between them, the small mark of the larger codes, which mask is
+// used, and what is said.
+func (k qrKind) draw(data []byte, mask int) [][]bool {
+	dark, taken := make([][]bool, k.size), make([][]bool, k.size)
 	for y := range dark {
-		dark[y], taken[y] = make([]bool, qrSize), make([]bool, qrSize)
+		dark[y], taken[y] = make([]bool, k.size), make([]bool, k.size)
 	}
 	set := func(x, y int, on bool) {
-		if x >= 0 && y >= 0 && x < qrSize && y < qrSize {
+		if x >= 0 && y >= 0 && x < k.size && y < k.size {
 			dark[y][x], taken[y][x] = on, true
 		}
 	}
-	for i := range qrSize {
+	for i := range k.size {
 		set(6, i, i%2 == 0)
 		set(i, 6, i%2 == 0)
 	}
-	for _, corner := range [][2]int{{3, 3}, {qrSize - 4, 3}, {3, qrSize - 4}} {
+	for _, corner := range [][2]int{{3, 3}, {k.size - 4, 3}, {3, k.size - 4}} {
 		for dy := -4; dy <= 4; dy++ {
 			for dx := -4; dx <= 4; dx++ {
 				far := max(dx, -dx, dy, -dy)
 				set(corner[0]+dx, corner[1]+dy, far != 2 && far != 4)
+			}
+		}
+	}
+	if k.size > 21 {
+		for dy := -2; dy <= 2; dy++ {
+			for dx := -2; dx <= 2; dx++ {
+				set(k.size-7+dx, k.size-7+dy, max(dx, -dx, dy, -dy) != 1)
 			}
 		}
 	}
@@ -147,22 +185,22 @@ func qrDraw(data []byte, mask int) [][]bool {
 		set(14-i, 8, on(i))
 	}
 	for i := range 8 {
-		set(qrSize-1-i, 8, on(i))
+		set(k.size-1-i, 8, on(i))
 	}
 	for i := 8; i < 15; i++ {
-		set(8, qrSize-15+i, on(i))
+		set(8, k.size-15+i, on(i))
 	}
-	set(8, qrSize-8, true)
+	set(8, k.size-8, true)
 	i := 0
-	for right := qrSize - 1; right >= 1; right -= 2 {
+	for right := k.size - 1; right >= 1; right -= 2 {
 		if right == 6 {
 			right = 5
 		}
-		for down := range qrSize {
+		for down := range k.size {
 			for j := range 2 {
 				x, y := right-j, down
 				if (right+1)&2 == 0 {
-					y = qrSize - 1 - down
+					y = k.size - 1 - down
 				}
 				if !taken[y][x] {
 					said := i < len(data)*8 && data[i/8]>>(7-i%8)&1 == 1
@@ -189,9 +227,9 @@ var qrMasks = [8]func(x, y int) bool{
 
 // qrUgly counts what makes a code hard to read: long runs and patches of one colour.
 func qrUgly(squares [][]bool) (ugly int) {
-	for a := range qrSize {
+	for a := range squares {
 		across, down := 0, 0
-		for b := range qrSize {
+		for b := range squares {
 			if b > 0 && squares[a][b] == squares[a][b-1] {
 				across++
 			} else {

@@ -305,3 +305,16 @@ func SafeNext(next, fallback string) string {
 	}
 	return fallback
 }
+
+// Address is what people type to reach this house, without a path: as it is configured, or else as this reader
+// came. It stands in what is printed to be scanned.
+func (call *Call) Address() string {
+	if base := call.desk.BaseURL; base != "" {
+		return strings.TrimSuffix(base, "/")
+	}
+	scheme := "http"
+	if call.desk.Secure || call.C.Request.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + call.C.Request.Host
+}

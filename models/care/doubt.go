@@ -117,7 +117,8 @@ type DoubtsInput struct {
 }
 
 // Doubts lists questions about rounds, those without an answer first: all of the own wards for who holds
-// care.questions, else those to oneself. It needs care.record. One statement.
+// care.questions, else those to oneself; about the doors at night also for who holds care.watch, the
+// nurse in charge. It needs care.record. One statement.
 func Doubts(tx *db.Tx, in DoubtsInput) ([]DoubtIn, error) {
 	if err := tx.May(Record); err != nil {
 		return nil, err
@@ -133,7 +134,7 @@ func Doubts(tx *db.Tx, in DoubtsInput) ([]DoubtIn, error) {
 	all := tx.Actor.Has(Questions)
 	more, args := "", []any{in.From}
 	if !all {
-		more, args = " AND d.member_id = ?", append(args, tx.Actor.ID)
+		more, args = " AND (d.member_id = ? OR d.kind = ?)", append(args, tx.Actor.ID, string(DoorsUnpassed))
 	}
 	rows, err := db.Report[DoubtIn](tx, `SELECT d.id, d.campus_id, d.ward_id, d.member_id, d.kind, d.shift_day, d.slot_id, d.doubt_key, d.facts, d.asked_at, d.answered_at, d.answered_by, d.answer,
 		s.name AS member_name, w.name AS ward_name, w.zone_id, CASE WHEN k.short_name = '' THEN k.name ELSE k.short_name END AS campus_name, a.name AS answered_name
@@ -146,11 +147,13 @@ func Doubts(tx *db.Tx, in DoubtsInput) ([]DoubtIn, error) {
 	if err != nil {
 		return nil, err
 	}
-	reach := tx.Reach(Record)
-	if all {
-		reach = tx.Reach(Questions)
-	}
-	rows = slices.DeleteFunc(rows, func(d DoubtIn) bool { return all && !reach.Ward(d.CampusID, d.ZoneID, d.WardID) })
+	reach, doors := tx.Reach(Questions), tx.Reach(Watches)
+	rows = slices.DeleteFunc(rows, func(d DoubtIn) bool {
+		if d.Kind == DoorsUnpassed && doors.Ward(d.CampusID, d.ZoneID, d.WardID) {
+			return false
+		}
+		return (all || d.Kind == DoorsUnpassed) && !reach.Ward(d.CampusID, d.ZoneID, d.WardID)
+	})
 	for i := range rows {
 		rows[i].Round, _ = book.Timetable.Round(rows[i].SlotID, rows[i].ShiftDay)
 	}
@@ -163,7 +166,8 @@ type AnswerInput struct {
 	Answer  string `form:"answer" json:"answer" validate:"required,max=300"`
 }
 
-// AnswerDoubt answers a question: whose round it was, or who holds care.questions in the ward. It needs
+// AnswerDoubt answers a question: whose round it was, or who holds care.questions in the ward; about doors
+// also who holds care.watch there. It needs
 // care.record. Invalid: nothing is said. Conflict: it was answered before.
 func AnswerDoubt(tx *db.Tx, in AnswerInput) (*Doubt, error) {
 	if err := tx.May(Record); err != nil {
@@ -185,10 +189,14 @@ func AnswerDoubt(tx *db.Tx, in AnswerInput) (*Doubt, error) {
 		return nil, err
 	}
 	if d.MemberID == nil || *d.MemberID != tx.Actor.ID {
-		if !tx.Actor.Has(Questions) {
+		permission := Questions
+		if d.Kind == DoorsUnpassed && !tx.Actor.Has(Questions) {
+			permission = Watches
+		}
+		if !tx.Actor.Has(permission) {
 			return nil, notFound
 		}
-		if _, err := wards.Within(tx, Questions, d.WardID); err != nil {
+		if _, err := wards.Within(tx, permission, d.WardID); err != nil {
 			return nil, err
 		}
 	}

@@ -18,15 +18,19 @@ const (
 	TooFast   DoubtKind = "speed"     // fewer seconds a person than one needs to look
 	SameAgain DoubtKind = "identical" // a ward was written alike, exceptions and all, some days in a row
 	LongAfter DoubtKind = "late"      // a whole round was written long after it
+	// DoorsUnpassed is a ward in which nobody passed the doors of rooms for too long at night.
+	DoorsUnpassed DoubtKind = "doors"
 )
 
 // DoubtFacts are what a question rests on.
 type DoubtFacts struct {
-	People  int `json:"people,omitempty"`
-	Seconds int `json:"seconds,omitempty"` // for all of them
-	Nights  int `json:"nights,omitempty"`
-	Odd     int `json:"odd,omitempty"` // exceptions that were the same
-	Minutes int `json:"minutes,omitempty"`
+	People  int    `json:"people,omitempty"`
+	Seconds int    `json:"seconds,omitempty"` // for all of them
+	Nights  int    `json:"nights,omitempty"`
+	Odd     int    `json:"odd,omitempty"` // exceptions that were the same
+	Minutes int    `json:"minutes,omitempty"`
+	Rooms   int    `json:"rooms,omitempty"` // whose doors nobody passed for longer than allowed
+	Room    string `json:"room,omitempty"`  // the one that waited longest, for so many minutes
 }
 
 // fewest is how many people a round must have before it is asked about: two in a room are soon seen.

@@ -39,7 +39,9 @@ func (w *world) shifts(ctx context.Context, h *db.House) error {
 	if err != nil {
 		return err
 	}
-	acts = append(append(acts, counts...), w.orders()...)
+	for _, more := range [][]act{counts, w.orders(), w.visits(), w.doors()} {
+		acts = append(acts, more...)
+	}
 	slices.SortStableFunc(acts, func(a, b act) int { return a.at.Compare(b.at) })
 	for _, a := range acts {
 		if a.at.After(w.now) {
