@@ -100,6 +100,17 @@ async function ready(visitor) {
   await until('the worker at the wheel', () => visitor.page.evaluate(() => !!navigator.serviceWorker.controller));
 }
 
+// due is the round that the phone holds and that may be written now. An earlier one of the shift may stand
+// first on the page, and is not kept any more.
+const due = (visitor) => until('a round that is due on the phone', async () => {
+  const held = (await inStore(visitor.page, 'sheets')).map((s) => s.id);
+  for (const link of await visitor.page.locator('main a[href^="/wards/"][href*="/round?"]').all()) {
+    const href = await link.getAttribute('href');
+    const [, ward, slot, day] = /wards\/(\d+)\/round\?slot=(\d+)&day=([\d-]+)/.exec(href) ?? [];
+    if (held.some((id) => id.endsWith(`/${ward}/${slot}/${day}`))) return href;
+  }
+}, 120_000);
+
 // attest walks past the people of the first room that waits, and confirms it.
 async function attest(carer) {
   const form = carer.page.locator('form.attest:visible').first();
@@ -118,7 +129,7 @@ async function shift(all) {
     await ready(carer);
     const sealed = JSON.stringify(await inStore(carer.page, 'sheets'));
     assert.ok(!sealed.includes('Nguyễn'), 'no name of anybody lies open on the phone');
-    const round = await carer.page.locator('main a[href^="/wards/"][href*="/round?"]').first().getAttribute('href');
+    const round = await due(carer);
     const [, ward, slot, day] = /wards\/(\d+)\/round\?slot=(\d+)&day=([\d-]+)/.exec(round);
 
     wire.cut();
@@ -207,6 +218,19 @@ async function shift(all) {
   }
 }
 
+// spoil damages the oldest entry, so that nobody can say whose it is.
+const spoil = (page) => page.evaluate(() => new Promise((done) => {
+  const open = indexedDB.open('maiam');
+  open.onsuccess = () => {
+    const tx = open.result.transaction('queue', 'readwrite');
+    tx.objectStore('queue').openCursor().onsuccess = (event) => {
+      const at = event.target.result;
+      if (at) at.update({ ...at.value, mac: 'AAAA' });
+    };
+    tx.oncomplete = () => { open.result.close(); done(); };
+  };
+}));
+
 async function oddities(all) {
   const wire = await Wire.lay(all.second.base);
   const house = new House({ base: wire.base, password: all.second.password, out: all.out, browser: all.browser });
@@ -214,23 +238,13 @@ async function oddities(all) {
     const carer = await house.visitor();
     carer.allow(/net::ERR_|Failed to load resource|Failed to fetch/);
     await ready(carer);
-    const round = await carer.page.locator('main a[href^="/wards/"][href*="/round?"]').first().getAttribute('href');
+    const round = await due(carer);
     wire.cut();
     await carer.page.goto(house.base + round);
     await attest(carer);
     await until('one entry', async () => (await unsent(carer.page)) === 1);
     // An entry that nobody can read any more stands in the way of nothing.
-    await carer.page.evaluate(() => new Promise((done) => {
-      const open = indexedDB.open('maiam');
-      open.onsuccess = () => {
-        const tx = open.result.transaction('queue', 'readwrite');
-        tx.objectStore('queue').openCursor().onsuccess = (event) => {
-          const at = event.target.result;
-          if (at) at.update({ ...at.value, mac: 'AAAA' });
-        };
-        tx.oncomplete = () => { open.result.close(); done(); };
-      };
-    }));
+    await spoil(carer.page);
     await attest(carer);
     await until('two entries', async () => (await unsent(carer.page)) === 2);
     wire.mend();
@@ -284,7 +298,7 @@ async function inPlace(all) {
   const carer = await all.second.visitor();
   const { page } = carer;
   await ready(carer);
-  await carer.follow(page.locator('main a[href^="/wards/"][href*="/round?"]').first());
+  await carer.go(await due(carer));
   await page.locator('html[data-keeps]').waitFor();
   await page.evaluate(() => { window.stayed = true; });
   const waiting = page.locator('form.attest');
@@ -313,7 +327,7 @@ async function papers(all) {
     carer.allow(/net::ERR_|Failed to load resource|Failed to fetch/);
     await ready(carer);
     await until('the blank forms on the phone', async () => (await inStore(page, 'sheets')).filter((s) => /[/](incident|vitals)[/]\d+$/.test(s.id)).length >= 2, 120_000);
-    const [, ward] = /[/]wards[/](\d+)[/]/.exec(await page.locator('main a[href^="/wards/"][href*="/round?"]').first().getAttribute('href'));
+    const [, ward] = /[/]wards[/](\d+)[/]/.exec(await due(carer));
     const tell = async () => {
       for (const [name, value] of [['kind', 'fall'], ['severity', 'minor']]) await page.locator(`label.choice:has(input[name="${name}"][value="${value}"])`).click();
       await page.locator('textarea[name="what"]').fill(story);
@@ -384,9 +398,72 @@ async function papers(all) {
   }
 }
 
+// noSecret is somebody who came without typing anything, as by badge: the lists are kept while they are
+// signed in, through a reload, and stay shut without a network once the page was closed. Later they come by
+// password and still read what they wrote: it is one key.
+async function noSecret(all) {
+  const wire = await Wire.lay(all.second.base);
+  const house = new House({ base: wire.base, password: all.second.password, out: all.out, browser: all.browser });
+  try {
+    const before = await house.visitor();
+    await before.signIn('ward_carer');
+    const cookies = await before.context.cookies();
+    await before.close();
+    const carer = await house.visitor({ cookies });
+    const { page } = carer;
+    carer.allow(/net::ERR_|Failed to load resource|Failed to fetch/);
+    await carer.go('/care/rounds');
+    await until('the sheets on the phone', async () => (await inStore(page, 'sheets')).length > 0, 120_000);
+    await until('the worker at the wheel', () => page.evaluate(() => !!navigator.serviceWorker.controller));
+    await carer.go('/care/rounds');
+    await page.locator('[data-kept-badge]:not([hidden])').waitFor();
+    await carer.shot('offline-by-badge');
+    const round = await due(carer);
+    wire.cut();
+    await page.goto(house.base + round);
+    await attest(carer);
+    await page.locator('.kept-line').first().waitFor();
+    await page.reload();
+    await page.locator('.kept-line').first().waitFor();
+    const later = await carer.context.newPage(); // what the page that was closed had open is gone with it
+    await later.goto(`${house.base}/offline`);
+    await later.locator('[data-off="badge"]:not([hidden])').waitFor();
+    assert.ok(!(await later.locator('[data-off="unlock"]').isVisible()), 'nothing is asked that nobody could answer');
+    assert.equal(await later.locator('.kept-row').count(), 0, 'and nothing is shown');
+    assert.equal(await unsent(later), 1);
+    await later.close();
+    await spoil(page); // so that it stays here, and is in nobody's books
+    wire.mend();
+    await until('the house has looked at it', async () => {
+      await page.evaluate(() => window.dispatchEvent(new Event('online'))).catch(() => {});
+      return (await inStore(page, 'queue').catch(() => [{}]))[0].stuck;
+    });
+    const again = await carer.context.newPage(); // with a network the session opens it
+    await again.goto(`${house.base}/care/rounds`);
+    await again.locator('html[data-keeps]').waitFor();
+    await again.close();
+    await until('the page itself', () => carer.go('/care/rounds').then(() => true));
+    await carer.go('/me');
+    await carer.follow(page.locator('main form[action="/sign-out"] button').first());
+    await until('the sheets are gone', async () => (await inStore(page, 'sheets')).length === 0);
+    await carer.signIn('ward_carer');
+    await page.locator('html[data-keeps]').waitFor();
+    await carer.go('/offline');
+    const row = page.locator('[data-off="queue"] .kept-entry').first();
+    await row.waitFor();
+    assert.match(await row.innerText(), /người, ghi lúc/, 'they read their own');
+    const [known] = await inStore(page, 'people');
+    assert.ok(known.locks.password && known.half, 'one key, closed for the password and for the half of the house');
+    await carer.close();
+  } finally {
+    await wire.close();
+  }
+}
+
 export const journeys = [
   { name: 'offline: with a network a room is in the books in place', needs: 'second', run: inPlace },
   { name: 'offline: a shift without a network', needs: 'second', run: shift },
   { name: 'offline: an incident and numbers without a network', needs: 'second', run: papers },
+  { name: 'offline: somebody who came by badge', needs: 'second', run: noSecret },
   { name: 'offline: an unreadable entry, a form, the next version, and no worker any more', needs: 'second', run: oddities },
 ];
