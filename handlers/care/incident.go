@@ -111,7 +111,9 @@ func incidentChips(call *web.Call, i care.IncidentIn) []parts.Chip {
 	if late := i.Late(); late > 0 {
 		out = append(out, parts.Chip{Tone: parts.Due, Icon: "clock", Text: call.T("care.sheet.late", words.A{"for": words.Duration(ctx, late)})})
 	}
-	if i.ReplacesID != nil {
+	if i.Withdrawn {
+		out = append(out, parts.Chip{Text: call.T("care.incident.withdrawn")})
+	} else if i.ReplacesID != nil {
 		out = append(out, parts.Chip{Text: call.T("care.sheet.mended")})
 	}
 	if i.Pending > 0 {

@@ -619,7 +619,7 @@ func incidentPage(call *web.Call, f *care.IncidentFile) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !f.IKnow && f.ReporterID != call.Actor.ID {
+			if !f.IKnow && !f.Withdrawn && f.ReporterID != call.Actor.ID {
 				if tone, text := knowClock(call, f.IncidentIn); true {
 					templ_7745c5c3_Var20 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -649,7 +649,7 @@ func incidentPage(call *web.Call, f *care.IncidentFile) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if f.Kind == "missing" && call.May("presence.absence") && len(f.Named) > 0 {
+			if f.Kind == "missing" && !f.Withdrawn && call.May("presence.absence") && len(f.Named) > 0 {
 				templ_7745c5c3_Var21 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

@@ -30,6 +30,7 @@ type incidentOut struct {
 	KnownBy    int         `json:"known_by" doc:"how many said that they know of it"`
 	ReplacesID *uint64     `json:"replaces_id,omitempty"`
 	Reason     string      `json:"reason,omitempty"`
+	Withdrawn  bool        `json:"withdrawn,omitempty" doc:"it never was: what had begun it was taken back at once"`
 	Acts       []actOut    `json:"acts,omitempty"`
 	Knows      []knowerOut `json:"knows,omitempty"`
 	Before     []uint64    `json:"before,omitempty" doc:"rows that a correction replaced"`
@@ -51,7 +52,7 @@ type knowerOut struct {
 
 func incidentWire(i *care.Incident) incidentOut {
 	return incidentOut{ID: i.RootID, RowID: i.ID, WardID: i.WardID, Kind: string(i.Kind), Severity: string(i.Severity), Restricted: i.Restricted, At: i.At, ReportedAt: i.ReportedAt,
-		ReporterID: i.ReporterID, RecordedAt: i.RecordedAt, RecordedBy: i.RecordedBy, Place: i.Place, People: i.People, Saw: i.Saw, What: i.What, Done: i.Done, ReplacesID: i.ReplacesID, Reason: i.Reason}
+		ReporterID: i.ReporterID, RecordedAt: i.RecordedAt, RecordedBy: i.RecordedBy, Place: i.Place, People: i.People, Saw: i.Saw, What: i.What, Done: i.Done, ReplacesID: i.ReplacesID, Reason: i.Reason, Withdrawn: i.Withdrawn}
 }
 
 func incidentInWire(i *care.IncidentIn) incidentOut {

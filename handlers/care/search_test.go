@@ -5,10 +5,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/dbtest"
+	"maiam/models/intake"
 	"maiam/models/presence"
 	"maiam/models/settings"
 )
@@ -62,6 +64,78 @@ func TestNotFoundStartsTheSearch(t *testing.T) {
 			t.Errorf("kin, police and commune are to be told: %v", due)
 		}
 		return err
+	})
+	t.Run("TakenBack", func(t *testing.T) {
+		// The search that was a slip of the thumb: the books, the notices and the alert are as if it had
+		// not been, and the incident says why.
+		var absence presence.Absence
+		var told care.Incident
+		s.Do(func(tx *db.Tx) error {
+			a, err := db.From[presence.Absence](tx).Where("open_resident_id = ?", s.people[0]).One()
+			if err != nil {
+				return err
+			}
+			i, err := db.From[care.Incident](tx).Where("kind = 'missing'").One()
+			if err != nil {
+				return err
+			}
+			absence, told = *a, *i
+			return nil
+		})
+		oanh := dbtest.Person(17, append([]string{care.Report, presence.Away}, everything...), s.campus)
+		if err := s.As(oanh, func(tx *db.Tx) error {
+			_, err := care.AddAct(tx, care.ActInput{RootID: told.RootID, What: "Hỏi bảo vệ cổng"})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		s.Clock.Add(time.Minute)
+		take := func(id uint64) error {
+			return s.As(oanh, func(tx *db.Tx) error {
+				_, err := intake.VoidAbsence(tx, presence.VoidInput{ID: id, Reason: "Đánh dấu nhầm, đã lấy lại"})
+				return err
+			})
+		}
+		if err := take(absence.ID); err != nil {
+			t.Fatal(err)
+		}
+		s.See(nurse, func(tx *db.Tx) error {
+			if alerts, err := care.IncidentAlerts(tx); err != nil || len(alerts) != 0 {
+				t.Errorf("still called: %v %v", alerts, err)
+			}
+			file, err := care.OpenIncident(tx, told.RootID)
+			if err != nil {
+				return err
+			}
+			if !file.Withdrawn || file.Reason != "Đánh dấu nhầm, đã lấy lại" || len(file.Before) != 1 || len(file.Named) != 1 || len(file.Acts) != 1 || file.Acts[0].DoneAt == nil {
+				t.Errorf("the incident: %+v", file)
+			}
+			return nil
+		})
+		if text := carer.Get(fmt.Sprintf("/care/incidents/%d", told.RootID)).Want(http.StatusOK).Page().Text("main, body"); !strings.Contains(text, "Đã lấy lại, không có việc này") {
+			t.Errorf("the page: %s", text)
+		}
+		// Begun anew and taken back too late: now somebody has to look.
+		carer.Submit(carer.Get(s.page()).Page().Form("form#search"), "resident_id", fmt.Sprint(s.people[0])).Want(http.StatusSeeOther)
+		s.Do(func(tx *db.Tx) error {
+			a, err := db.From[presence.Absence](tx).Where("open_resident_id = ?", s.people[0]).One()
+			if err == nil {
+				absence = *a
+			}
+			return err
+		})
+		s.Clock.Add(11 * time.Minute)
+		if err := take(absence.ID); err != nil {
+			t.Fatal(err)
+		}
+		s.See(nurse, func(tx *db.Tx) error {
+			if alerts, err := care.IncidentAlerts(tx); err != nil || len(alerts) != 1 || alerts[0].Withdrawn {
+				t.Errorf("nobody is called: %v %v", alerts, err)
+			}
+			return nil
+		})
+		carer.Submit(carer.Get(s.page()).Page().Form("form#search"), "resident_id", fmt.Sprint(s.people[0])).Want(http.StatusSeeOther)
+		after = carer.Get(s.page()).Page()
 	})
 	again := carer.Submit(after.Form("form#search"), "resident_id", fmt.Sprint(s.people[0])).Want(http.StatusConflict).Page()
 	if text := again.Text(".notice.danger"); text == "" {

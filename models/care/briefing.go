@@ -118,7 +118,7 @@ func (b *Briefing) away(tx *db.Tx, at map[uint64]*CampusBriefing) error {
 func (b *Briefing) happened(tx *db.Tx, at map[uint64]*CampusBriefing) error {
 	list, err := IncidentList(tx, IncidentsInput{From: tx.Today().AddDays(-1)})
 	for _, i := range list {
-		if c := at[i.CampusID]; c != nil && (!i.At.Before(b.Since) || !i.ReportedAt.Before(b.Since)) {
+		if c := at[i.CampusID]; c != nil && !i.Withdrawn && (!i.At.Before(b.Since) || !i.ReportedAt.Before(b.Since)) {
 			c.Incidents = append(c.Incidents, i)
 		}
 	}

@@ -142,8 +142,8 @@ func (w *writer) incidents() error {
 	if w.hasBefore {
 		from = w.before.Starts().UTC()
 	}
-	rows, err := db.Report[IncidentIn](w.tx, incidentColumns+" AND i.ward_id = ? AND i.at >= ? AND i.at < ? AND i.replaced_at IS NULL AND i.restricted = ? ORDER BY i.at, i.id",
-		w.tx.Actor.ID, w.h.WardID, from, w.h.Until, false)
+	rows, err := db.Report[IncidentIn](w.tx, incidentColumns+" AND i.ward_id = ? AND i.at >= ? AND i.at < ? AND i.replaced_at IS NULL AND i.restricted = ? AND i.withdrawn = ? ORDER BY i.at, i.id",
+		w.tx.Actor.ID, w.h.WardID, from, w.h.Until, false, false)
 	if err != nil {
 		return err
 	}

@@ -65,6 +65,7 @@ type Incident struct {
 	RecordedAt time.Time
 	RecordedBy uint64
 	Reason     string // of a correction
+	Withdrawn  bool   // it never was: what had begun it was taken back at once
 
 	KnowWithin time.Duration `gorm:"-"` // of the report: how soon somebody should know of it
 }
@@ -345,6 +346,45 @@ func CorrectIncident(tx *db.Tx, in IncidentCorrection) (*Incident, error) {
 	}
 	row.tell(tx)
 	return row, nil
+}
+
+// WithdrawSearch closes the incident by which a search was told, when the search is taken back while the
+// tap is still warm: the same person who began it said within ten minutes that it was none. A row that says
+// so follows, with the reason; nobody is called any more, and nothing is left to do. What was corrected since
+// stays. Without care.report nothing is done, as nothing was told then.
+func WithdrawSearch(tx *db.Tx, resident uint64, since time.Time, reason string) error {
+	if !tx.Actor.Has(Report) || tx.Actor.ID == 0 {
+		return nil
+	}
+	if err := tx.May(Report); err != nil {
+		return err
+	}
+	rows, err := db.Report[Incident](tx, `SELECT i.* FROM care_incidents i JOIN care_incident_people n ON n.incident_id = i.id
+		WHERE {campus i.campus_id} AND n.resident_id = ? AND i.kind = 'missing' AND i.at = ? AND i.reporter_id = ? AND i.reported_at >= ? AND i.replaces_id IS NULL AND i.replaced_at IS NULL`,
+		resident, since, tx.Actor.ID, tx.Now.Add(-undoFor))
+	if err != nil {
+		return err
+	}
+	for _, old := range rows {
+		n, err := db.Set[Incident](tx, map[string]any{"replaced_at": tx.Now}, "id = ? AND replaced_at IS NULL", old.ID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			continue // corrected at the same moment: whoever did that knows better
+		}
+		row := old
+		row.ID, row.ReplacesID, row.ReplacedAt, row.Reason, row.Withdrawn = 0, ptr(old.ID), nil, reason, true
+		row.RecordedAt, row.RecordedBy = tx.Now, tx.Actor.ID
+		if err := row.write(tx, IncidentInput{Residents: []uint64{resident}}); err != nil {
+			return err
+		}
+		if _, err := db.Set[IncidentAct](tx, map[string]any{"open_ward_id": nil, "done_at": tx.Now, "done_by": tx.Actor.ID, "done_note": reason}, "root_id = ? AND done_at IS NULL", row.RootID); err != nil {
+			return err
+		}
+		tx.Detail("incident", row.RootID)
+	}
+	return nil
 }
 
 // KnowInput says that somebody knows of an incident.

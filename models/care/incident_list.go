@@ -36,7 +36,7 @@ type NamedResident struct {
 }
 
 const incidentColumns = `SELECT i.id, i.campus_id, i.ward_id, i.root_id, i.replaces_id, i.replaced_at, i.kind, i.severity, i.restricted, i.at, i.place, i.people, i.saw, i.what, i.done,
-	i.reporter_id, i.reported_at, i.recorded_at, i.recorded_by, i.reason,
+	i.reporter_id, i.reported_at, i.recorded_at, i.recorded_by, i.reason, i.withdrawn,
 	w.name AS ward_name, w.zone_id, CASE WHEN c.short_name = '' THEN c.name ELSE c.short_name END AS campus_name, rp.name AS reporter_name, rb.name AS by_name,
 	(SELECT COUNT(*) FROM care_incident_acts t WHERE t.root_id = i.root_id AND t.done_at IS NULL) AS pending,
 	(SELECT COUNT(*) FROM care_incident_known k WHERE k.root_id = i.root_id) AS known_by,
@@ -155,9 +155,9 @@ func IncidentAlerts(tx *db.Tx) ([]IncidentIn, error) {
 		return nil, err
 	}
 	rule, args := visible(tx, Alerted)
-	rows, err := db.Report[IncidentIn](tx, incidentColumns+` AND i.replaced_at IS NULL AND i.reported_at >= ? AND i.reporter_id <> ? AND (i.restricted = ? OR i.severity IN ('serious', 'grave'))
+	rows, err := db.Report[IncidentIn](tx, incidentColumns+` AND i.replaced_at IS NULL AND i.withdrawn = ? AND i.reported_at >= ? AND i.reporter_id <> ? AND (i.restricted = ? OR i.severity IN ('serious', 'grave'))
 		AND NOT EXISTS (SELECT 1 FROM care_incident_known k WHERE k.root_id = i.root_id AND k.member_id = ?)`+rule+" ORDER BY i.reported_at, i.id LIMIT 50",
-		slices.Concat([]any{tx.Actor.ID, tx.Now.Add(-time.Duration(days) * 24 * time.Hour), tx.Actor.ID, true, tx.Actor.ID}, args)...)
+		slices.Concat([]any{tx.Actor.ID, false, tx.Now.Add(-time.Duration(days) * 24 * time.Hour), tx.Actor.ID, true, tx.Actor.ID}, args)...)
 	if err != nil {
 		return nil, err
 	}

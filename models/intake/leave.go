@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
@@ -358,15 +359,18 @@ func EndAbsence(tx *db.Tx, in presence.ReturnInput) (*presence.Absence, error) {
 	return a, err
 }
 
-// VoidAbsence takes back an absence that never was, with every notice that hung on it. It needs
-// presence.absence.
+// VoidAbsence takes back an absence that never was, with every notice that hung on it, and the incident by
+// which a search was told when that was begun just now (care.WithdrawSearch). It needs presence.absence.
 func VoidAbsence(tx *db.Tx, in presence.VoidInput) (*presence.Absence, error) {
 	a, err := presence.VoidAbsence(tx, in)
 	if err != nil {
 		return nil, err
 	}
 	_, err = db.Set[Errand](tx, map[string]any{"settled": true, "voided_at": tx.Now, "voided_by": tx.Actor.ID, "void_reason": a.VoidReason}, "absence_id = ? AND voided_at IS NULL", a.ID)
-	return a, err
+	if err != nil || a.Kind != presence.Missing {
+		return a, err
+	}
+	return a, care.WithdrawSearch(tx, a.ResidentID, a.StartedAt, a.VoidReason)
 }
 
 // OfMissing names an absence of somebody who is missing.

@@ -1,0 +1,5 @@
+-- +goose Up
+ALTER TABLE care_incidents ADD COLUMN withdrawn TINYINT(1) NOT NULL DEFAULT 0;
+
+-- +goose Down
+ALTER TABLE care_incidents DROP COLUMN withdrawn;
