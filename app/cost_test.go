@@ -14,7 +14,8 @@ import (
 
 // histories are the tables that grow with the years; no page may walk through one of them whole.
 var histories = []string{"care_marks", "presence_placements", "presence_absences", "db_deeds", "residents_people", "residents_words", "db_receipts", "staff_sessions",
-	"care_incidents", "care_looks", "care_handover_lines", "care_watches", "care_observations", "care_concerns", "care_doubts", "care_second_looks"}
+	"care_incidents", "care_looks", "care_handover_lines", "care_watches", "care_observations", "care_concerns", "care_doubts", "care_second_looks",
+	"care_orders", "care_rollcalls", "offline_tray"}
 
 // agedHouse is a house with enough history that a database chooses as it would in earnest.
 var agedHouse = sync.OnceValues(func() (*benchHouse, error) { return fillBench(4) })
@@ -34,7 +35,7 @@ func hot(t testing.TB, o *benchHouse) []hotDoor {
 		get("wards.board", "", 2),
 		get("care.sheet", "", 2),
 		get("care.rounds", "", 5), // with how far each handover has come, and who is on duty
-		get("care.handover", "", 10),
+		get("care.handover", "", 12),
 		get("care.concerns", "", 3),
 		get("care.numbers", "", 2),
 		get("presence.headcount", "", 5),

@@ -158,7 +158,11 @@ func lineTitle(call *web.Call, f care.Facts) string {
 		return title
 	case care.ItemAct:
 		return call.T("care.handover.act", words.A{"what": f.Text})
-	case care.ItemUnwritten, care.ItemUsual, care.ItemAway, care.ItemKept:
+	case care.ItemOrder:
+		return call.T("care.order.kind."+string(f.Order)) + ": " + whoWords(f)
+	case care.ItemRollcall:
+		return call.T("care.handover.rollcall." + string(f.Roll))
+	case care.ItemUnwritten, care.ItemUsual, care.ItemAway, care.ItemKept, care.ItemTray:
 		return words.N(call.Context(), "care.handover."+string(f.Kind), f.N)
 	case care.ItemKeys, care.ItemDrugs, care.ItemHeads:
 		return call.T("care.handover." + string(f.Kind))
@@ -197,6 +201,21 @@ func lineNote(call *web.Call, f care.Facts, now time.Time) string {
 		add(call.T("care.severity." + string(f.Severity)))
 		add(f.Text)
 		add(f.Note)
+	case care.ItemOrder:
+		add(call.T("care.handover.order_since", words.A{"from": clock(), "until": words.At(ctx, *f.Until, now)}))
+		if f.Review != nil {
+			add(call.T("care.handover.order_review", words.A{"at": words.At(ctx, *f.Review, now)}))
+		}
+		if f.Ended != nil {
+			add(call.T("care.order.is_ended", words.A{"at": words.At(ctx, *f.Ended, now)}))
+		}
+		add(f.Text)
+		add(f.Note)
+	case care.ItemRollcall:
+		add(call.T("care.handover.rollcall_since", words.A{"at": clock()}))
+		add(f.Text)
+	case care.ItemTray:
+		add(call.T("care.handover.tray_note"))
 	case care.ItemAct:
 		add(call.T("care.incident.kind." + string(f.Incident)))
 		if f.At != nil {
@@ -369,6 +388,21 @@ func (v handoverView) matches(i care.Matter) parts.Field {
 	f.Row, f.Required, f.MaxLength = true, true, 0
 	f.Options = []parts.Option{{Value: "yes", Text: v.call.T("care.handover.matches_yes")}, {Value: "no", Text: v.call.T("care.handover.matches_no")}}
 	return f
+}
+
+// linePath is where a line leads to; empty when nowhere.
+func linePath(f care.Facts) string {
+	switch {
+	case f.OrderID != 0:
+		return orderPath(f.OrderID)
+	case f.RollcallID != 0:
+		return rollcallPath(f.RollcallID)
+	case f.ResidentID != 0:
+		return residentPath(f.ResidentID)
+	case f.IncidentID != 0:
+		return incidentPath(f.IncidentID)
+	}
+	return ""
 }
 
 // lineID names a line in the page.

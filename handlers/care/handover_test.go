@@ -3,6 +3,7 @@ package care_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +12,9 @@ import (
 	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/dbtest"
+	"maiam/models/offline"
 	"maiam/models/presence"
+	"maiam/models/settings"
 )
 
 func (s *scene) handover() string { return fmt.Sprintf("/wards/%d/handover", s.ward) }
@@ -150,4 +153,52 @@ func TestUnwrittenPage(t *testing.T) {
 	if wire.Written != 3 || len(wire.Items)+len(wire.Excused) != 3 {
 		t.Errorf("wire %+v", wire)
 	}
+}
+
+// TestHandoverTellsWhatStandsOpen: an order with its next review, counts that nobody signed and what waits
+// in the tray are lines of the page, are read aloud, stand on the paper and on the wire.
+func TestHandoverTellsWhatStandsOpen(t *testing.T) {
+	s := open(t)
+	doctor := s.visitor("bs", dbtest.Person(9, append([]string{care.Orders}, everything...), s.campus))
+	form := doctor.Get(fmt.Sprintf("/care/orders/new?resident_id=%d", s.people[1])).Want(http.StatusOK).Page().Form("form.form")
+	doctor.Submit(form, "kind", "isolation", "minutes", "90", "reason", "Đánh bạn cùng phòng", "tried", "Dỗ, đổi phòng", "measure", "Phòng riêng, có người ngồi cạnh").Want(http.StatusSeeOther)
+	s.v.Post("/care/rollcalls", url.Values{"ward_id": {fmt.Sprint(s.ward)}}).Want(http.StatusSeeOther)
+	s.leave(map[string]any{}, "", offline.LeftPerson{ResidentID: s.people[0], Outcome: "refused", Code: "care.not_in_ward"})
+	s.Clock.Add(time.Minute)
+	page := s.v.Get(s.handover()+"?"+s.turn()).Want(http.StatusOK).Page()
+	red, amber := page.Text("#red"), page.Text("#amber")
+	for _, want := range []string{"Cách ly: ", "bác sĩ xem xét lại trước", "Đánh bạn cùng phòng", "Điểm danh chưa ký"} {
+		if !strings.Contains(red, want) {
+			t.Errorf("what is to be done lacks %q: %s", want, red)
+		}
+	}
+	if !strings.Contains(amber, "1 việc ghi lúc mất mạng chưa vào sổ") {
+		t.Errorf("the tray: %s", amber)
+	}
+	said := strings.Join(page.Texts("[data-say]"), " ")
+	paper := strings.Join(strings.Fields(strings.Join(webtest.PDFPages(t, []byte(s.v.Get(s.handover()+".pdf?"+s.turn()).Want(http.StatusOK).Body), "-layout"), " ")), " ")
+	wire := s.v.Get("/api/v1" + s.handover() + "?" + s.turn()).Want(http.StatusOK).Body
+	for what, text := range map[string]string{"what is read aloud": said, "the paper": paper} {
+		if !strings.Contains(text, "Cách ly") || !strings.Contains(text, "Điểm danh chưa ký") || !strings.Contains(text, "việc ghi lúc mất mạng") {
+			t.Errorf("%s: %s", what, text)
+		}
+	}
+	if !strings.Contains(wire, `"kind":"order"`) || !strings.Contains(wire, `"review":`) || !strings.Contains(wire, `"kind":"tray"`) {
+		t.Errorf("the wire: %s", wire)
+	}
+}
+
+// turn names the shift that goes on.
+func (s *scene) turn() (query string) {
+	s.t.Helper()
+	s.Do(func(tx *db.Tx) error {
+		book, err := settings.Of(tx)
+		if err != nil {
+			return err
+		}
+		turn, _ := book.Timetable.TurnAt(tx.Now)
+		query = fmt.Sprintf("shift_id=%d&shift_day=%s", turn.Shift.ID, turn.Day)
+		return nil
+	})
+	return query
 }

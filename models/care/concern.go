@@ -239,11 +239,12 @@ const concernOf = `
 	WHERE {campus w.campus_id} AND p.open_resident_id IS NOT NULL`
 
 // Those that wait are few and come first; those that were seen come by the day on which they were; those
-// of a ward by the people who lie in it. None walks through what the years left behind.
+// that waited at a moment are those that wait now and those seen since. None walks through what the years left behind.
 const (
-	concernsOpen   = concernIn + "care_concerns c JOIN presence_placements p ON p.open_resident_id = c.open_resident_id" + concernOf + " AND c.open_resident_id IS NOT NULL"
-	concernsSeen   = concernIn + "care_concerns c JOIN presence_placements p ON p.open_resident_id = c.resident_id" + concernOf + " AND c.seen_at >= ?"
-	concernsOfWard = concernIn + "presence_placements p JOIN care_concerns c ON c.resident_id = p.open_resident_id" + concernOf
+	concernsOpen = concernIn + "care_concerns c JOIN presence_placements p ON p.open_resident_id = c.open_resident_id" + concernOf + " AND c.open_resident_id IS NOT NULL"
+	concernsSeen = concernIn + "care_concerns c JOIN presence_placements p ON p.open_resident_id = c.resident_id" + concernOf + " AND c.seen_at >= ?"
+	concernsAt   = concernIn + `(SELECT y.id FROM care_concerns y WHERE y.open_resident_id > 0 UNION ALL SELECT y.id FROM care_concerns y WHERE y.seen_at > ?) z
+		CROSS JOIN care_concerns c ON c.id = z.id JOIN presence_placements p ON p.open_resident_id = c.resident_id` + concernOf
 )
 
 // Concerns lists what is to be looked at in the wards in which the actor holds care.view, ward by ward,

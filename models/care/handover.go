@@ -29,6 +29,8 @@ type ItemKind string
 const (
 	ItemAgain     ItemKind = "again"     // what a shift before left unfinished
 	ItemMissing   ItemKind = "missing"   // a person is missing
+	ItemOrder     ItemKind = "order"     // restraint or isolation that runs, or ended in the shift
+	ItemRollcall  ItemKind = "rollcall"  // a count that nobody signed
 	ItemIncident  ItemKind = "incident"  // something happened in the shift
 	ItemAct       ItemKind = "act"       // what is still to be done about an incident
 	ItemGrave     ItemKind = "grave"     // found in a round: hurt, choked, not found, aggressive
@@ -37,6 +39,7 @@ const (
 	ItemLateBack  ItemKind = "late_back" // should be back from hospital or home
 	ItemWatch     ItemKind = "watch"     // watched closely
 	ItemConcern   ItemKind = "concern"   // noticed over some days, and nobody said what was done
+	ItemTray      ItemKind = "tray"      // written without a network, and waits for a decision
 	ItemChanged   ItemKind = "changed"   // not as usual
 	ItemUsual     ItemKind = "usual"     // how many are as usual
 	ItemAway      ItemKind = "away"      // who is in hospital or at home
@@ -88,6 +91,13 @@ type Facts struct {
 	Incident   IncidentKind  `json:"incident,omitempty"`
 	Severity   Severity      `json:"severity,omitempty"`
 	Text       string        `json:"text,omitempty"`
+	Order      OrderKind     `json:"order,omitempty"`
+	OrderID    uint64        `json:"order_id,omitempty"`
+	Until      *time.Time    `json:"until,omitempty"`  // of an order: when its time is over
+	Review     *time.Time    `json:"review,omitempty"` // of an order that runs: when it is decided anew
+	Ended      *time.Time    `json:"ended,omitempty"`  // of an order: when the person was free
+	Roll       RollKind      `json:"roll,omitempty"`
+	RollcallID uint64        `json:"rollcall_id,omitempty"`
 	Watches    []Vigil       `json:"watches,omitempty"`
 	Concern    ConcernKind   `json:"concern,omitempty"`
 	Told       *ConcernFacts `json:"told,omitempty"`
@@ -209,7 +219,7 @@ func turnToHand(book *settings.Book, now time.Time) (settings.Turn, bool) {
 
 // HandoverOf writes the handover of a ward and shift: the one that is being handed over when none is
 // named. What was signed stands as it was signed; everything else as it is known now. It needs
-// care.view in the ward and residents.view. Ten statements, however many people and years.
+// care.view in the ward and residents.view. Twelve statements, however many people and years.
 func HandoverOf(tx *db.Tx, in TurnInput) (*Handover, error) {
 	if err := mayRead(tx, View); err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ type writer struct {
 }
 
 func (w *writer) write() error {
-	for _, read := range []func() error{w.readPeople, w.readLines, w.again, w.missing, w.incidents, w.acts, w.rounds, w.watches, w.concerns, w.kept} {
+	for _, read := range []func() error{w.readPeople, w.readLines, w.again, w.missing, w.orders, w.opens, w.incidents, w.acts, w.rounds, w.watches, w.concerns, w.kept} {
 		if err := read(); err != nil {
 			return err
 		}
@@ -52,10 +52,14 @@ func (w *writer) readPeople() (err error) {
 
 // readLines reads what was signed of this shift and the one before, and what is unresolved.
 func (w *writer) readLines() (err error) {
+	first := w.h.Turn.Day // the days bound what is read: with the two turns alone SQLite walks all lines of the ward
+	if w.hasBefore {
+		first = earlier(first, w.before.Day)
+	}
 	if w.lines, err = db.Report[Signed](w.tx, `SELECT l.*, o.name AS outgoing_name, i.name AS incoming_name FROM care_handover_lines l
 		LEFT JOIN staff_members o ON o.id = l.outgoing_by LEFT JOIN staff_members i ON i.id = l.incoming_by
-		WHERE {campus l.campus_id} AND l.ward_id = ? AND ((l.shift_day = ? AND l.shift_id = ?) OR (l.shift_day = ? AND l.shift_id = ?)) ORDER BY l.id`,
-		w.h.WardID, w.h.Turn.Day, w.h.Turn.Shift.ID, w.before.Day, w.before.Shift.ID); err != nil {
+		WHERE {campus l.campus_id} AND l.ward_id = ? AND l.shift_day >= ? AND l.shift_day <= ? AND ((l.shift_day = ? AND l.shift_id = ?) OR (l.shift_day = ? AND l.shift_id = ?)) ORDER BY l.id`,
+		w.h.WardID, first, w.h.Turn.Day, w.h.Turn.Day, w.h.Turn.Shift.ID, w.before.Day, w.before.Shift.ID); err != nil {
 		return err
 	}
 	w.open, err = db.From[Line](w.tx).Where("open_ward_id = ?", w.h.WardID).Order("id").All()
@@ -246,8 +250,8 @@ func (w *writer) rounds() error {
 
 // watches are the people who are watched closely, one line each.
 func (w *writer) watches() error {
-	rows, err := db.Report[WatchIn](w.tx, watchIn+` AND w.id = ? AND x.from_at < ? AND (x.open_resident_id IS NOT NULL OR x.ended_at > ?) AND (x.renews_id IS NULL OR x.recorded_at < ?)
-		ORDER BY m.position, m.id, b.position, b.id, x.id`, w.h.WardID, w.h.Until, w.h.Until, w.h.Until)
+	rows, err := db.Report[WatchIn](w.tx, watchesAt+` AND w.id = ? AND x.from_at < ? AND (x.renews_id IS NULL OR x.recorded_at < ?)
+		ORDER BY m.position, m.id, b.position, b.id, x.id`, w.h.CampusID, w.h.Until, w.h.WardID, w.h.Until, w.h.Until)
 	if err != nil {
 		return err
 	}
@@ -268,8 +272,8 @@ func (w *writer) watches() error {
 
 // concerns are what the house noticed over some days and nobody had said anything about by then.
 func (w *writer) concerns() error {
-	rows, err := db.Report[ConcernIn](w.tx, concernsOfWard+` AND p.ward_id = ? AND c.raised_at < ? AND (c.open_resident_id IS NOT NULL OR c.seen_at > ?)
-		ORDER BY m.position, m.id, b.position, b.id, c.id`, w.h.WardID, w.h.Until, w.h.Until)
+	rows, err := db.Report[ConcernIn](w.tx, concernsAt+` AND p.ward_id = ? AND c.raised_at < ?
+		ORDER BY m.position, m.id, b.position, b.id, c.id`, w.h.Until, w.h.WardID, w.h.Until)
 	for _, c := range rows {
 		told := c.Told()
 		w.add(key("concern", c.ID), Facts{Kind: ItemConcern, Level: Amber, ResidentID: c.ResidentID, Name: c.Name, Room: c.RoomName, Bed: c.BedName, At: ptr(c.Since), Away: string(c.Away),
@@ -399,6 +403,7 @@ func (w *writer) settle() {
 // sameFacts tells whether two lines say the same.
 func sameFacts(a, b Facts) bool {
 	a.Word, b.Word = "", ""
+	a.Review, b.Review = nil, nil // each review moves it, and each is written with the order
 	one, _ := json.Marshal(a)
 	other, _ := json.Marshal(b)
 	return string(one) == string(other)

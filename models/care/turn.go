@@ -82,6 +82,8 @@ func (d dweller) here() bool { return d.atEnd && d.awayEnd == "" }
 func dwellers(tx *db.Tx, ward uint64, turn settings.Turn, until time.Time) ([]*dweller, error) {
 	from := turn.Starts().UTC()
 	const stretch = `SELECT q.resident_id, q.room_id, q.bed_id, q.started_at, q.ended_at, q.campus_id FROM presence_placements q WHERE q.ward_id = ? AND q.voided_at IS NULL AND q.started_at < ? AND `
+	// Absences likewise: of one person alone SQLite would walk every absence there ever was.
+	const away = `SELECT v.id, v.resident_id, v.kind, v.started_at, v.ended_at, v.due_back_on FROM presence_absences v WHERE v.started_at < ? AND `
 	rows, err := db.Report[spell](tx, `SELECT p.resident_id, r.name, r.photo_file_id, m.name AS room_name, b.name AS bed_name, p.started_at, p.ended_at,
 		a.id AS absence_id, a.kind AS absence, a.started_at AS absent_from, a.ended_at AS absent_until, a.due_back_on,
 		CASE WHEN EXISTS (SELECT 1 FROM care_looks k WHERE k.resident_id = p.resident_id AND k.at >= ? AND k.at < ?) THEN 1 ELSE 0 END AS looked, d.reason AS dismissed
@@ -89,10 +91,10 @@ func dwellers(tx *db.Tx, ward uint64, turn settings.Turn, until time.Time) ([]*d
 		JOIN residents_people r ON r.id = p.resident_id
 		JOIN wards_rooms m ON m.id = p.room_id
 		JOIN wards_beds b ON b.id = p.bed_id
-		LEFT JOIN presence_absences a ON a.resident_id = p.resident_id AND a.voided_at IS NULL AND a.started_at < ? AND (a.ended_at IS NULL OR a.ended_at > ?)
+		LEFT JOIN (`+away+`v.open_resident_id > 0 UNION ALL `+away+`v.ended_at > ? AND v.voided_at IS NULL) a ON a.resident_id = p.resident_id
 		LEFT JOIN care_dismissals d ON d.resident_id = p.resident_id AND d.shift_day = ? AND d.shift_id = ?
 		WHERE {campus p.campus_id} ORDER BY m.position, m.id, b.position, b.id, p.started_at, a.started_at`,
-		from, until, ward, until, ward, until, from, until, from, turn.Day, turn.Shift.ID)
+		from, until, ward, until, ward, until, from, until, until, from, turn.Day, turn.Shift.ID)
 	if err != nil {
 		return nil, err
 	}

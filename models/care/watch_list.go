@@ -128,13 +128,14 @@ func (w WatchIn) LookDue() (time.Time, bool) {
 	return w.Vigil().LookDue(seen), w.Away == ""
 }
 
-const watchIn = `SELECT x.id, x.campus_id, x.resident_id, x.reason, x.note, x.every_minutes, x.from_at, x.review_at, x.recorded_at, x.recorded_by, x.looked_at, x.looked_by,
+const watchHead = `SELECT x.id, x.campus_id, x.resident_id, x.reason, x.note, x.every_minutes, x.from_at, x.review_at, x.recorded_at, x.recorded_by, x.looked_at, x.looked_by,
 	x.renews_id, x.ended_at, x.ended_by, x.end_cause, x.end_note,
 	r.name, r.photo_file_id, w.campus_id AS lies_in, w.zone_id, p.ward_id, w.name AS ward_name, CASE WHEN c.short_name = '' THEN c.name ELSE c.short_name END AS campus_name, m.name AS room_name, b.name AS bed_name,
 	a.kind AS away, s.at AS seen_at, st.name AS by_name, sl.name AS looked_name
-	FROM care_watches x
+	FROM `
+const watchTail = `
 	JOIN residents_people r ON r.id = x.resident_id
-	JOIN presence_placements p ON p.open_resident_id = x.resident_id
+	JOIN presence_placements p ON p.open_resident_id = x.resident_id AND p.open_resident_id IS NOT NULL
 	JOIN wards_wards w ON w.id = p.ward_id
 	JOIN wards_campuses c ON c.id = w.campus_id
 	JOIN wards_rooms m ON m.id = p.room_id
@@ -144,6 +145,13 @@ const watchIn = `SELECT x.id, x.campus_id, x.resident_id, x.reason, x.note, x.ev
 	LEFT JOIN staff_members st ON st.id = x.recorded_by
 	LEFT JOIN staff_members sl ON sl.id = x.looked_by
 	WHERE {campus w.campus_id}`
+
+// watchIn reads watches with whom they are about; watchesAt those that ran at a moment: what runs now and
+// what ended since, never all that the years left behind.
+const (
+	watchIn   = watchHead + "care_watches x" + watchTail
+	watchesAt = watchHead + `(SELECT y.id FROM care_watches y WHERE y.open_resident_id > 0 UNION ALL SELECT y.id FROM care_watches y WHERE y.campus_id = ? AND y.ended_at > ?) z CROSS JOIN care_watches x ON x.id = z.id` + watchTail
+)
 
 // WatchList lists who is watched closely now in the wards in which the actor holds care.view, ward by
 // ward, the most urgent reason first. It also needs residents.view. One statement.
