@@ -52,7 +52,7 @@ func (w *world) shifts(ctx context.Context, h *db.House) error {
 			return fmt.Errorf("sample: %s at %s: %w", a.name, a.at, err)
 		}
 	}
-	return nil
+	return w.tray(ctx, h, book)
 }
 
 // risks say for which flag somebody is watched, how often and with which words.

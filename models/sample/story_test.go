@@ -3,9 +3,11 @@ package sample_test
 import (
 	"testing"
 
+	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/dbtest"
 	"maiam/models/intake"
+	"maiam/models/offline"
 	"maiam/models/presence"
 	"maiam/models/register"
 	"maiam/models/residents"
@@ -118,6 +120,15 @@ var mustExist = []struct {
 	{"family that is sought", 1, rowsOf[residents.KinSearch]("open_kin_id IS NOT NULL OR who <> ''")},
 	{"job position", 40, rowsOf[staff.Position]("1 = 1")},
 	{"broken bed", 2, rowsOf[wards.Outage]("ended_at IS NULL")},
+	{"conflict in the tray with both values", 1, rowsOf[offline.Item]("kind = 'conflict' AND mark_id IS NOT NULL AND closed_at IS NULL")},
+	{"round in the tray that could not be written", 1, rowsOf[offline.Item]("kind = 'refused' AND closed_at IS NULL")},
+	{"isolation of last night that has ended", 1, rowsOf[care.Order]("ended_at IS NOT NULL AND known_at IS NOT NULL")},
+	{"review of an order", 1, rowsOf[care.OrderCheck]("kind = 'review'")},
+	{"question that is open", 1, rowsOf[care.Doubt]("answered_at IS NULL")},
+	{"question that was answered", 1, rowsOf[care.Doubt]("answered_at IS NOT NULL")},
+	{"roll-call that was signed", 1, rowsOf[care.Rollcall]("closed_at IS NOT NULL")},
+	{"blood pressure out of range", 1, rowsOf[care.Observation]("kind = 'pressure' AND amount >= 140000")},
+	{"weight", 500, rowsOf[care.Observation]("kind = 'weight'")},
 	{"head-count of a night", 2 * 60, rowsOf[presence.Snapshot]("1 = 1")},
 }
 
