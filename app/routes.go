@@ -10,6 +10,7 @@ import (
 	"maiam/app/assets"
 	caredesk "maiam/handlers/care"
 	"maiam/handlers/components"
+	deedsdesk "maiam/handlers/deeds"
 	"maiam/handlers/exchange"
 	"maiam/handlers/home"
 	intakedesk "maiam/handlers/intake"
@@ -45,6 +46,7 @@ var areas = []area{
 	{just(registerdesk.Open), registerdesk.Texts},
 	{just(caredesk.Open), caredesk.Texts},
 	{func(h *house) func(*web.Desk) { return intakedesk.OpenWith(h.store) }, intakedesk.Texts},
+	{just(deedsdesk.Open), deedsdesk.Texts},
 	{func(h *house) func(*web.Desk) {
 		return offlinedesk.Open(offlinedesk.Files{Shell: h.files.Shell(), Worker: h.files.Text("sw.js"), Mark: h.files.URL("mark.svg")})
 	}, offlinedesk.Texts},

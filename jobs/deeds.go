@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"maiam/models/db"
+	"maiam/models/deeds"
 )
 
 // ChainDeeds numbers and links the deeds written since the last time.
@@ -42,5 +43,16 @@ func verifyDeeds(ctx context.Context, h *db.House, _ *db.Job) error {
 		}
 		f := v.Findings[0]
 		return fmt.Errorf("%d things are wrong with the chains of deeds, first: %s in campus %d at deed %d; maiam audit verify tells all", len(v.Findings), f.Kind, f.Campus, f.Seq)
+	})
+}
+
+// askAboutLooks writes, once a week has passed, who looked at files without a care relation. It comes
+// every night, so that a Monday on which nobody was there is made up for.
+func askAboutLooks(ctx context.Context, h *db.House, _ *db.Job) error {
+	return h.Write(ctx, db.System("jobs"), "deeds.ask", func(tx *db.Tx) error {
+		looks, found, err := deeds.AskAboutLooks(tx)
+		tx.Detail("looks", looks)
+		tx.Detail("found", found)
+		return err
 	})
 }

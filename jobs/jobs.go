@@ -19,6 +19,7 @@ func Timetable(zone *time.Location) []queue.Entry {
 		{Kind: "deeds.chain", Next: queue.Every(5 * time.Second), Light: true},
 		{Kind: "deeds.anchor", Next: queue.Every(5 * time.Minute), Light: true, Missed: true},
 		{Kind: "deeds.verify", Next: queue.Daily(zone, 2, 40)},
+		{Kind: "deeds.ask", Next: queue.Daily(zone, 4, 40), Missed: true},
 		{Kind: "presence.snapshot", Next: queue.Daily(zone, 0, 5), Missed: true},
 		{Kind: "db.forget", Next: queue.Daily(zone, 3, 10)},
 		{Kind: "files.collect", Next: queue.Daily(zone, 3, 25)},
@@ -37,6 +38,7 @@ func Works(store *files.Store) map[string]queue.Work {
 	return map[string]queue.Work{
 		"deeds.chain":       chainDeeds,
 		"deeds.anchor":      anchorDeeds,
+		"deeds.ask":         askAboutLooks,
 		"deeds.verify":      verifyDeeds,
 		"db.forget":         forget,
 		"care.norms":        learnNorms,

@@ -31,7 +31,7 @@ var floors = [][]string{
 	7:  {"calendar", "stores", "ledger"},
 	8:  {"meals", "clinic", "therapy", "livelihood", "cases"},
 	9:  {"care"},
-	10: {"intake", "offline"},
+	10: {"intake", "offline", "deeds"},
 	11: {"reports", "exchange"},
 	12: {"sample"},
 }

@@ -2,7 +2,9 @@ package staff
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"maiam/handlers/parts"
@@ -10,6 +12,7 @@ import (
 	"maiam/handlers/words"
 	"maiam/models/db"
 	"maiam/models/staff"
+	"maiam/models/value"
 )
 
 // deedsPage is a page of the book of deeds.
@@ -41,6 +44,22 @@ func areaOptions(call *web.Call) (out []parts.Option) {
 	return out
 }
 
+// actionOptions are the actions that have words of their own, in the order of these.
+func actionOptions(call *web.Call) (out []parts.Option) {
+	for _, action := range words.Deeds() {
+		out = append(out, parts.Option{Value: action, Text: words.Deed(call.Context(), action)})
+	}
+	slices.SortStableFunc(out, func(a, b parts.Option) int { return strings.Compare(value.Fold(a.Text), value.Fold(b.Text)) })
+	return out
+}
+
+func day(d value.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Vietnamese()
+}
+
 func (p deedsPage) list(call *web.Call) parts.List {
 	l := parts.List{Caption: call.T("staff.deeds.title"), Columns: []parts.Column{{Title: call.T("staff.deeds.what"), Main: true}, {Title: call.T("staff.deeds.when")},
 		{Title: call.T("staff.deeds.who")}, {Title: call.T("staff.deeds.about"), Plain: true}},
@@ -52,6 +71,9 @@ func (p deedsPage) list(call *web.Call) parts.List {
 		about := parts.Cell{}
 		if d.Subject == "resident" && d.SubjectID != 0 && call.May("residents.view") {
 			about = parts.Cell{Text: call.T("staff.deeds.open"), Href: fmt.Sprintf("/residents/%d", d.SubjectID)}
+		}
+		if d.Subject == "resident" && d.SubjectID != 0 && !call.May("residents.view") {
+			about = parts.Cell{Text: call.T("staff.deeds.trail"), Href: fmt.Sprintf("/deeds/of/%d", d.SubjectID)}
 		}
 		who := parts.Cell{Text: d.ActorName, Note: d.Device}
 		if call.May(staff.View) {

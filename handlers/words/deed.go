@@ -2,6 +2,7 @@ package words
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -16,4 +17,16 @@ func Deed(ctx context.Context, action string) string {
 		return T(ctx, "words.deed.other", A{"area": T(ctx, key)})
 	}
 	return T(ctx, "words.deed.unknown")
+}
+
+// Deeds gives the actions that have words of their own.
+func Deeds() []string {
+	var out []string
+	for key := range catalogue().messages[Vietnamese] {
+		if action, ok := strings.CutPrefix(key, "words.deed."); ok && action != "other" && action != "unknown" {
+			out = append(out, action)
+		}
+	}
+	slices.Sort(out)
+	return out
 }

@@ -107,7 +107,7 @@ var roles = []Role{
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend", "care.watch", "care.second_look", "care.questions", "care.report", "care.incidents", "care.alerts", "care.visits", "care.bans", "care.doors", "care.suspicions", "care.oversee", "care.brief",
 		"offline.work",
-		"intake.transfer", "intake.import", "deeds.view", "jobs.view",
+		"intake.transfer", "intake.import", "deeds.view", "deeds.answer", "jobs.view",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 		"staff.rota", "staff.plan", "staff.duty_pay", "staff.devices",
 	}},

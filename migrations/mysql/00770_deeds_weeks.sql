@@ -1,0 +1,12 @@
+-- +goose Up
+CREATE TABLE IF NOT EXISTS deeds_weeks (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  week DATE NOT NULL,
+  looks BIGINT UNSIGNED NOT NULL,
+  found BIGINT UNSIGNED NOT NULL,
+  written_at DATETIME(6) NOT NULL,
+  CONSTRAINT deeds_weeks_week UNIQUE (week)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- +goose Down
+DROP TABLE deeds_weeks;
