@@ -15,7 +15,7 @@ import (
 // histories are the tables that grow with the years; no page may walk through one of them whole.
 var histories = []string{"care_marks", "presence_placements", "presence_absences", "db_deeds", "residents_people", "residents_words", "db_receipts", "staff_sessions",
 	"care_incidents", "care_looks", "care_handover_lines", "care_watches", "care_observations", "care_concerns", "care_doubts", "care_second_looks",
-	"care_orders", "care_rollcalls", "offline_tray"}
+	"care_orders", "care_rollcalls", "offline_tray", "care_tasks", "care_task_answers"}
 
 // agedHouse is a house with enough history that a database chooses as it would in earnest.
 var agedHouse = sync.OnceValues(func() (*benchHouse, error) { return fillBench(4) })

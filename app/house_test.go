@@ -169,6 +169,7 @@ func idsOf(t *testing.T, h *house, code string) map[string]uint64 {
 		"visit":     "SELECT MIN(id) FROM care_visits WHERE campus_id = ?",
 		"ban":       "SELECT MIN(id) FROM care_bans WHERE campus_id = ?",
 		"mark":      "SELECT MIN(id) FROM care_marks WHERE campus_id = ?",
+		"task":      "SELECT MIN(id) FROM care_tasks WHERE campus_id = ?",
 		"watch":     "SELECT MIN(id) FROM care_watches WHERE campus_id = ?",
 		"doubt":     "SELECT MIN(id) FROM care_doubts WHERE campus_id = ?",
 		"look":      "SELECT MIN(id) FROM care_second_looks WHERE campus_id = ?",

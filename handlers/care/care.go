@@ -54,6 +54,7 @@ func Open(d *web.Desk) {
 	openVisits(d)
 	openDoors(d)
 	openBriefing(d)
+	openTasks(d)
 	openVitals(d)
 	openSeries(d)
 	openConcerns(d)

@@ -257,6 +257,9 @@ func chips(call *web.Call, b care.Bed) []parts.Chip {
 		first = append(first, parts.Beside{Relation: string(c.Relation), Name: c.Name, Ward: c.WardName, Room: c.RoomName, Bed: c.BedName}.Chip(call.Context()))
 	}
 	first = append(first, watchChips(call, b.Watched)...)
+	if !b.Away() {
+		first = append(first, taskChips(call, b.WardID, b.Tasks)...)
+	}
 	var out []parts.Chip
 	if b.Away() {
 		out = append(out, awayChip(call, b))

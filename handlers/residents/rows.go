@@ -35,7 +35,8 @@ func (d fileData) further(call *web.Call) []parts.Link {
 		links = append(links, parts.Link{Text: call.T("residents.do.vitals"), Icon: "chart-bar", Href: d.path("vitals")})
 	}
 	if d.inCare() && call.May("care.record") {
-		links = append(links, parts.Link{Text: call.T("residents.do.watch"), Icon: "eye", Href: fmt.Sprintf("/care/watches/new?resident_id=%d", d.Person.ID)})
+		links = append(links, parts.Link{Text: call.T("residents.do.watch"), Icon: "eye", Href: fmt.Sprintf("/care/watches/new?resident_id=%d", d.Person.ID)},
+			parts.Link{Text: call.T("residents.do.task"), Icon: "clock", Href: fmt.Sprintf("/care/tasks/new?resident_id=%d", d.Person.ID)})
 	}
 	if d.inCare() && call.May("care.visits") {
 		links = append(links, parts.Link{Text: call.T("residents.do.visits"), Icon: "door-enter", Href: fmt.Sprintf("/care/visits?resident_id=%d", d.Person.ID)})

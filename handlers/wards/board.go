@@ -247,6 +247,8 @@ func (d boardData) place(call *web.Call, b *care.Bed) templ.Component {
 	}
 	if b.Away() {
 		p.Chips = append(p.Chips, d.absenceChip(call, b))
+	} else {
+		p.Chips = append(p.Chips, taskChips(call, b)...)
 	}
 	if b.Overflow && !strings.HasPrefix(value.Fold(b.BedName), value.Fold(call.T("wards.overflow"))) {
 		p.Chips = append(p.Chips, parts.Chip{Tone: parts.Due, Text: call.T("wards.overflow")})
@@ -271,6 +273,32 @@ func watchChip(call *web.Call, w care.Vigil) parts.Chip {
 		c.Tone = parts.Danger
 	}
 	return c
+}
+
+// taskName says what is planned for somebody: "Thay tã", or the own words of "other".
+func taskName(call *web.Call, p care.Planned) string {
+	if p.Kind == "other" && p.Note != "" {
+		return p.Note
+	}
+	return call.T("wards.task." + string(p.Kind))
+}
+
+// taskChips are the planned times that ask for somebody: soon in grey, due in amber, overdue in red.
+func taskChips(call *web.Call, b *care.Bed) (out []parts.Chip) {
+	for _, p := range b.Tasks {
+		c := parts.Chip{Icon: "hourglass", Text: taskName(call, p) + " " + words.Clock(call.Context(), p.DueAt), Href: fmt.Sprintf("/wards/%d/tasks", b.WardID)}
+		switch p.State {
+		case care.TaskSoon:
+		case care.TaskDue:
+			c.Tone, c.Icon = parts.Due, "clock"
+		case care.TaskOverdue:
+			c.Tone, c.Icon = parts.Danger, "alert-triangle"
+		default:
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // found is what the last round found of a person that is not as usual, while it is of today's kind:

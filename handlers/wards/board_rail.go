@@ -46,6 +46,13 @@ func (d boardData) todo(call *web.Call) []parts.Event {
 		case care.ReviewIt:
 			e.When, e.Href = words.At(ctx, t.At, d.Now), t.For.Path()
 			e.Note = joined(where(t.Bed), call.T("wards.review_watch", words.A{"why": call.T("wards.watch." + string(t.For.Reason))}))
+		case care.DoTask:
+			e.When, e.Href = words.Clock(ctx, t.At), fmt.Sprintf("/wards/%d/tasks", d.WardID)
+			what := taskName(call, *t.Task)
+			if t.Task.State == care.TaskOverdue {
+				e.Tone, what = parts.Danger, call.T("wards.task_at", words.A{"what": what, "ago": words.Duration(ctx, d.Now.Sub(t.At))})
+			}
+			e.Note = joined(where(t.Bed), what)
 		case care.LookInto:
 			e.When, e.Href = words.At(ctx, t.At, d.Now), fmt.Sprintf("/care/concerns?ward_id=%d#concern-%d", d.WardID, t.Of.ID)
 			e.Note = joined(where(t.Bed), call.T("wards.concern."+string(t.Of.Kind)))

@@ -110,6 +110,7 @@ type Bed struct {
 	SameName bool      // somebody else of the ward is called alike (residents.Called)
 	Watched  []Vigil   // watched closely, the most urgent reason first
 	Concerns []Concern // noticed over some days and not looked at yet; now only
+	Tasks    []Planned // what is planned at fixed hours, with the time that waits; now only
 	Mark     *Written  // in this round
 	Last     *Written  // the newest round of the person, whichever
 }
@@ -194,6 +195,10 @@ func sheetOf(tx *db.Tx, book *settings.Book, ward uint64, round settings.Round) 
 	if err != nil {
 		return nil, err
 	}
+	rules, err := taskRulesOf(tx, book)
+	if err != nil {
+		return nil, err
+	}
 	due, _ := book.Timetable.RoundAt(tx.Now, early)
 	s := &Sheet{Round: round, Opens: round.At().Add(-early), Now: tx.Now, At: tx.Now}
 	s.Due = due.Slot.ID == round.Slot.ID && due.Turn.Day == round.Turn.Day
@@ -219,6 +224,7 @@ func sheetOf(tx *db.Tx, book *settings.Book, ward uint64, round settings.Round) 
 			}
 		}
 		b := last.bed(round)
+		b.Tasks = rules.tasksIn(last.TaskText, tx.Now)
 		if b.Mark != nil && b.Mark.Signs.Taken() {
 			b.Mark = nil
 		}
@@ -322,6 +328,7 @@ type row struct {
 	FlagsText     string
 	WatchText     string
 	ConcernText   string
+	TaskText      string
 }
 
 // Needs and flags come as one text a person, since a row for each would repeat the whole bed. Words
@@ -350,7 +357,7 @@ func floorOf(tx *db.Tx, ward uint64, at time.Time, on value.Day, round settings.
 	beside := besideThem
 	beside.Values = []any{on, on, on, on}
 	if at.IsZero() {
-		beside.Columns += watchedNow + concernedNow
+		beside.Columns += watchedNow + concernedNow + tasksNow
 	} else {
 		beside.Columns += watchedThen
 		beside.Values = append(beside.Values, at, at, at, at)
@@ -425,6 +432,7 @@ const (
 	ReviewIt   TodoKind = "review"   // watched closely, and the watch is to be decided anew
 	ComeBack   TodoKind = "overdue"  // should be back from hospital or home
 	WalkRound  TodoKind = "round"    // the round due now is not finished
+	DoTask     TodoKind = "task"     // planned for this hour, or for one that has passed
 	LookInto   TodoKind = "concern"  // noticed over some days: to be looked at
 	SeeAgain   TodoKind = "changed"  // found in the last round: not as usual
 	RoundNext  TodoKind = "upcoming" // the round that follows
@@ -438,6 +446,7 @@ type Todo struct {
 	Bed  *Bed      // the person it is about, if one
 	For  *Vigil    // why the person is watched, if so
 	Of   *Concern  // what was noticed, if so
+	Task *Planned  // what is planned, if so
 	Left int       // people still to be seen
 }
 
@@ -501,6 +510,11 @@ func (b *Board) list(today value.Day) {
 					note(Todo{Kind: ReviewIt, At: w.ReviewAt, Bed: bed, For: w})
 				}
 			}
+			for n := range bed.Tasks {
+				if t := &bed.Tasks[n]; !bed.Away() && (t.State == TaskDue || t.State == TaskOverdue) {
+					note(Todo{Kind: DoTask, At: t.DueAt, Bed: bed, Task: t})
+				}
+			}
 			for n := range bed.Concerns {
 				note(Todo{Kind: LookInto, At: bed.Concerns[n].Since, Bed: bed, Of: &bed.Concerns[n]})
 			}
@@ -525,7 +539,7 @@ func (b *Board) list(today value.Day) {
 	if b.Next.Slot.ID != 0 {
 		note(Todo{Kind: RoundNext, At: b.Next.At()})
 	}
-	for _, kind := range []TodoKind{FindPerson, SeeGrave, LookAgain, ComeBack, ReviewIt, LookInto, WalkRound, SeeAgain, RoundNext} {
+	for _, kind := range []TodoKind{FindPerson, SeeGrave, LookAgain, DoTask, ComeBack, ReviewIt, LookInto, WalkRound, SeeAgain, RoundNext} {
 		b.Todo = append(b.Todo, byKind[kind]...)
 	}
 }

@@ -27,6 +27,7 @@ func (w *world) shifts(ctx context.Context, h *db.House) error {
 	for _, wd := range w.wards {
 		if len(wd.carers) > 0 {
 			acts = append(acts, w.watches(wd)...)
+			acts = append(acts, w.tasks(wd)...)
 		}
 	}
 	acts = append(acts, w.incidents()...)

@@ -85,6 +85,10 @@ var table = byGroup([]brought{
 		{from: "2020-01-01", text: "6,17,21", mark: Decided, source: ourChoice, note: "Điểm danh khu: đếm từng người tận mắt."}}},
 	{Definition{RollLate, "rounds", Number, "minute", 5, 240, true}, []first{
 		{from: "2020-01-01", text: "60", mark: Decided, source: ourChoice}}},
+	{Definition{TaskSoon, "rounds", Number, "minute", 5, 120, true}, []first{
+		{from: "2020-01-01", text: "30", mark: Decided, source: ourChoice}}},
+	{Definition{TaskLate, "rounds", Number, "minute", 5, 240, true}, []first{
+		{from: "2020-01-01", text: "30", mark: Decided, source: ourChoice, note: "Việc theo giờ: trở mình, thay tã, cho uống nước."}}},
 	{Definition{OrderLegal, "rounds", Number, "minute", 1, 10_000, false}, []first{
 		{from: "2017-11-01", basis: decree103 + ", Điều 39", mark: Unknown, source: codeAid, note: "Điều 39 cấm trói, nhốt người ở. Chưa thấy văn bản nào cho phép hay định thời hạn cố định, cách ly tại cơ sở trợ giúp xã hội."}}},
 	{Definition{OrderRestraint, "rounds", Number, "minute", 5, 240, true}, []first{
