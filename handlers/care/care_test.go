@@ -347,3 +347,31 @@ func TestKeptSheets(t *testing.T) {
 		t.Error("sheets are kept although it is switched off")
 	}
 }
+
+// TestRoundBeforeIsShownAndNeverTakenOver: what the round before found stands at the bed and in the grid
+// of the next, with its time; the fields are empty all the same, and who was as usual has no line.
+func TestRoundBeforeIsShownAndNeverTakenOver(t *testing.T) {
+	s := open(t) // the round of 17:00 is due
+	s.v.JSON(http.MethodPost, fmt.Sprintf("/api/v1/wards/%d/rounds", s.ward), map[string]any{"rooms": []any{map[string]any{"room_id": s.rooms[0], "seen": s.people[:3]}},
+		"people": []any{map[string]any{"resident_id": s.people[1], "ate": "half", "response": "told_nurse", "note": "Đau răng"}}}).Want(http.StatusCreated)
+	if text := s.v.Get(s.page()).Page().Text("body"); strings.Contains(text, "Lượt trước") {
+		t.Error("the round itself is no round before")
+	}
+	s.Clock.Add(2 * time.Hour) // 20:42: the round of 21:00 is open
+	const says = "Lượt trước, hôm nay 18:42: Ăn nửa bữa · Đau răng · đã báo y tế"
+	page := s.v.Get(s.page()).Want(http.StatusOK).Page()
+	if got := page.Count(".person-line.before"); got != 1 || !strings.Contains(page.Text("#bed-2"), says) {
+		t.Errorf("%d lines; at the bed %q", got, page.Text("#bed-2"))
+	}
+	if form := page.Form("form.attest"); form.Values.Get("people[1].mood") != "" || form.Values.Get("people[1].response") != "" || form.Values.Get("people[1].note") != "" {
+		t.Errorf("filled in: %v", form.Values)
+	}
+	grid := s.v.Get(s.grid()).Want(http.StatusOK).Page()
+	if grid.Count(".note.before") != 1 || !strings.Contains(grid.Text(".note.before"), says) {
+		t.Errorf("in the grid: %s", grid.Text(".note.before"))
+	}
+	s.Clock.Add(24 * time.Hour)
+	if s.v.Get(s.page()).Page().Has(".person-line.before") {
+		t.Error("what is a day old is told as the round before")
+	}
+}

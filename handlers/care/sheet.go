@@ -207,6 +207,16 @@ func (v sheetView) found(b care.Bed) string {
 	return strings.Join(said, " · ")
 }
 
+// before says what the round before found of somebody that was not as usual: "Lượt trước, 10:30: ăn nửa
+// bữa · đã báo y tế". Nothing of it is filled in: what is found now is found now.
+func (v sheetView) before(b care.Bed) string {
+	last := b.Before(v.Round, v.Now)
+	if last == nil || b.Away() {
+		return ""
+	}
+	return v.call.T("care.sheet.before", words.A{"at": words.At(v.call.Context(), last.At, v.call.Now()), "what": strings.Join(foundWords(v.call, last.Signs, b.Norm, last.Response, last.Note), " · ")})
+}
+
 // foundWords are the words for what is not as usual, the note, and what was done.
 func foundWords(call *web.Call, signs, norm care.Signs, response care.Response, note string) []string {
 	var said []string

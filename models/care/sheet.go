@@ -126,6 +126,16 @@ func (b Bed) Person() bool { return b.ResidentID != 0 }
 // Away tells that the person is in hospital, on leave or missing.
 func (b Bed) Away() bool { return b.AbsenceKind != "" }
 
+// Before is what the round before this one found of the person that was not as usual: it is shown to who
+// comes to the bed now, and never taken over. Older than a day it says nothing any more.
+func (b Bed) Before(round settings.Round, now time.Time) *Written {
+	last := b.Last
+	if last == nil || last.Exceptions == 0 || !last.RoundAt.Before(round.At()) || now.Sub(last.At) > 24*time.Hour {
+		return nil
+	}
+	return last
+}
+
 // lookDue tells for which watch, and when, whoever has the bed is to be looked at first.
 func (b *Bed) lookDue() (first *Vigil, at time.Time) {
 	var seen time.Time
