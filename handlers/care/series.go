@@ -3,6 +3,7 @@ package care
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"maiam/handlers/parts"
 	"maiam/handlers/sheet"
@@ -59,6 +60,43 @@ func (d vitalsData) grid(call *web.Call) parts.Grid {
 		row := parts.GridRow{Name: call.T("parts.dot." + i.String())}
 		for n, cell := range d.Series.Cells[i] {
 			row.Cells = append(row.Cells, gridCell(call, i, cell, d.Series.Days[n]))
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
+}
+
+// events draws what happened to the person by day: seizures, falls, being missing, restraint. A number
+// says how often, a point that it went on from the day before.
+func (d vitalsData) events(call *web.Call) parts.Grid {
+	ctx := call.Context()
+	g := parts.Grid{Caption: call.T("care.days.events_of", words.A{"name": d.Person.Name}), Corner: call.T("care.days.event"), Legend: call.T("care.days.events_legend"), Columns: dayHeads(call, d.Events.Days)}
+	for _, kind := range care.EventKinds {
+		cells := d.Events.Cells[kind]
+		if cells == nil {
+			continue
+		}
+		row := parts.GridRow{Name: call.T("care.days.kind." + string(kind))}
+		for n, c := range cells {
+			when := words.DayMonth(ctx, d.Events.Days[n])
+			if c.None() {
+				row.Cells = append(row.Cells, parts.GridCell{Says: when + ": " + call.T("care.days.nothing")})
+				continue
+			}
+			said := []string{}
+			one := parts.GridCell{Mark: "·", Tone: parts.Danger}
+			if c.N > 0 {
+				one.Mark = fmt.Sprint(c.N)
+				said = append(said, words.N(ctx, "care.days.happened", c.N))
+			}
+			if c.Lasts >= time.Minute {
+				said = append(said, words.Duration(ctx, c.Lasts))
+			}
+			if kind == "fall" || kind == "choking" {
+				one.Tone = parts.Due
+			}
+			one.Says = when + ": " + strings.Join(said, ", ")
+			row.Cells = append(row.Cells, one)
 		}
 		g.Rows = append(g.Rows, row)
 	}

@@ -70,6 +70,7 @@ func numbersTable(call *web.Call, d *care.WardVitals) sheet.Table {
 type vitalsData struct {
 	*care.PersonVitals
 	Series *care.Series
+	Events *care.EventDays // what happened, by day
 }
 
 // vitalsAsked is which kind of number is shown, and how many days of the rounds beside it.
@@ -85,7 +86,10 @@ func readVitals(tx *db.Tx, in vitalsAsked) (d vitalsData, err error) {
 	if d.PersonVitals, err = care.VitalsOf(tx, in.VitalsOfInput); err != nil {
 		return d, err
 	}
-	d.Series, err = care.SeriesOf(tx, care.SeriesInput{ResidentID: in.ResidentID, Days: in.Days})
+	if d.Series, err = care.SeriesOf(tx, care.SeriesInput{ResidentID: in.ResidentID, Days: in.Days}); err != nil {
+		return d, err
+	}
+	d.Events, err = care.EventsOf(tx, care.SeriesInput{ResidentID: in.ResidentID, Days: in.Days})
 	return d, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"maiam/models/care"
+	"maiam/models/db"
 	"maiam/models/dbtest"
 	"maiam/models/presence"
 )
@@ -117,6 +118,9 @@ func TestDaysAreDrawnFromTheTaps(t *testing.T) {
 	form := s.v.Get(s.page()).Page().Form("form.attest")
 	s.v.Submit(form, "people[1].ate", "half", "people[1].response", "told_nurse").Want(http.StatusSeeOther)
 	person := s.v.Get(fmt.Sprintf("/residents/%d/vitals", s.people[1])).Want(http.StatusOK).Page()
+	if !strings.Contains(person.Text("body"), "Những ngày này không có lần bỏ đi") {
+		t.Error("events where nothing happened")
+	}
 	if person.Count(".day-grid tbody tr") != 6 || person.Count(".day-grid thead th") != 15 || !strings.Contains(person.Text(".day-grid td.due"), "1 trong 1 lượt") {
 		t.Errorf("grid: %s", person.Text(".day-grid"))
 	}
@@ -186,5 +190,36 @@ func TestSeveralNumbersAtOnce(t *testing.T) {
 	}
 	if text := s.v.Get("/residents/" + id + "/vitals?kind=weight").Page().Text("body"); !strings.Contains(text, "180 kg") || !strings.Contains(text, "37,2 °C") {
 		t.Errorf("numbers: %s", text)
+// TestEventsAreDrawnByDay: a seizure, a time of being missing and an order of isolation stand on their
+// days beside the six items, each with how often and how long in words; a suspicion never does.
+func TestEventsAreDrawnByDay(t *testing.T) {
+	s := open(t)
+	who := s.people[1]
+	nurse := s.visitor("mai", dbtest.Person(9, append([]string{care.Report, care.Incidents}, everything...), s.campus))
+	report := func(key string, body map[string]any) {
+		body["ward_id"], body["residents"], body["what"] = s.ward, []uint64{who}, "Thấy ở giường"
+		nurse.JSON(http.MethodPost, "/api/v1/care/incidents", body, "Idempotency-Key: "+key).Want(http.StatusCreated)
+	}
+	report("e1", map[string]any{"kind": "seizure", "severity": "minor"})
+	report("e2", map[string]any{"kind": "seizure", "severity": "minor"})
+	report("e3", map[string]any{"kind": "beating", "severity": "serious"})
+	s.Do(func(tx *db.Tx) error {
+		_, err := presence.StartAbsence(tx, presence.AbsenceInput{ResidentID: who, Kind: presence.Missing})
+		return err
+	})
+	s.Clock.Add(26 * time.Hour)
+	page := nurse.Get(fmt.Sprintf("/residents/%d/vitals", who)).Want(http.StatusOK).Page()
+	text := page.Text("body")
+	for _, want := range []string{"21/11: 2 lần", "Bỏ đi, không thấy", "21/11: 1 lần, 5 giờ 18 phút", "22/11: 20 giờ 42 phút"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in: %s", want, page.Text(".day-grid"))
+		}
+	}
+	if got := page.Count(".day-grid tbody tr"); got != 8 || strings.Contains(text, "Đánh") {
+		t.Errorf("%d lines", got)
+	}
+	// Who may not read the incidents of the ward is not told of them here either.
+	if text := s.v.Get(fmt.Sprintf("/residents/%d/vitals", who)).Page().Text("body"); strings.Contains(text, "Co giật") || !strings.Contains(text, "Bỏ đi, không thấy") {
+		t.Error("the seizure is told to who may not read incidents")
 	}
 }
