@@ -190,6 +190,9 @@ func TestSeveralNumbersAtOnce(t *testing.T) {
 	}
 	if text := s.v.Get("/residents/" + id + "/vitals?kind=weight").Page().Text("body"); !strings.Contains(text, "180 kg") || !strings.Contains(text, "37,2 °C") {
 		t.Errorf("numbers: %s", text)
+	}
+}
+
 // TestEventsAreDrawnByDay: a seizure, a time of being missing and an order of isolation stand on their
 // days beside the six items, each with how often and how long in words; a suspicion never does.
 func TestEventsAreDrawnByDay(t *testing.T) {

@@ -233,7 +233,11 @@ func TakeBackAnswer(tx *db.Tx, in TakeBackInput) (*TaskAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	permission, own := Amend, a.RecordedBy == tx.Actor.ID && tx.Now.Sub(a.RecordedAt) <= undoFor
+	within, err := undoFor(tx)
+	if err != nil {
+		return nil, err
+	}
+	permission, own := Amend, a.RecordedBy == tx.Actor.ID && tx.Now.Sub(a.RecordedAt) <= within
 	if own {
 		permission = Record
 	}
