@@ -50,7 +50,7 @@ func openTasks(d *web.Desk) {
 	sheet.Door(d, "/wards/:ward/tasks.xlsx", "care.tasks", readTasks, tasksTable)
 	web.File(d, "/wards/:ward/tasks.pdf", "care.tasks_paper", readTasks, drawTasks)
 	web.Form(d, "/wards/:ward/tasks", answerOnList, "/wards/:ward/tasks", taskAnswered)
-	web.Page(d, "/care/tasks/new", "care.new_task", readNewWatch, showNewTask)
+	web.Page(d, "/care/tasks/new", "care.new_task", readNewTask, showNewTask)
 	web.Form(d, "/care/tasks/new", planTask, "/care/tasks/new", taskPlanned)
 	web.Page(d, "/care/tasks/:task", "care.task", readTask, showTask)
 	web.Form(d, "/care/tasks/:task/end", endTask, "/care/tasks/:task", taskEnded)
@@ -222,6 +222,8 @@ func taskEnded(call *web.Call, in care.EndTaskInput, _ *care.Task) string {
 	call.Tell(web.Notice{Key: "care.told.task_ended"})
 	return taskPath(in.TaskID)
 }
+
+func readNewTask(tx *db.Tx, in ofPerson) (personData, error) { return readPerson(tx, care.Record, in) }
 
 func showNewTask(call *web.Call, d personData) web.Leaf {
 	leaf := web.Leaf{Title: call.T("care.task.new"), Active: "/care/rounds", Body: newTaskPage(call, d), Crumbs: []web.Crumb{upward(call)}}
