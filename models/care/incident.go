@@ -349,7 +349,7 @@ func CorrectIncident(tx *db.Tx, in IncidentCorrection) (*Incident, error) {
 }
 
 // WithdrawSearch closes the incident by which a search was told, when the search is taken back while the
-// tap is still warm: the same person who began it said within ten minutes that it was none. A row that says
+// tap is still warm: the same person who began it says within the minutes of the settings that it was none. A row that says
 // so follows, with the reason; nobody is called any more, and nothing is left to do. What was corrected since
 // stays. Without care.report nothing is done, as nothing was told then.
 func WithdrawSearch(tx *db.Tx, resident uint64, since time.Time, reason string) error {
@@ -359,9 +359,13 @@ func WithdrawSearch(tx *db.Tx, resident uint64, since time.Time, reason string) 
 	if err := tx.May(Report); err != nil {
 		return err
 	}
+	warm, err := undoFor(tx)
+	if err != nil {
+		return err
+	}
 	rows, err := db.Report[Incident](tx, `SELECT i.* FROM care_incidents i JOIN care_incident_people n ON n.incident_id = i.id
 		WHERE {campus i.campus_id} AND n.resident_id = ? AND i.kind = 'missing' AND i.at = ? AND i.reporter_id = ? AND i.reported_at >= ? AND i.replaces_id IS NULL AND i.replaced_at IS NULL`,
-		resident, since, tx.Actor.ID, tx.Now.Add(-undoFor))
+		resident, since, tx.Actor.ID, tx.Now.Add(-warm))
 	if err != nil {
 		return err
 	}
