@@ -132,7 +132,7 @@ func (h *House) anchorAt(ctx context.Context, dir string, own bool, key []byte, 
 	next := anchor{N: last.N + 1, Why: why, Prev: last.Mac}
 	// The ends are read once the file is held, so that a later line never holds an earlier end.
 	err = h.Read(ctx, System("anchor"), func(tx *Tx) error {
-		if err := tx.May("deeds.anchor"); err != nil {
+		if err := tx.May("deeds.view"); err != nil {
 			return err
 		}
 		next.At = tx.Now

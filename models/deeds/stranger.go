@@ -64,7 +64,7 @@ type pair struct{ member, resident uint64 }
 // looked at a file without a care relation. It reads the deeds of that week alone, whatever the history,
 // and a fixed number of statements for each five hundred people.
 func AskAboutLooks(tx *db.Tx) (looks, found int, err error) {
-	if err := tx.May("deeds.ask"); err != nil {
+	if err := tx.May(View); err != nil {
 		return 0, 0, err
 	}
 	monday := weekOf(tx.Today()).AddDays(-7)

@@ -191,7 +191,7 @@ func TestTheProvinceMayPayMore(t *testing.T) {
 // another gives a value of a setting that differs from the one it has.
 func another(t *testing.T, d settings.Definition, text string) string {
 	t.Helper()
-	for _, try := range []string{"7", "4", "9", "12", "20", "120", "377", "6,9", "03-04", "no", "yes", "Một cơ quan khác"} {
+	for _, try := range []string{"7", "4", "9", "12", "20", "60", "120", "377", "6,9", "03-04", "no", "yes", "Một cơ quan khác"} {
 		if got, key := d.Read(try); key == "" && got != text {
 			return got
 		}
