@@ -194,7 +194,6 @@ func visitRow(call *web.Call, v care.VisitIn) parts.Person {
 		row.Chips = append(row.Chips, parts.Chip{Icon: "ban", Text: call.T("care.visit.struck")})
 	case v.Inside():
 		row.Chips = append(row.Chips, parts.Chip{Tone: parts.Due, Icon: "door-enter", Text: call.T("care.visit.inside_one")})
-		row.Side = leaveForm(call, v, visitsPath)
 	}
 	return row
 }

@@ -281,12 +281,13 @@ func doorsNight(tx *db.Tx, book *settings.Book, day value.Day) (n Night, err err
 	return n, nil
 }
 
-// LastNight is the day whose night runs now or was the last: before noon that of yesterday.
-func LastNight(tx *db.Tx) value.Day {
-	if tx.Now.Before(tx.Today().At(tx.Zone(), 12*60)) {
-		return tx.Today().AddDays(-1)
+// lastNight is the night that runs now or was the last.
+func lastNight(tx *db.Tx, book *settings.Book) (Night, error) {
+	n, err := doorsNight(tx, book, tx.Today())
+	if err == nil && tx.Now.Before(n.From) {
+		return doorsNight(tx, book, tx.Today().AddDays(-1))
 	}
-	return tx.Today()
+	return n, err
 }
 
 // DoorGap is a time in which nobody passed a door.

@@ -80,12 +80,13 @@ func DoorsOf(tx *db.Tx, in DoorsInput) (d *DoorNight, err error) {
 	if err != nil {
 		return nil, err
 	}
-	day := in.Day
-	if day.IsZero() {
-		day = LastNight(tx)
-	}
 	d = &DoorNight{Ward: *w, Now: tx.Now}
-	if d.Night, err = doorsNight(tx, book, day); err != nil {
+	if in.Day.IsZero() {
+		d.Night, err = lastNight(tx, book)
+	} else {
+		d.Night, err = doorsNight(tx, book, in.Day)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if d.Rooms, err = db.Report[DoorRoom](tx, doorRooms+" AND m.ward_id = ?", tx.Today(), w.ID); err != nil {
@@ -126,8 +127,7 @@ type DoorAt struct {
 	Code     DoorCode
 	Ward     wards.WardIn
 	RoomName string
-	Passes   []PassIn // of this night
-	Night    Night
+	Passes   []PassIn // of the last twelve hours, the newest first
 }
 
 // DoorFor gives the door of a code. It needs care.record in the ward. NotFound: there is no such code within
@@ -140,14 +140,7 @@ func DoorFor(tx *db.Tx, text string) (*DoorAt, error) {
 	if err != nil {
 		return nil, err
 	}
-	book, err := settings.Of(tx)
-	if err != nil {
-		return nil, err
-	}
 	d := &DoorAt{Code: *code, Ward: *w}
-	if d.Night, err = doorsNight(tx, book, LastNight(tx)); err != nil {
-		return nil, err
-	}
 	type room struct{ Name string }
 	rooms, err := db.Report[room](tx, `SELECT m.name FROM wards_rooms m WHERE {campus m.campus_id} AND m.id = ?`, code.RoomID)
 	if err != nil {
