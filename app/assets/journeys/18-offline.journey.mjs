@@ -338,6 +338,16 @@ async function papers(all) {
     // The page is open when the network goes: what was typed is kept, and dropped again by its writer.
     await carer.go(`/care/incidents/new?ward_id=${ward}`);
     await page.locator('html[data-keeps]').waitFor();
+    // What is being written comes back after a reload, to its writer.
+    await page.locator('textarea[name="what"]').pressSequentially('Diễn tập: vấp');
+    const draft = async () => (await inStore(page, 'notes')).some((n) => n?.iv);
+    await until('the draft on the phone', draft);
+    assert.ok(!JSON.stringify(await inStore(page, 'notes')).includes('vấp'), 'the draft lies sealed');
+    await page.reload();
+    await page.locator('.kept-line [data-word]', { hasText: 'viết dở' }).waitFor();
+    assert.equal(await page.locator('textarea[name="what"]').inputValue(), 'Diễn tập: vấp');
+    await carer.shot('offline-draft');
+    await carer.axe();
     wire.cut();
     await tell();
     await rows.filter({ hasText: 'chưa gửi' }).waitFor();
@@ -353,6 +363,7 @@ async function papers(all) {
     await page.locator('[data-off="sheet"] form[data-keep]').waitFor();
     await carer.shot('offline-incident');
     await carer.fits();
+    assert.equal(await page.locator('textarea[name="what"]').inputValue(), '', 'what was sent is no draft any more');
     await page.locator('form[data-keep] button[type="submit"]').click(); // nothing is chosen yet
     assert.equal((await inStore(page, 'queue')).length, 0, 'a report that says nothing is not kept');
     await tell();

@@ -1,5 +1,6 @@
 // form keeps a report or a number on the phone when there is no network. With one, the form goes its
 // usual way: the server answers beside each field, which a phone cannot.
+import { gone } from './draft';
 import type { Writer } from './round';
 import { send, there, write } from './queue';
 
@@ -114,6 +115,7 @@ export async function rescue(form: HTMLFormElement): Promise<boolean> {
   if (!writer) return false;
   const own = await keepForm(writer, form, document.querySelector('.top-sub')?.textContent?.trim() ?? '', true);
   if (!own) return false;
+  gone(form);
   location.assign('/offline#queue');
   return true;
 }

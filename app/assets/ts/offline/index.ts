@@ -1,4 +1,5 @@
 // offline lets a shift go on when the network does not.
+import { keepDrafts } from './draft';
 import { forms, rescue } from './form';
 import { keepLater } from './keep';
 import { light } from './light';
@@ -45,6 +46,7 @@ async function begin(): Promise<void> {
   const who = { person, key, settled: again };
   writes(who);
   forms(who);
+  void keepDrafts(who);
   document.documentElement.dataset.keeps = ''; // what is written now is safe here first
   const round = document.querySelector<HTMLElement>('[data-round]');
   const own = () => {

@@ -1,6 +1,7 @@
 // person knows who may read what this phone keeps: one key a person, made at sign-in, opened again after a
 // crash by the password or the PIN, closed when the person signs out.
 import { halfLock, lockOf, newDevice, newRaw, personKey, sendingKey, serverKey, unwrap, wrap } from './seal';
+import { shelf } from './draft';
 import { post } from './queue';
 import { changed, learn, safe, store, type Device, type Known, type Opened, type Secret } from './store';
 
@@ -179,6 +180,7 @@ async function wipe(person: number): Promise<void> {
   const db = await store();
   await forget(person);
   await db.delete('opened', token());
+  await db.delete('notes', shelf(person));
   const who = await db.get('people', person);
   const waits = (await db.getAll('queue')).some((entry) => entry.person === person);
   if (who?.half && waits) await db.put('people', { person, name: who.name, half: who.half });

@@ -1,4 +1,5 @@
 // shell is the house without a network: the rounds this phone holds, and what waits to be sent.
+import { keepDrafts } from './draft';
 import { keepForm, type Filled } from './form';
 import { blanks, kept, type Blank, type Sheet } from './keep';
 import { current, known, locksOf, settle, shut, unlock } from './person';
@@ -135,6 +136,7 @@ function fill(blank: Blank, who: { person: number; key: CryptoKey }, query: URLS
     }
   }
   form.addEventListener('input', () => { form.dataset.dirty = '1'; });
+  void keepDrafts(who, box);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -6,6 +6,6 @@ export function say(key: string, args: Record<string, string | number> = {}): st
 
 // clock says a time as the clock on the wall of the house does, wherever this phone thinks it is.
 export function clock(at: number): string {
-  const zone = document.querySelector<HTMLTemplateElement>('#kept-words')?.dataset.zone;
+  const zone = document.querySelector<HTMLElement>('[data-zone]')?.dataset.zone;
   return new Date(at).toLocaleTimeString(document.documentElement.lang === 'en' ? 'en-GB' : 'vi-VN', { hour: '2-digit', minute: '2-digit', timeZone: zone });
 }
