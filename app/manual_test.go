@@ -17,7 +17,7 @@ import (
 // The manual is read where there is no network, so its pictures lie in the repository, small.
 const (
 	pictureMost = 60_000
-	pictureFar  = 36 // colours of a picture: letters and icons need no more
+	pictureFar  = 16 // colours of a picture: a point of it takes half a byte
 )
 
 // TestJourneysOfTheManual draws the pictures of docs/manual from a fresh sample house
@@ -102,7 +102,7 @@ func shrink(t *testing.T, from, to string) int64 {
 		}
 	}
 	var palette color.Palette
-	for _, group := range mostFirst(often)[:min(len(often), pictureFar)] {
+	for _, group := range tellingFirst(often) {
 		palette = append(palette, mostFirst(exact[group])[0])
 	}
 	small := image.NewPaletted(box, palette)
@@ -138,6 +138,30 @@ func shrink(t *testing.T, from, to string) int64 {
 
 // near gathers colours that eyes hardly tell apart; of each group the most frequent one is kept.
 func near(c color.RGBA) color.RGBA { return color.RGBA{c.R &^ 15, c.G &^ 15, c.B &^ 15, 255} }
+
+// tellingFirst picks the colours of a picture: the most frequent, then each time the one that would be
+// missed most, being frequent and far from all that were picked, so that a small red sign stays red.
+func tellingFirst(often map[color.RGBA]int) (picked []color.RGBA) {
+	all := mostFirst(often)
+	far := make([]int, len(all)) // how far each lies from what was picked
+	for i := range far {
+		far[i] = 1 << 20
+	}
+	for range min(len(all), pictureFar) {
+		best := 0
+		for i, c := range all {
+			if often[c]*far[i] > often[all[best]]*far[best] {
+				best = i
+			}
+		}
+		picked = append(picked, all[best])
+		for i, c := range all {
+			r, g, b := int(c.R)-int(all[best].R), int(c.G)-int(all[best].G), int(c.B)-int(all[best].B)
+			far[i] = min(far[i], r*r+g*g+b*b)
+		}
+	}
+	return picked
+}
 
 // mostFirst orders colours by how often they are there, and always alike.
 func mostFirst(often map[color.RGBA]int) []color.RGBA {

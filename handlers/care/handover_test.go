@@ -165,7 +165,7 @@ func TestHandoverTellsWhatStandsOpen(t *testing.T) {
 	s.v.Post("/care/rollcalls", url.Values{"ward_id": {fmt.Sprint(s.ward)}}).Want(http.StatusSeeOther)
 	s.leave(map[string]any{}, "", offline.LeftPerson{ResidentID: s.people[0], Outcome: "refused", Code: "care.not_in_ward"})
 	s.Clock.Add(time.Minute)
-	page := s.v.Get(s.handover()+"?"+s.turn()).Want(http.StatusOK).Page()
+	page := s.v.Get(s.handover() + "?" + s.turn()).Want(http.StatusOK).Page()
 	red, amber := page.Text("#red"), page.Text("#amber")
 	for _, want := range []string{"Cách ly: ", "bác sĩ xem xét lại trước", "Đánh bạn cùng phòng", "Điểm danh chưa ký"} {
 		if !strings.Contains(red, want) {

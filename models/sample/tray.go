@@ -19,16 +19,29 @@ const trayFrom = 30
 // tray tells what two carers wrote without a network and what is not in the books: of one person another
 // had written otherwise meanwhile, and a whole round that came too late.
 func (w *world) tray(ctx context.Context, h *db.House, book *settings.Book) error {
-	wd := w.places[0].wards[0]
-	if w.today.Sub(w.first) < trayFrom || len(wd.carers) < 2 || wd.carers[1].id == 0 {
+	wd, day := w.places[0].wards[0], w.today.AddDays(-1)
+	if w.today.Sub(w.first) < trayFrom || len(wd.carers) < 2 {
 		return nil
+	}
+	var mark *care.Mark
+	if err := h.Read(ctx, db.System("sample"), func(tx *db.Tx) (err error) {
+		if err := tx.May("sample"); err != nil {
+			return err
+		}
+		mark, err = db.From[care.Mark](tx).Where("ward_id = ? AND shift_day = ? AND turn = 0 AND exceptions = 0 AND mood > 0", wd.id, day).Order("id DESC").Limit(1).Maybe()
+		return err
+	}); err != nil || mark == nil {
+		return err
+	}
+	by := wd.carers[0]
+	if by.id == mark.RecordedBy {
+		by = wd.carers[1]
 	}
 	box, err := offline.NewBox(h.Keys().Derive)
 	if err != nil {
 		return err
 	}
-	by, day := wd.carers[1], w.today.AddDays(-1)
-	given, key := w.clock(1, 1400), offline.Key{}
+	given, key := w.clock(1, 500), offline.Key{}
 	if err := h.At(func() time.Time { return given }).Write(ctx, by.as(offline.Work), "offline.give_key", func(tx *db.Tx) error {
 		k, err := offline.GiveKey(tx, box, offline.KeyInput{Device: uuid(1)})
 		if err != nil {
@@ -38,16 +51,6 @@ func (w *world) tray(ctx context.Context, h *db.House, book *settings.Book) erro
 		key = keys[k.KeyID]
 		return err
 	}); err != nil {
-		return err
-	}
-	var mark *care.Mark
-	if err := h.Read(ctx, db.System("sample"), func(tx *db.Tx) (err error) {
-		if err := tx.May("sample"); err != nil {
-			return err
-		}
-		mark, err = db.From[care.Mark](tx).Where("ward_id = ? AND shift_day = ? AND turn = 0 AND exceptions = 0 AND ate > 0 AND recorded_by <> ?", wd.id, day, by.id).Order("id DESC").Limit(1).Maybe()
-		return err
-	}); err != nil || mark == nil {
 		return err
 	}
 	late := day.AddDays(-4)
@@ -60,7 +63,7 @@ func (w *world) tray(ctx context.Context, h *db.House, book *settings.Book) erro
 		return err
 	}
 	for n, left := range []offline.Left{
-		{At: mark.At.Add(4 * time.Minute), Request: w.round(wd, mark.SlotID, mark.ShiftDay, mark.ResidentID, map[string]any{"ate": "half", "response": "told_nurse", "note": "Kêu đau răng, chỉ ăn phần cháo"}),
+		{At: mark.At.Add(4 * time.Minute), Request: w.round(wd, mark.SlotID, mark.ShiftDay, mark.ResidentID, map[string]any{"mood": "sad", "response": "calmed", "note": "Ngồi khóc một mình, nhắc tên con gái"}),
 			People: []offline.LeftPerson{{ResidentID: mark.ResidentID, Outcome: "conflict", Code: "care.recorded_otherwise", MarkID: mark.ID}}},
 		{At: turns[0].Starts().Add(40 * time.Minute), Doubtful: true, Request: w.round(wd, turns[0].Shift.Slots[0].ID, late, mark.ResidentID, map[string]any{"mood": "sad", "response": "calmed"}), Code: "care.round_too_late",
 			Said: map[string]string{"vi": fmt.Sprintf("Lượt này đã quá %d ngày, không ghi được nữa", days), "en": fmt.Sprintf("This round is more than %d days ago and can no longer be recorded", days)}},

@@ -35,6 +35,9 @@ async function prepare() {
   at.mark = await carer.page.locator('a[href^="/care/marks/"]').first().getAttribute('href');
   await carer.go(at.board);
   at.person = await link(carer, '.person:not(.away) a.person-name', 4);
+  await carer.go('/care/rollcalls');
+  await carer.follow(carer.page.locator('main form[action="/care/rollcalls"]:has([name="ward_id"]) [type="submit"]').first());
+  at.roll = new URL(carer.page.url()).pathname;
   await carer.close();
 
   const nurse = await house.as('nurse');
@@ -42,6 +45,8 @@ async function prepare() {
   await nurse.page.locator('details:has(form#flag) > summary').click();
   await nurse.page.locator('form#flag [name="kind"]').selectOption('isolate');
   await nurse.follow(nurse.page.locator('form#flag [type="submit"]'));
+  await nurse.go('/care/tray');
+  at.tray = await link(nurse, 'main tbody a[href^="/care/tray/"]', 1); // the one with both values; the newest stands first
   await nurse.close();
 
   const worker = await house.as('social_worker');
@@ -120,6 +125,16 @@ const pictures = (at) => [
       await page.locator('[name="why"]').first().evaluate((e) => window.scrollTo(0, e.getBoundingClientRect().top + scrollY - 420));
     },
   },
+  {
+    name: 'pad', role: 'ward_carer', size: 'phone', path: `/care/vitals/new?resident_id=${numberIn(at.person)}&kind=temperature`,
+    async before(page) {
+      for (const key of ['3', '8', ',', '4']) await page.locator(`button[data-key="${key}"]`).click();
+      await page.evaluate(() => window.scrollTo(0, 0));
+    },
+  },
+  { name: 'rollcall', role: 'ward_carer', size: 'phone', path: at.roll },
+  { name: 'concerns', role: 'nurse', size: 'phone', path: '/care/concerns' },
+  { name: 'tray', role: 'nurse', size: 'phone', path: at.tray },
   { name: 'board', role: 'nurse', size: 'desk', path: at.board },
   { name: 'file', role: 'social_worker', size: 'phone', path: at.file },
   { name: 'deadlines', role: 'social_worker', size: 'desk', path: '/intake/deadlines' },
