@@ -35,9 +35,6 @@ async function prepare() {
   at.mark = await carer.page.locator('a[href^="/care/marks/"]').first().getAttribute('href');
   await carer.go(at.board);
   at.person = await link(carer, '.person:not(.away) a.person-name', 4);
-  await carer.go('/care/rollcalls');
-  await carer.follow(carer.page.locator('main form[action="/care/rollcalls"]:has([name="ward_id"]) [type="submit"]').first());
-  at.roll = new URL(carer.page.url()).pathname;
   await carer.close();
 
   const nurse = await house.as('nurse');
@@ -132,7 +129,7 @@ const pictures = (at) => [
       await page.evaluate(() => window.scrollTo(0, 0));
     },
   },
-  { name: 'rollcall', role: 'ward_carer', size: 'phone', path: at.roll },
+  { name: 'rollcall', role: 'ward_carer', size: 'phone', path: '/care/rollcalls' },
   { name: 'concerns', role: 'nurse', size: 'phone', path: '/care/concerns' },
   { name: 'tray', role: 'nurse', size: 'phone', path: at.tray },
   { name: 'board', role: 'nurse', size: 'desk', path: at.board },
