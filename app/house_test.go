@@ -442,6 +442,7 @@ func TestTextsAreThereInBothLanguages(t *testing.T) {
 var shared = map[string]string{
 	"db_receipts":         "known by a hash of person and key",
 	"db_chains":           "one end a campus, under campus + 1",
+	"deeds_weeks":         "which weeks of the whole centre were gone through",
 	"staff_members":       "people who work here; campus_id says where they belong",
 	"staff_sessions":      "belong to one person",
 	"staff_tokens":        "belong to one person",

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"maiam/models/db"
 	"maiam/models/deeds"
 	"maiam/models/value"
 )
@@ -80,6 +81,31 @@ func trailOut(t *deeds.Trail) trailWire {
 			roles = []string{}
 		}
 		out.Items = append(out.Items, stepWire{s.ID, s.At, s.Action, s.ActorID, s.ActorName, roles, s.Via})
+	}
+	return out
+}
+
+type verdictWire struct {
+	Held     int          `json:"held" doc:"deeds that are as they were written"`
+	Open     int          `json:"open" doc:"deeds that wait for their number"`
+	Anchors  int          `json:"anchors" doc:"lines outside the database that were compared"`
+	Anchored *time.Time   `json:"anchored_at,omitempty" doc:"when the newest of them was written"`
+	Partial  bool         `json:"partial" doc:"only the newest deeds of a chain were walked"`
+	Good     bool         `json:"good"`
+	Findings []db.Finding `json:"findings" doc:"what is wrong"`
+	Notes    []db.Finding `json:"notes" doc:"what is to be known and is not wrong"`
+}
+
+func verdictOut(v *db.Verdict) verdictWire {
+	out := verdictWire{Held: v.Held, Open: v.Open, Anchors: v.Anchors, Partial: v.Partial, Good: len(v.Findings) == 0, Findings: v.Findings, Notes: v.Notes}
+	if !v.Anchored.IsZero() {
+		out.Anchored = &v.Anchored
+	}
+	if out.Findings == nil {
+		out.Findings = []db.Finding{}
+	}
+	if out.Notes == nil {
+		out.Notes = []db.Finding{}
 	}
 	return out
 }

@@ -76,6 +76,7 @@ func Open(d *web.Desk) {
 	web.Form(d, "/staff/new", addMember, "/staff/new", showAdded)
 	openSheets(d)
 	web.Page(d, "/staff/deeds", "staff.deeds", readDeeds, showDeeds)
+	web.Get(d, web.Op{ID: "listDeeds", Path: "/api/v1/staff/deeds", Summary: "What people did, the newest first, by resident, person, action and day"}, "staff.deeds", readDeeds, deedsOut)
 	web.Page(d, "/staff/norms", "staff.norms", readNorms, showNorms)
 	web.Page(d, "/staff/positions", "staff.positions", readHolders, showHolders)
 	web.Page(d, "/staff/works", "staff.works", readWorks, showWorks)

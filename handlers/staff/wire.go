@@ -90,3 +90,30 @@ func peopleWire(p peoplePage) web.List[personWire] {
 	}
 	return out
 }
+
+type deedWire struct {
+	ID        uint64    `json:"id"`
+	CampusID  uint64    `json:"campus_id"`
+	At        time.Time `json:"at"`
+	Action    string    `json:"action"`
+	ActorID   uint64    `json:"actor_id"`
+	ActorName string    `json:"actor_name"`
+	Via       string    `json:"via"`
+	Subject   string    `json:"subject,omitempty"`
+	SubjectID uint64    `json:"subject_id,omitempty"`
+	Device    string    `json:"device,omitempty" doc:"the shared device of a ward on which it was done"`
+}
+
+type deedsWire struct {
+	Items []deedWire `json:"items"`
+	Next  uint64     `json:"next,omitempty"`
+}
+
+// deedsOut leaves the details out: they may hold what the reader's role must not know.
+func deedsOut(p deedsPage) deedsWire {
+	out := deedsWire{Items: []deedWire{}, Next: p.Next}
+	for _, d := range p.Rows {
+		out.Items = append(out.Items, deedWire{d.ID, d.CampusID, d.At, d.Action, d.ActorID, d.ActorName, d.Via, d.Subject, d.SubjectID, d.Device})
+	}
+	return out
+}
