@@ -35,7 +35,7 @@ func hot(t testing.TB, o *benchHouse) []hotDoor {
 		get("wards.board", "", 2),
 		get("care.sheet", "", 2),
 		get("care.rounds", "", 5), // with how far each handover has come, and who is on duty
-		get("care.handover", "", 12),
+		get("care.handover", "", 13),
 		get("care.concerns", "", 3),
 		get("care.numbers", "", 2),
 		get("presence.headcount", "", 5),

@@ -226,6 +226,12 @@ func lineNote(call *web.Call, f care.Facts, now time.Time) string {
 		_ = r.UnmarshalText([]byte(f.Response)) // the house wrote it
 		said = append(said, foundWords(call, *f.Signs, *f.Norm, r, f.Note)...)
 		add(clock())
+	case care.ItemTask:
+		add(taskName(call, care.TaskKind(f.Text), f.Note))
+		add(call.T("care.task.nobody", words.A{"at": clock()}))
+		if f.Text != "other" {
+			add(f.Note)
+		}
 	case care.ItemConcern:
 		add(concernWords(call, f.Concern, *f.Told))
 		add(call.T("care.concern.since", words.A{"at": clock()}))

@@ -83,8 +83,8 @@ func EventsOf(tx *db.Tx, in SeriesInput) (*EventDays, error) {
 	incidents, err := db.Report[eventRow](tx, `SELECT i.kind, i.at AS from_at FROM care_incident_people n
 		JOIN care_incidents i ON i.id = n.incident_id
 		JOIN wards_wards w ON w.id = i.ward_id
-		WHERE {campus i.campus_id} AND n.resident_id = ? AND i.replaced_at IS NULL AND i.restricted = ? AND i.at >= ? AND i.kind IN ?`+rule,
-		append([]any{in.ResidentID, false, from, []string{"seizure", "self_harm", "fight", "fall", "choking"}}, args...)...)
+		WHERE {campus i.campus_id} AND n.resident_id = ? AND i.replaced_at IS NULL AND i.withdrawn = ? AND i.restricted = ? AND i.at >= ? AND i.kind IN ?`+rule,
+		append([]any{in.ResidentID, false, false, from, []string{"seizure", "self_harm", "fight", "fall", "choking"}}, args...)...)
 	if err != nil {
 		return nil, err
 	}

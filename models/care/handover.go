@@ -38,6 +38,7 @@ const (
 	ItemUnwritten ItemKind = "unwritten" // people of whom nobody wrote anything
 	ItemLateBack  ItemKind = "late_back" // should be back from hospital or home
 	ItemWatch     ItemKind = "watch"     // watched closely
+	ItemTask      ItemKind = "task"      // planned for an hour that has passed, and nobody wrote what became of it
 	ItemConcern   ItemKind = "concern"   // noticed over some days, and nobody said what was done
 	ItemTray      ItemKind = "tray"      // written without a network, and waits for a decision
 	ItemChanged   ItemKind = "changed"   // not as usual
@@ -219,7 +220,7 @@ func turnToHand(book *settings.Book, now time.Time) (settings.Turn, bool) {
 
 // HandoverOf writes the handover of a ward and shift: the one that is being handed over when none is
 // named. What was signed stands as it was signed; everything else as it is known now. It needs
-// care.view in the ward and residents.view. Twelve statements, however many people and years.
+// care.view in the ward and residents.view. Thirteen statements, however many people and years.
 func HandoverOf(tx *db.Tx, in TurnInput) (*Handover, error) {
 	if err := mayRead(tx, View); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"maiam/models/db"
+	"maiam/models/settings"
 )
 
 // What stands open beside the rounds and goes from hand to hand: people under a doctor's order, counts
@@ -91,4 +92,28 @@ func (w *writer) opens() error {
 		w.add("tray", Facts{Kind: ItemTray, Level: Amber, N: o.WaitingItems})
 	}
 	return nil
+}
+
+// tasks are what was planned for an hour that has passed, of people who are in the house, while nobody
+// wrote what became of it: the newest such time of each.
+func (w *writer) tasks() error {
+	book, err := settings.Of(w.tx)
+	if err != nil {
+		return err
+	}
+	rules, err := taskRulesOf(w.tx, book)
+	if err != nil {
+		return err
+	}
+	rows, err := db.Report[TaskIn](w.tx, taskIn+" AND p.ward_id = ? AND k.open_resident_id IS NOT NULL AND k.from_at < ? AND a.id IS NULL ORDER BY m.position, m.id, b.position, b.id, k.id", w.h.WardID, w.h.Until)
+	for _, t := range rows {
+		var answered time.Time
+		if t.AnsweredDue != nil {
+			answered = *t.AnsweredDue
+		}
+		if due, state := rules.waits(t.Hours, t.FromAt, answered, w.h.Until); state == TaskOverdue {
+			w.add(key("task", t.ID), Facts{Kind: ItemTask, Level: Red, ResidentID: t.ResidentID, Name: t.Name, Room: t.RoomName, Bed: t.BedName, At: ptr(due), Text: string(t.Kind), Note: t.Note})
+		}
+	}
+	return err
 }

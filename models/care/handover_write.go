@@ -28,7 +28,7 @@ type writer struct {
 }
 
 func (w *writer) write() error {
-	for _, read := range []func() error{w.readPeople, w.readLines, w.again, w.missing, w.orders, w.opens, w.incidents, w.acts, w.rounds, w.watches, w.concerns, w.kept} {
+	for _, read := range []func() error{w.readPeople, w.readLines, w.again, w.missing, w.orders, w.opens, w.incidents, w.acts, w.rounds, w.tasks, w.watches, w.concerns, w.kept} {
 		if err := read(); err != nil {
 			return err
 		}

@@ -149,6 +149,40 @@ func TestTaskAsksAtItsHours(t *testing.T) {
 	}
 }
 
+// TestOverdueTaskIsHandedOver: what nobody answered in time is red in the handover of the shift, and goes
+// when somebody says what became of it.
+func TestOverdueTaskIsHandedOver(t *testing.T) {
+	g := open(t, 8)
+	who := g.people[3]
+	task, err := g.plan(care.TaskInput{ResidentID: who, Kind: "change", Hours: "19"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	running := g.tasks(care.TurnInput{}).Turn
+	lines := func() (out []care.Matter) {
+		for _, m := range g.handover(care.TurnInput{ShiftID: running.Shift.ID, ShiftDay: running.Day}).Items {
+			if m.Kind == care.ItemTask {
+				out = append(out, m)
+			}
+		}
+		return out
+	}
+	if got := lines(); len(got) != 0 {
+		t.Errorf("before its time: %+v", got)
+	}
+	g.Clock.Add(time.Hour) // 19:42
+	got := lines()
+	if len(got) != 1 || got[0].Level != care.Red || got[0].ResidentID != who || got[0].Text != "change" || got[0].At.In(vietnam).Format("15:04") != "19:00" {
+		t.Fatalf("overdue: %+v", got)
+	}
+	if _, err := g.answer(g.lan, care.TaskAnswerInput{TaskID: task.ID, DueAt: *got[0].At, Answer: care.TaskDone}); err != nil {
+		t.Fatal(err)
+	}
+	if got := lines(); len(got) != 0 {
+		t.Errorf("answered: %+v", got)
+	}
+}
+
 // TestTaskIsAnsweredOnce: a time has one answer; two carers do not both write it, and who was not the
 // writer needs the permission to correct, and a reason.
 func TestTaskIsAnsweredOnce(t *testing.T) {
