@@ -117,7 +117,7 @@ func doorTimes(call *web.Call, r care.DoorRoom) string {
 // doorList draws rooms against their passes.
 func doorList(call *web.Call, d *care.DoorNight) parts.List {
 	ctx := call.Context()
-	l := parts.List{Caption: call.T("care.door.title"), Columns: []parts.Column{{Title: call.T("sheet.room"), Main: true}, {Title: call.T("care.door.times")}, {Title: call.T("care.door.state")}}}
+	l := parts.List{Caption: call.T("care.door.title"), Columns: []parts.Column{{Title: call.T("sheet.column.room"), Main: true}, {Title: call.T("care.door.times")}, {Title: call.T("care.door.state")}}}
 	for _, r := range d.Rooms {
 		row := parts.Row{ID: fmt.Sprintf("room-%d", r.RoomID), Cells: []parts.Cell{{Text: roomName(call, r.Name), Note: words.N(ctx, "care.people", r.People)}}}
 		times := parts.Cell{Text: doorTimes(call, r)}
