@@ -210,7 +210,8 @@ func proven(t *testing.T, h *dbtest.House) {
 		if err != nil {
 			return err
 		}
-		if len(deeds.Findings) > 0 || deeds.Held < 200 || deeds.Open > 0 {
+		// The deed of the last numbering itself waits for the next.
+		if len(deeds.Findings) > 0 || deeds.Held < 200 || deeds.Open > 1 {
 			t.Errorf("%d deeds hold, %d have no number, found %v", deeds.Held, deeds.Open, deeds.Findings)
 		}
 		wrong, err := presence.ProveSnapshots(tx, tx.Today().AddDays(-70))
