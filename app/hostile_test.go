@@ -32,6 +32,7 @@ type found struct {
 	page  string
 	texts []string // names of its lines and boxes of text, in their order
 	keys  map[string]bool
+	about string // what it is about, which is hidden: the forms of two rooms or of two lines are two
 }
 
 var digits = regexp.MustCompile(`\d+`)
@@ -78,10 +79,13 @@ func readForms(t *testing.T, path string, page *webtest.Page) []found {
 		}
 		fields.Each(func(_ int, field *goquery.Selection) {
 			name, kind := field.AttrOr("name", ""), field.AttrOr("type", "text")
-			if _, off := field.Attr("disabled"); off || name == "" {
+			if _, off := field.Attr("disabled"); off || name == "" || goquery.NodeName(field) == "button" {
 				return
 			}
 			f.keys[name] = true
+			if kind == "hidden" && !slices.Contains([]string{"_key", "version", "back", "next"}, name) {
+				f.about += name + "=" + field.AttrOr("value", "") + "&"
+			}
 			switch {
 			case goquery.NodeName(field) == "select":
 				if f.Values.Get(name) == "" {
@@ -191,7 +195,10 @@ func judge(t *testing.T, v *webtest.Visitor, f found, typed map[string]string, a
 		return ""
 	}
 	// A page may hold several forms of one kind: it is enough that one of them kept everything.
-	is := func(again found) bool { return again.Action == f.Action && again.keys[f.texts[0]] }
+	// Where somebody of a room was written meanwhile, what the form was about has moved on.
+	is := func(again found) bool {
+		return again.Action == f.Action && again.about == f.about && again.keys[f.texts[0]]
+	}
 	came := slices.DeleteFunc(readForms(t, f.page, page), func(again found) bool { return !is(again) })
 	if len(came) == 0 {
 		now := readForms(t, f.page, v.Get(f.page).Page())
@@ -207,16 +214,19 @@ func judge(t *testing.T, v *webtest.Visitor, f found, typed map[string]string, a
 			return "has no sentence beside " + id
 		}
 	}
-	lost := ""
+	lost, fewest := "", len(typed)+1 // of the form that kept most: a page may hold several of one kind
 	for _, back := range came {
-		lost = ""
-		for name, text := range typed {
+		gone, first := 0, ""
+		for _, name := range slices.Sorted(maps.Keys(typed)) {
+			text := typed[name]
 			if readable(text) && page.Find(fmt.Sprintf(`[type="password"][name=%q]`, name)).Length() == 0 && back.keys[name] && !sameTyped(back.Values.Get(name), text) {
-				lost = fmt.Sprintf("%s was typed as %.60q and comes back as %.60q", name, text, back.Values.Get(name))
+				if gone++; first == "" {
+					first = fmt.Sprintf("%s was typed as %.60q and comes back as %.60q", name, text, back.Values.Get(name))
+				}
 			}
 		}
-		if lost == "" {
-			return ""
+		if gone < fewest {
+			lost, fewest = first, gone
 		}
 	}
 	return lost

@@ -257,3 +257,11 @@ func doorsWire(d *care.DoorNight) doorsOut {
 	}
 	return out
 }
+
+// renewWhy asks why a door gets another code; what was typed stays with its own door.
+func renewWhy(call *web.Call, room uint64) parts.Field {
+	if call.C.Param("room") == fmt.Sprint(room) {
+		return asked(call, renewDoor.Name, "reason", "")
+	}
+	return asked(call, "", "reason", "")
+}

@@ -537,7 +537,7 @@ func doorsPage(call *web.Call, d *care.DoorNight) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Err = parts.Text(known(must(relabel(asked(call, "", "reason", ""), call.T("care.door.renew_why", words.A{"room": roomName(call, r.Name)}))), fmt.Sprint("renew-", r.RoomID))).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = parts.Text(known(must(relabel(renewWhy(call, r.RoomID), call.T("care.door.renew_why", words.A{"room": roomName(call, r.Name)}))), fmt.Sprint("renew-", r.RoomID))).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

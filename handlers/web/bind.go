@@ -322,7 +322,8 @@ func tidy(v reflect.Value, name string, faults *fault.Fields) {
 		}
 		for i := range v.NumField() {
 			f, t := v.Field(i), v.Type().Field(i)
-			if !f.CanSet() {
+			// What lies in an embedded struct without a public name is filled in by the sender all the same.
+			if !f.CanSet() && (!t.Anonymous || f.Kind() != reflect.Struct) {
 				continue
 			}
 			label := t.Name

@@ -114,9 +114,12 @@ var asLan = []string{"X-Test-Person: lan"}
 // TestRefusalIsAlwaysSaid sends a form whose page no longer shows it.
 func TestRefusalIsAlwaysSaid(t *testing.T) {
 	d, _, _ := desk(t)
+	type bed struct { // a part without a public name is cleaned like the rest
+		Bed uint64 `form:"bed"`
+	}
 	web.Page(d, "/wards/:ward/closed", "care.closed", func(tx *db.Tx, in struct {
+		bed
 		Ward uint64 `path:"ward"`
-		Bed  uint64 `form:"bed"`
 		Text string `form:"text"`
 	}) (string, error) {
 		return fmt.Sprintf("%d %q", in.Bed, in.Text), tx.May("care.record")

@@ -359,7 +359,7 @@ func EmergenciesRunning(tx *db.Tx) ([]RollTurn, error) {
 	if err := tx.May(Record); err != nil {
 		return nil, err
 	}
-	heads, err := db.Report[rollHead](tx, rollHeads+" AND x.open_campus_id IS NOT NULL ORDER BY x.id")
+	heads, err := db.Report[rollHead](tx, rollHeads+" AND x.open_campus_id > 0 ORDER BY x.open_campus_id")
 	out := make([]RollTurn, len(heads))
 	for i, h := range heads {
 		out[i] = RollTurn{CampusID: h.CampusID, CampusName: h.CampusName}

@@ -102,7 +102,7 @@ func GiveKey(tx *db.Tx, box *Box, in KeyInput) (*Given, error) {
 
 // HalfInput names the device that asks for the house's half of a person's key.
 type HalfInput struct {
-	Device string `form:"device" json:"device" validate:"required,max=60" doc:"the random number that the browser keeps for itself"`
+	Device string `form:"device" json:"device" validate:"max=60" doc:"the random number that the browser keeps for itself"`
 }
 
 // Half is the house's half of a person's key on one device.
