@@ -359,9 +359,9 @@ func TestRoundBeforeIsShownAndNeverTakenOver(t *testing.T) {
 	}
 	s.Clock.Add(2 * time.Hour) // 20:42: the round of 21:00 is open
 	const says = "Lượt trước, hôm nay 18:42: Ăn nửa bữa · Đau răng · đã báo y tế"
-	page := s.v.Get(s.page()).Want(http.StatusOK).Page()
-	if got := page.Count(".person-line.before"); got != 1 || !strings.Contains(page.Text("#bed-2"), says) {
-		t.Errorf("%d lines; at the bed %q", got, page.Text("#bed-2"))
+	page, bed := s.v.Get(s.page()).Want(http.StatusOK).Page(), fmt.Sprintf("#bed-%d", s.people[1])
+	if got := page.Count(".person-line.before"); got != 1 || !strings.Contains(page.Text(bed), says) {
+		t.Errorf("%d lines; at the bed %q", got, page.Text(bed))
 	}
 	if form := page.Form("form.attest"); form.Values.Get("people[1].mood") != "" || form.Values.Get("people[1].response") != "" || form.Values.Get("people[1].note") != "" {
 		t.Errorf("filled in: %v", form.Values)

@@ -25,7 +25,7 @@ func TestTasksPage(t *testing.T) {
 	if to := s.v.Submit(refused.Form("form.form"), "hours", "19, 21:30", "note", "Nghiêng trái rồi phải").Want(http.StatusSeeOther).Header.Get("Location"); to != list {
 		t.Errorf("leads to %s", to)
 	}
-	if text := s.v.Get(s.page()).Want(http.StatusOK).Page().Text("#bed-1"); !strings.Contains(text, "Trở mình 19:00") {
+	if text := s.v.Get(s.page()).Want(http.StatusOK).Page().Text(fmt.Sprintf("#bed-%d", s.people[0])); !strings.Contains(text, "Trở mình 19:00") {
 		t.Errorf("on the round: %s", text)
 	}
 	page := s.v.Get(list).Want(http.StatusOK).Page()
