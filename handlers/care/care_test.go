@@ -149,7 +149,7 @@ func TestRoundIsWalkedWithoutScript(t *testing.T) {
 	if text := a.Text(".progress-line"); !strings.Contains(text, "0 /6 đã xem") || !strings.Contains(text, "còn 2 phòng") {
 		t.Errorf("progress: %s", text)
 	}
-	if chip := a.Text("#bed-2 .chip.danger"); chip != "Dị ứng hải sản" {
+	if chip := a.Text(fmt.Sprintf("#bed-%d .chip.danger", s.people[1])); chip != "Dị ứng hải sản" {
 		t.Errorf("chip %q", chip)
 	}
 	form := a.Form("#room-" + fmt.Sprint(s.rooms[0]) + " form")
