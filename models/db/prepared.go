@@ -204,10 +204,13 @@ func (c *preparedConn) ResetSession(ctx context.Context) error {
 // IsValid tells whether the connection may be used again.
 func (c *preparedConn) IsValid() bool { return c.Conn.(driver.Validator).IsValid() }
 
-// Close throws the shelf away and closes the connection.
+// Close throws the shelf away and closes the connection. A server forgets by itself what it compiled for
+// a connection; to tell it of each would be a word to nobody when it is gone.
 func (c *preparedConn) Close() error {
-	for _, st := range c.shelf {
-		_ = st.Close()
+	if c.met == nil {
+		for _, st := range c.shelf {
+			_ = st.Close()
+		}
 	}
 	clear(c.shelf)
 	return c.Conn.Close()
