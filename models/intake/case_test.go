@@ -259,7 +259,7 @@ func TestMarkPaper(t *testing.T) {
 		refuses(t, mark(intake.MarkInput{Code: "passport", State: intake.Received}), fault.Invalid, "intake.paper_unknown")
 		refuses(t, mark(intake.MarkInput{Code: intake.Declaration, State: "lost"}), fault.Invalid, "intake.state_unknown")
 		refuses(t, mark(intake.MarkInput{Code: intake.Declaration, State: intake.Received, On: dbtest.Today.AddDays(1)}), fault.Invalid, "intake.day_in_future")
-		refuses(t, mark(intake.MarkInput{Code: intake.Declaration, State: intake.Received, PaperID: 99}), fault.Invalid, "intake.scan_unknown")
+		refuses(t, mark(intake.MarkInput{Code: intake.Declaration, State: intake.Received, PaperID: 1 << 40}), fault.Invalid, "intake.scan_unknown")
 		_, err := try(g, dbtest.Person(9, []string{intake.ViewFiles, presence.View, residents.View}, g.one), intake.MarkPaper, intake.MarkInput{Stay: stay.ID, Code: intake.Declaration, State: intake.Received})
 		refuses(t, err, fault.Forbidden, "")
 		_, err = try(g, g.other, intake.MarkPaper, intake.MarkInput{Stay: stay.ID, Code: intake.Declaration, State: intake.Received})

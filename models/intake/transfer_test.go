@@ -187,7 +187,7 @@ func TestTransferEndsOtherwise(t *testing.T) {
 	_, err = attempt(g, g.worker, intake.AskTransfer, intake.TransferInput{ResidentID: g.nam, ToCampusID: g.two, HandOver: intake.HandOver{Reason: "x"}})
 	refuses(t, err, fault.Conflict, "intake.transfer_while_leaving")
 	for key, in := range map[string]intake.TransferInput{"presence.here_already": {ResidentID: g.hoa, ToCampusID: g.one, HandOver: intake.HandOver{Reason: "x"}},
-		"intake.campus_unknown": {ResidentID: g.hoa, ToCampusID: 99, HandOver: intake.HandOver{Reason: "x"}}} {
+		"intake.campus_unknown": {ResidentID: g.hoa, ToCampusID: 1 << 40, HandOver: intake.HandOver{Reason: "x"}}} {
 		_, err := attempt(g, g.worker, intake.AskTransfer, in)
 		refuses(t, err, fault.Invalid, key)
 	}
