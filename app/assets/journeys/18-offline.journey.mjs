@@ -24,7 +24,9 @@ class Handset {
     const file = join(this.memory, 'DevToolsActivePort');
     rmSync(file, { force: true });
     this.process = spawn(executable, ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-      '--remote-debugging-port=0', `--user-data-dir=${this.memory}`, 'about:blank'], { stdio: 'ignore' });
+      '--remote-debugging-port=0', `--user-data-dir=${this.memory}`, 'about:blank'], { stdio: 'ignore', detached: true });
+    const group = -this.process.pid;
+    process.once('exit', () => { try { process.kill(group, 'SIGKILL'); } catch { /* it is gone */ } });
     const until = Date.now() + 60_000;
     while (!existsSync(file) || !readFileSync(file, 'utf8').includes('\n')) {
       if (Date.now() > until) throw new Error('the browser did not start within a minute');
@@ -43,15 +45,19 @@ class Handset {
   // kill ends the browser as an empty battery does.
   async kill() {
     const gone = new Promise((done) => this.process.once('exit', done));
-    this.process.kill('SIGKILL');
+    process.kill(-this.process.pid, 'SIGKILL'); // with all its parts: one of them alone would go on writing
     await gone;
     await this.browser.close().catch(() => {});
   }
 
   async away() {
     if (this.process.exitCode === null && this.process.signalCode === null) await this.kill();
-    // The parts of a killed browser go on writing for a moment.
-    rmSync(this.memory, { recursive: true, force: true, maxRetries: 30, retryDelay: 200 });
+    // The parts of a killed browser go on writing for a moment. What they write after it is the system's to clear away.
+    try {
+      rmSync(this.memory, { recursive: true, force: true, maxRetries: 8, retryDelay: 200 });
+    } catch (reason) {
+      if (reason.code !== 'ENOTEMPTY') throw reason;
+    }
   }
 }
 

@@ -67,7 +67,9 @@ export class House {
       this.cookies.set(role, await first.context.cookies());
       await first.close();
     }
-    return this.visitor({ ...options, cookies: this.cookies.get(role) });
+    const visitor = await this.visitor({ ...options, cookies: this.cookies.get(role) });
+    await visitor.plainly();
+    return visitor;
   }
 }
 
@@ -91,6 +93,13 @@ export class Visitor {
 
   fault(text) {
     if (!this.allowed.some((pattern) => pattern.test(text))) this.faults.push(`${new URL(this.page.url(), this.house.base).pathname}: ${text}`);
+  }
+
+  // plainly lets the browser keep nothing for a time without a network: each act goes to the house and a
+  // page comes back, as where that is switched off. Whoever signs in during the journey keeps (18-offline).
+  async plainly() {
+    this.allow(/\/offline\/half/);
+    await this.context.route('**/api/v1/offline/half*', (route) => route.abort());
   }
 
   // allow names an error this journey causes on purpose, such as the 422 of a wrong form.
