@@ -173,6 +173,22 @@ func TestSuspicionInTheTrayStaysSecret(t *testing.T) {
 			t.Errorf("%s sees %d, not %d", username, n, want)
 		}
 	}
+	// The handover is read by everybody of the ward: what it counts says nothing of a suspicion either.
+	s.Clock.Add(3 * time.Hour) // 21:42: the shift is about to be handed over
+	s.must(s.See(s.gate["gd"].Actor, func(tx *db.Tx) error {
+		h, err := care.HandoverOf(tx, care.TurnInput{WardID: s.wards[0]})
+		s.must(err)
+		n := 0
+		for _, line := range h.Items {
+			if line.Kind == care.ItemTray {
+				n = line.N
+			}
+		}
+		if n != 1 {
+			t.Errorf("the handover counts %d in the tray, not the one that everybody may see", n)
+		}
+		return nil
+	}))
 	first := s.tray()[0]
 	s.must(s.See(s.gate["mai"].Actor, func(tx *db.Tx) error {
 		if _, err := offline.ItemOf(tx, first.ID); err == nil {

@@ -7,19 +7,16 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
+	"maiam/models/settings"
 	"maiam/models/value"
 )
 
 // Bans is the permission to decide whom a resident must not meet, and to read why.
 const Bans = "care.bans"
 
-// banLongest is for how many days it may be decided that somebody must not be met; then it is decided
-// anew, or it ends by itself. A resident's right to meet family and friends is the rule (Decree
-// 103/2017/NĐ-CP), and this the exception.
-const banLongest = 365
-
 // Ban says that a resident must not meet somebody, or nobody at all, until a day, why, and by whose
-// decision. It ends with its last day, or before by hand; it is never changed.
+// decision. A resident's right to meet family and friends is the rule (Decree 103/2017/NĐ-CP), and this
+// the exception, so it is decided anew after the days of the settings, or ends by itself. It ends with its last day, or before by hand; it is never changed.
 type Ban struct {
 	ID         uint64
 	CampusID   uint64
@@ -113,7 +110,7 @@ type BanInput struct {
 }
 
 // BanContact writes that a resident must not meet somebody. It needs care.bans in the resident's ward.
-// Invalid: nobody is named, no reason, nobody decided it, no last day or one more than a year away.
+// Invalid: nobody is named, no reason, nobody decided it, no last day or one further away than the settings allow.
 func BanContact(tx *db.Tx, in BanInput) (*Ban, error) {
 	if err := tx.May(Bans); err != nil {
 		return nil, err
@@ -126,6 +123,10 @@ func BanContact(tx *db.Tx, in BanInput) (*Ban, error) {
 		return nil, err
 	}
 	kin, err := kinOf(tx, people)
+	if err != nil {
+		return nil, err
+	}
+	longest, err := settings.Int(tx, settings.BanLongest, tx.Today())
 	if err != nil {
 		return nil, err
 	}
@@ -163,8 +164,8 @@ func BanContact(tx *db.Tx, in BanInput) (*Ban, error) {
 		bad.Add("until", "care.ban.until_missing")
 	case b.UntilDay.Before(b.FromDay) || b.UntilDay.Before(tx.Today()):
 		bad.Add("until", "care.ban.until_past")
-	case b.UntilDay.After(tx.Today().AddDays(banLongest)):
-		bad.Add("until", "care.ban.until_far", fault.A{"limit": banLongest})
+	case b.UntilDay.After(tx.Today().AddDays(longest)):
+		bad.Add("until", "care.ban.until_far", fault.A{"limit": longest})
 	}
 	if err := bad.Err(); err != nil {
 		return nil, err

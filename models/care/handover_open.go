@@ -58,7 +58,7 @@ func (w *writer) orders() error {
 }
 
 // opens are the counts of the ward and of its campus that nobody signed, and how much in the tray waits
-// for the ward. Each count is found by its unique key, and the tray by what is not closed.
+// for the ward: a suspicion is not among it, since everybody of the ward reads the handover. Each count is found by its unique key, and the tray by what is not closed.
 func (w *writer) opens() error {
 	type open struct {
 		WardCall     *uint64
@@ -69,7 +69,7 @@ func (w *writer) opens() error {
 		WaitingItems int
 	}
 	rows, err := db.Report[open](w.tx, `SELECT x.id AS ward_call, x.started_at AS ward_since, y.id AS campus_call, y.started_at AS campus_since, y.place,
-		(SELECT COUNT(*) FROM offline_tray t WHERE t.campus_id = w.campus_id AND t.closed_at IS NULL AND t.ward_id = w.id AND t.received_at < ?) AS waiting_items
+		(SELECT COUNT(*) FROM offline_tray t WHERE t.campus_id = w.campus_id AND t.closed_at IS NULL AND t.suspects = '' AND t.ward_id = w.id AND t.received_at < ?) AS waiting_items
 		FROM wards_wards w
 		LEFT JOIN care_rollcalls x ON x.open_ward_id = w.id
 		LEFT JOIN care_rollcalls y ON y.open_campus_id = w.campus_id

@@ -101,6 +101,8 @@ var table = byGroup([]brought{
 		{from: "2020-01-01", text: "60", mark: Decided, source: ourChoice}}},
 	{Definition{VisitQuiet, "rounds", Number, "day", 7, 365, true}, []first{
 		{from: "2020-01-01", text: "90", mark: Decided, source: ourChoice, note: "Ai không có người thăm hay gọi lâu như vậy thì vào danh sách."}}},
+	{Definition{BanLongest, "rounds", Number, "day", 1, 730, true}, []first{
+		{from: "2020-01-01", text: "365", mark: Decided, source: ourChoice, note: "Được gặp người thân là lẽ thường, không cho gặp là ngoại lệ: hết hạn thì quyết lại hoặc thôi."}}},
 	{Definition{DoorFrom, "rounds", Number, "oclock", 18, 23, true}, []first{
 		{from: "2020-01-01", text: "22", mark: Decided, source: ourChoice, note: "Từ giờ này, cửa phòng nào có mã thì phải có người qua."}}},
 	{Definition{DoorTo, "rounds", Number, "oclock", 3, 8, true}, []first{

@@ -20,6 +20,7 @@ const (
 	WatchLongest   Name = "watch.longest_days"     // days after which a close watch is decided anew
 	HandoverOpens  Name = "handover.opens_before"  // minutes before the end of a shift that its handover may be signed
 	HandoverLatest Name = "handover.latest_days"   // days after the end for which it may still be signed
+	BanLongest     Name = "visit.ban_longest_days" // days after which it is decided anew whom somebody must not meet
 	VisitQuiet     Name = "visit.quiet_days"       // days without a visit or a call after which somebody stands on the list
 	DoorFrom       Name = "door.night_from"        // the hour from which the doors of rooms are passed at night
 	DoorTo         Name = "door.night_to"          // the hour until which
