@@ -7,7 +7,8 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 export CGO_ENABLED := 0
-export GOFLAGS := -tags=nomsgpack -buildvcs=false
+# One way of building for the program and its tests, so that each package is compiled once.
+export GOFLAGS := -tags=nomsgpack -buildvcs=false -trimpath
 
 TOOL := go tool -modfile=.ci/tools.mod
 SOURCES = $(shell find app models handlers jobs migrations -name node_modules -prune -o -name testdata -prune -o -name dist -prune -o -type f ! -name '*_test.go' -print 2>/dev/null) go.mod go.sum
@@ -43,9 +44,13 @@ fmt: ## format Go and templ files
 	@gofmt -w $$(git ls-files '*.go' ':!:*_templ.go' | xargs -r ls 2>/dev/null)
 	@$(TOOL) templ fmt -log-level warn handlers
 
-generate: ## Go files of the templ views, and docs/openapi.json
+generate: ## Go files of the templ views, docs/openapi.json and the table in docs/privacy.md
 	@$(TOOL) templ generate -log-level warn
 	@go run ./app openapi > out.json && mv out.json docs/openapi.json
+	@MAIAM_GENERATE=1 go test ./app -run '^TestWhatEachRoleMayKnowIsPrinted$$' -count=1
+
+doors: ## docs/doors.md: who comes in at which door, from where; every door is opened by every role
+	@MAIAM_DOORS=write go test ./app -run '^TestDoorsMatrix$$' -count=1
 
 golden: ## rewrite the golden files from what the code does now; read the diff
 	@dirs=$$(grep -rlE 'flag\.Bool\("update"' --include='*_test.go' app models handlers jobs migrations | xargs -r -n1 dirname | sort -u); \
@@ -64,16 +69,28 @@ load: ## the shift peak of the nation: open-loop load on a durable MariaDB
 		[ -n "$$dirs" ] || { echo "there is no load run yet: write a BenchmarkLoad…"; exit 1; }; \
 		.ci/mariadb run --durable -- go test -run '^$$' -bench '^BenchmarkLoad' -benchtime 1x -p 1 -timeout 60m $$dirs
 
-fuzz: ## [T=10s] each fuzz test for a while
-	@grep -roE '^func Fuzz\w+' --include='*_test.go' app models handlers jobs | sed 's#/[^/]*:func # #' | while read -r dir name; do \
-		go test "./$$dir" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(or $(T),10s); done
+licences: ## docs/licences.md: all that is built in, with licences; fails on one that is not allowed
+	@go run .ci/licences/main.go -write
+
+gosec: ## reads the source for what is dangerous, package by package; each exception is explained in its line
+	@.ci/gosec
+
+pentest: ## [S=90] wapiti and sqlmap against the program on loopback, S seconds with each role's session; reports in out/pentest
+	@.ci/install pentest
+	@MAIAM_PENTEST=$(or $(S),90) MAIAM_OUT="$${MAIAM_OUT:-$$PWD/out/pentest}" go test ./app -run '^TestPentest$$' -count=1 -timeout 120m -v
+
+leaks: ## every role at every form too: the secrets that may stand nowhere
+	@MAIAM_LEAKS=all go test ./app -run '^TestSecretsLeakNowhere$$' -count=1 -timeout 30m
+
+fuzz: ## [T=10s F=Cut] every fuzz test (or those of a name) for a while, a line each
+	@nice .ci/fuzz $(or $(T),10s) $(F)
 
 build: assets ## bin/maiam, with the style sheet and scripts where npm is at hand
 	@$(MAKE) -s bin/maiam
 
 bin/maiam: $(SOURCES) $(wildcard $(DIST))
 	@echo "building bin/maiam"
-	@go build -trimpath -ldflags "-s -w" -o $@ ./app
+	@go build -ldflags "-s -w" -o $@ ./app
 
 assets: ## style sheet, scripts and icons into app/assets/dist
 ifeq ($(NPM),)
@@ -104,4 +121,4 @@ migration: ## [A=care N=pain_scale] the next numbered step of an area, on both e
 text: ## [K=care.round.late VI=… EN=…] one sentence in both languages
 	@.ci/area text '$(K)' "$$VI" "$$EN"
 
-.PHONY: help run test check fmt generate golden manual bench load fuzz build assets area new-area migration text
+.PHONY: help run test check fmt generate doors golden manual bench load leaks licences gosec pentest fuzz build assets area new-area migration text

@@ -75,6 +75,7 @@ func (s saved) texts(tab int, head string) (out []string) {
 // the printed papers name, in the same order: behind each number of the head-count, in each ward, and
 // in the list of people.
 func TestSavedPrintedAndShownAgreeAtEveryStep(t *testing.T) {
+	beside(t)
 	h := openOwn(t)
 	w := &paperWalk{t: t, h: h, r: rand.New(rand.NewPCG(7, 11)), head: actorOf(t, h, "director"), v: as(t, h, "director"), program: webtest.Visit(t, h.desk.Handler())}
 	w.program.Header.Set("Authorization", "Bearer "+token(t, h, "director"))
@@ -313,6 +314,7 @@ var unsaved = map[string]string{
 	"/":                       "today's numbers; each opens a list that is saved",
 	"/intake/rosters/:roster": "the plan of an import has a report of its own, line for line of the file that was sent",
 	"/register/of/:resident":  "what can be issued for a person; what was issued is in the register, which is saved",
+	"/service":                "how quick the pages are at this moment; a program that watches asks /api/v1/service",
 	"/wards/campuses/:campus": "the places of a campus while they are changed; how full they are is saved with the wards",
 	"/wards/zones/:zone":      "the same of a zone",
 	"/wards/:ward/edit":       "the same of a ward; its beds are saved with the board",

@@ -128,6 +128,8 @@ func judgeAnchor(a db.Anchored, own bool, zone *time.Location) (good bool, what,
 		return true, "anchors", "none yet in " + a.Place
 	case a.Err != nil:
 		return false, "anchors", fmt.Sprintf("%s cannot be used: %v", a.Place, a.Err)
+	case a.At.IsZero():
+		return own, "anchors", "none yet in " + a.Place
 	}
 	return time.Since(a.At) < anchorLate, "anchors", a.At.In(zone).Format("02/01/2006 15:04") + " in " + a.Place
 }

@@ -1,104 +1,80 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"maiam/migrations"
+	"maiam/models/backups"
 	"maiam/models/db"
+	"maiam/models/files"
+	"maiam/models/privacy"
 )
 
-// manifest says what a backup holds, so that a restore can tell whether it is whole.
-type manifest struct {
-	Program string         `json:"program"`
-	Schema  int64          `json:"schema"`
-	Engine  string         `json:"engine"`
-	Taken   time.Time      `json:"taken"`
-	Tables  []db.TableCopy `json:"tables"`
-	Files   []savedFile    `json:"files"`
-}
-
-type savedFile struct {
-	Path   string `json:"path"`
-	Size   int64  `json:"size"`
-	SHA256 string `json:"sha256"`
+// newSaver knows where copies of this house go and what is in them.
+func newSaver(ctx context.Context, cfg *Config, h *db.House, store *files.Store) (backups.Keeper, error) {
+	schema, err := schemaNumber(ctx, h)
+	k := backups.Keeper{Store: store, Program: version, Schema: schema, Anchors: cfg.anchors()[0], Scratch: cfg.Data,
+		Migrate: func(ctx context.Context, h *db.House) error {
+			return migrations.Up(ctx, h.Raw(), string(h.Engine), nil)
+		}}
+	k.Places, k.Own = cfg.places()
+	return k, err
 }
 
 type backupCommand struct {
-	Dir string `arg:"" help:"New or empty folder for the backup."`
+	Dir string `arg:"" help:"New or empty folder, or one that holds copies of this house already."`
 }
 
-// Run copies everything into the folder. The database is read first and the attachments after it:
-// one that a row names is never taken away, so that each of them is there.
+// Run copies everything into the folder, sealed.
 func (b backupCommand) Run(sc screen, cfg *Config) error {
-	if err := emptyFolder(b.Dir); err != nil {
-		return err
-	}
-	for _, dir := range []string{"tables", "files"} {
-		if err := os.MkdirAll(filepath.Join(b.Dir, dir), 0o700); err != nil {
+	if _, err := os.Stat(filepath.Join(b.Dir, "copies")); err != nil {
+		if err := emptyFolder(b.Dir); err != nil {
 			return err
 		}
 	}
-	return withDatabase(sc, cfg, func(h *db.House) error {
-		schema, err := schemaNumber(sc, h)
-		if err != nil {
-			return err
-		}
-		// The anchors come before the snapshot, so that they never know more than it.
+	return withStore(sc, cfg, func(h *db.House, store *files.Store) error {
+		// The anchors come before the copy, so that they never know more than it.
 		if _, err := anchorNow(sc, h); err != nil {
 			sc.say("attention: the chain of deeds could not be anchored: %v", err)
 		}
-		if err := copyAnchors(cfg.anchors()[0], b.Dir); err != nil {
+		saver, err := newSaver(sc, cfg, h, store)
+		if err != nil {
 			return err
 		}
-		m := manifest{Program: version, Schema: schema, Engine: string(h.Engine), Taken: time.Now().UTC()}
+		saver.Places, saver.Own = []string{b.Dir}, true
 		told := time.Now()
-		m.Tables, err = h.Export(sc, filepath.Join(b.Dir, "tables"), func(c db.TableCopy) {
+		saver.Told = func(what string) {
 			if time.Since(told) > 2*time.Second {
 				told = time.Now()
-				sc.say("… %s, %d rows", c.Table, c.Rows)
+				sc.say("… %s", what)
 			}
-		})
-		if err != nil {
-			return err
 		}
-		if m.Files, err = copyFiles(filepath.Join(cfg.Data, "files"), filepath.Join(b.Dir, "files"), nil); err != nil {
-			return err
-		}
-		text, err := json.MarshalIndent(m, "", "  ")
-		if err != nil {
-			return err
-		}
-		// The manifest comes last: without it, what lies here is no backup.
-		if err := writeWhole(filepath.Join(b.Dir, "manifest.json"), text); err != nil {
-			return err
-		}
-		rows := 0
-		for _, t := range m.Tables {
-			rows += t.Rows
+		did := saver.Keep(sc, h, true)[0]
+		if did.Err != nil {
+			return did.Err
 		}
 		whole, err := filepath.Abs(b.Dir)
 		if err != nil {
 			return err
 		}
-		note, err := json.Marshal(backupNote{m.Taken, whole})
+		note, err := json.Marshal(backupNote{did.Taken, whole})
 		if err != nil {
 			return err
 		}
 		if err := writeWhole(filepath.Join(cfg.Data, "last-backup.json"), note); err != nil {
 			return err
 		}
-		sc.say("saved %d tables with %d rows and %d attachments in %s", len(m.Tables), rows, len(m.Files), b.Dir)
-		sc.say("keep the secret file %s elsewhere: without it citizen and insurance numbers cannot be read", cfg.SecretFile)
+		sc.say("saved %d tables with %d rows and %d attachments in %s, sealed", did.Tables, did.Rows, did.Files, b.Dir)
+		if did.Unread > 0 {
+			sc.say("attention: %d attachments are damaged on the disk and could not be saved", did.Unread)
+		}
+		sc.say("keep the secret file %s elsewhere: without it nobody can open this copy, nor can you", cfg.SecretFile)
 		if cfg.speaks() == tlsLocal {
 			sc.say("the own authority %s is not in it either: keep a copy with the secret file, or devices must trust a new one", cfg.authorityFile())
 		}
@@ -107,82 +83,117 @@ func (b backupCommand) Run(sc screen, cfg *Config) error {
 }
 
 type restoreCommand struct {
-	Dir string `arg:"" help:"Folder that maiam backup wrote." type:"existingdir"`
+	Dir   string `arg:"" help:"Folder of copies: of maiam backup, or one of MAIAM_BACKUPS." type:"existingdir"`
+	Until string `help:"Go back to a moment, such as '2026-11-22 14:30'; the newest without. Exact to the second on a server with a binary log, else to the copy before it." placeholder:"MOMENT"`
 }
 
-// Run brings a backup into an empty database and an empty folder of attachments.
+// Run brings a copy, and what the binary log holds since, into an empty database and an empty folder of
+// attachments.
 func (r restoreCommand) Run(sc screen, cfg *Config) error {
-	text, err := os.ReadFile(filepath.Join(r.Dir, "manifest.json"))
+	until, err := r.moment(cfg)
 	if err != nil {
-		return fmt.Errorf("%s holds no whole backup: its manifest.json is missing", r.Dir)
+		return err
 	}
-	var m manifest
-	if err := json.Unmarshal(text, &m); err != nil {
-		return fmt.Errorf("%s: manifest.json cannot be read", r.Dir)
+	keys, err := db.LoadKeys(cfg.SecretFile)
+	if err != nil {
+		return err
 	}
-	for _, t := range m.Tables {
-		if _, sum, err := sumOf(filepath.Join(r.Dir, "tables", t.Table+".jsonl.gz")); err != nil || sum != t.SHA256 {
-			return fmt.Errorf("the backup is damaged: table %s is not as it was saved", t.Table)
-		}
+	place, err := backups.OpenPlace(r.Dir, keys)
+	if err != nil {
+		return err
 	}
-	wanted := map[string]string{}
-	for _, f := range m.Files {
-		wanted[f.Path] = f.SHA256
-		if _, sum, err := sumOf(filepath.Join(r.Dir, "files", f.Path)); err != nil || sum != f.SHA256 {
-			return fmt.Errorf("the backup is damaged: attachment %s is not as it was saved", f.Path)
-		}
+	c, err := place.Find(until)
+	switch {
+	case errors.Is(err, backups.ErrForeign):
+		return fmt.Errorf("%s was sealed by another house: set MAIAM_SECRET_FILE to the secret file that was in use when it was taken, or put a copy of it at %s", r.Dir, cfg.SecretFile)
+	case errors.Is(err, backups.ErrNone):
+		return fmt.Errorf("%s holds no whole backup", r.Dir)
+	case err != nil:
+		return err
+	}
+	sc.say("reading the copy of %s", c.Taken.Format(time.RFC3339))
+	if err := place.Check(c); err != nil {
+		return fmt.Errorf("the backup is damaged: %w", err)
 	}
 	if err := emptyFolder(filepath.Join(cfg.Data, "files")); err != nil {
 		return err
 	}
-	return withDatabase(sc, cfg, func(h *db.House) error {
+	return withStore(sc, cfg, func(h *db.House, store *files.Store) error {
 		schema, err := schemaNumber(sc, h)
 		if err != nil {
 			return err
 		}
-		if schema != m.Schema {
-			return fmt.Errorf("the backup was taken at schema %d and this program has %d: restore with the program it was taken with, then update", m.Schema, schema)
+		if schema != c.Schema {
+			return fmt.Errorf("the backup was taken at schema %d and this program has %d: restore with the program it was taken with, then update", c.Schema, schema)
 		}
-		err = h.Import(sc, filepath.Join(r.Dir, "tables"), m.Tables, nil)
+		err = place.Restore(sc, c, h, store)
 		if errors.Is(err, db.ErrNotEmpty) {
 			return errors.New("the database already holds data; a restore goes into an empty one")
 		}
 		if err != nil {
 			return err
 		}
-		if _, err := copyFiles(filepath.Join(r.Dir, "files"), filepath.Join(cfg.Data, "files"), wanted); err != nil {
+		reached, err := place.Replay(sc, c, h, store, until)
+		if err != nil {
+			return fmt.Errorf("the copy of %s is restored, but not what came after it: %w", c.Taken.Format(time.RFC3339), err)
+		}
+		again, err := privacy.EraseAgain(sc, h, r.Dir)
+		if err != nil {
+			return fmt.Errorf("the copy is restored, but what was erased since is not erased again: %w", err)
+		}
+		if again > 0 {
+			sc.say("erased again %d files that were erased after the copy was taken", again)
+		}
+		if err := anchorRestored(sc, h, cfg, r.Dir, reached); err != nil {
 			return err
 		}
-		if err := anchorRestored(sc, h, cfg, r.Dir, m.Taken); err != nil {
-			return err
-		}
-		sc.say("restored %d tables and %d attachments as of %s", len(m.Tables), len(m.Files), m.Taken.In(h.Zone()).Format("02/01/2006 15:04"))
+		sc.say("restored %d tables and %d attachments as of %s", len(c.Tables), len(c.Files), reached.In(h.Zone()).Format("02/01/2006 15:04:05"))
 		return nil
 	})
 }
 
-// copyAnchors lays the anchors of the chain of deeds beside a backup: one more place outside the
-// database.
-func copyAnchors(from, to string) error {
-	text, err := os.ReadFile(filepath.Join(from, db.AnchorName))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
+func (r restoreCommand) moment(cfg *Config) (time.Time, error) {
+	if r.Until == "" {
+		return time.Time{}, nil
 	}
+	zone, err := time.LoadLocation(cfg.Timezone)
 	if err != nil {
-		return err
+		return time.Time{}, fmt.Errorf("MAIAM_TIMEZONE: %w", err)
 	}
-	return writeWhole(filepath.Join(to, db.AnchorName), text)
+	for _, form := range []string{time.DateTime, "2006-01-02 15:04", "02/01/2006 15:04:05", "02/01/2006 15:04"} {
+		if at, err := time.ParseInLocation(form, r.Until, zone); err == nil {
+			return at, nil
+		}
+	}
+	if at, err := time.Parse(time.RFC3339, r.Until); err == nil {
+		return at, nil
+	}
+	return time.Time{}, fmt.Errorf("--until %q cannot be read: write it as 2026-11-22 14:30", r.Until)
+}
+
+// withStore runs work on the migrated database and the attachments, and closes both.
+func withStore(ctx context.Context, cfg *Config, work func(*db.House, *files.Store) error) error {
+	return withDatabase(ctx, cfg, func(h *db.House) error {
+		store, err := files.Open(filepath.Join(cfg.Data, "files"))
+		if err != nil {
+			return err
+		}
+		return errors.Join(work(h, store), store.Close())
+	})
 }
 
 // anchorRestored goes on from the anchors of this place, or from those of the backup where there are
 // none, and notes in them that the deeds after the backup are gone for this reason.
 func anchorRestored(sc screen, h *db.House, cfg *Config, dir string, taken time.Time) error {
-	own := cfg.anchors()[0]
-	if _, err := os.Stat(filepath.Join(own, db.AnchorName)); errors.Is(err, os.ErrNotExist) {
-		if err := os.MkdirAll(own, 0o700); err != nil {
-			return err
+	own := filepath.Join(cfg.anchors()[0], db.AnchorName)
+	if _, err := os.Stat(own); errors.Is(err, os.ErrNotExist) {
+		text, err := os.ReadFile(filepath.Join(dir, db.AnchorName)) // #nosec G304 -- a fixed name in a folder that the operator names
+		if err == nil {
+			if err = os.MkdirAll(filepath.Dir(own), 0o700); err == nil {
+				err = writeWhole(own, text)
+			}
 		}
-		if err := copyAnchors(dir, own); err != nil {
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}
@@ -209,14 +220,14 @@ func lastBackup(cfg *Config) (time.Time, string) {
 	return n.Taken, n.Dir
 }
 
-// saved tells when this house was saved last, zero when it never was.
+// saved tells when this house was saved by hand last, zero when it never was.
 func (h *house) saved() time.Time {
 	taken, _ := lastBackup(h.cfg)
 	return taken
 }
 
-func schemaNumber(sc screen, h *db.House) (int64, error) {
-	steps, err := migrations.Status(sc, h.Raw(), string(h.Engine))
+func schemaNumber(ctx context.Context, h *db.House) (int64, error) {
+	steps, err := migrations.Status(ctx, h.Raw(), string(h.Engine))
 	if err != nil || len(steps) == 0 {
 		return 0, err
 	}
@@ -237,63 +248,64 @@ func emptyFolder(dir string) error {
 	return nil
 }
 
-// copyFiles copies a tree, and tells each file's checksum; with wanted, the copy is checked.
-func copyFiles(from, to string, wanted map[string]string) ([]savedFile, error) {
-	var out []savedFile
-	err := filepath.WalkDir(from, func(path string, e fs.DirEntry, err error) error {
-		if errors.Is(err, os.ErrNotExist) && path == from {
-			return fs.SkipAll
-		}
-		if errors.Is(err, os.ErrNotExist) && wanted == nil {
-			return nil // collected meanwhile: no row names it
-		}
-		if err != nil || e.IsDir() || strings.HasPrefix(e.Name(), ".") {
-			return err // what is half written or set aside has no row
-		}
-		rel, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		target := filepath.Join(to, rel)
-		if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
-			return err
-		}
-		in, err := os.Open(path)
-		if errors.Is(err, os.ErrNotExist) && wanted == nil {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		defer in.Close()
-		f, err := os.OpenFile(target, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		sum := sha256.New()
-		n, err := io.Copy(io.MultiWriter(f, sum), in)
-		if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-			return err
-		}
-		saved := savedFile{Path: filepath.ToSlash(rel), Size: n, SHA256: hex.EncodeToString(sum.Sum(nil))}
-		if wanted != nil && wanted[saved.Path] != saved.SHA256 {
-			return fmt.Errorf("attachment %s changed while it was copied", saved.Path)
-		}
-		out = append(out, saved)
-		return nil
+// doctorBackups says how copies and drills are.
+func doctorBackups(ctx context.Context, cfg *Config, h *db.House, line func(bool, string, string)) {
+	zone := h.Zone()
+	var o backups.Overview
+	err := h.Read(ctx, db.System("doctor"), func(tx *db.Tx) (err error) {
+		o, err = backups.Now(tx)
+		return err
 	})
-	return out, err
-}
-
-func sumOf(path string) (int64, string, error) {
-	f, err := os.Open(path)
 	if err != nil {
-		return 0, "", err
+		line(false, "backup", "how the copies are cannot be read")
+		return
 	}
-	defer f.Close()
-	sum := sha256.New()
-	n, err := io.Copy(sum, f)
-	return n, hex.EncodeToString(sum.Sum(nil)), err
+	byHand, where := lastBackup(cfg)
+	if !byHand.IsZero() {
+		line(true, "backup", "by hand "+byHand.In(zone).Format("02/01/2006 15:04")+" in "+where)
+	}
+	ill := map[string]bool{}
+	for _, f := range o.Needs() {
+		ill[f.Place] = true
+		switch f.Word {
+		case "none":
+			// A copy by hand of the last two days is a copy.
+			line(time.Since(byHand) < 48*time.Hour, "backup", "no copies by itself: let maiam serve or maiam work run, with MAIAM_BACKUPS naming a folder on another disk")
+		case "failing":
+			line(false, "backup", fmt.Sprintf("%s cannot be written since %s (%s)", f.Place, f.Since.In(zone).Format("02/01/2006 15:04"), f.Reason))
+		case "late":
+			line(false, "backup", fmt.Sprintf("nobody looked at %s since %s: do the jobs run?", f.Place, f.Since.In(zone).Format("02/01/2006 15:04")))
+		case "unread":
+			line(false, "backup", "some attachments are damaged on the disk: "+f.Place)
+		case "drill_failed":
+			line(false, "drill", fmt.Sprintf("no house could be made from %s on %s (%s): %s", f.Place, f.Since.In(zone).Format("02/01/2006 15:04"), f.Reason, o.Drills[0].Error))
+		default:
+			line(false, "drill", "overdue since "+f.Since.In(zone).Format("02/01/2006"))
+		}
+	}
+	for _, s := range o.Places {
+		if !ill[s.Place] && s.TakenAt != nil {
+			line(true, "backup", s.TakenAt.In(zone).Format("02/01/2006 15:04")+" in "+s.Place)
+		}
+	}
+	if o.Good != nil && len(o.Drills) > 0 && o.Drills[0].Reason == "" {
+		line(true, "drill", fmt.Sprintf("%s: a house in %d s, %d s of work lost", o.Good.At.In(zone).Format("02/01/2006 15:04"), o.Good.TookSeconds, o.Good.LostSeconds))
+	}
+	if h.Engine == db.MySQL {
+		_, err := h.LogNow(ctx)
+		found := "followed every five minutes"
+		switch {
+		case errors.Is(err, db.ErrNoLog):
+			found = "off: whole copies are written instead, and no moment between them can be gone back to; set log_bin"
+		case errors.Is(err, db.ErrLogTools):
+			found = "mariadb-binlog is missing (package mariadb-server-core or mariadb-client): whole copies are written instead"
+		case errors.Is(err, db.ErrLogDenied):
+			found = "may not be read: GRANT BINLOG MONITOR, REPLICATION SLAVE to the account; whole copies are written instead"
+		case err != nil:
+			found = "cannot be asked about"
+		}
+		line(err == nil, "binlog", found)
+	}
 }
 
 // writeWhole writes a file so that it is there whole or not at all.

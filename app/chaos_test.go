@@ -469,6 +469,7 @@ func clearMarks(t testing.TB, raw *sql.DB, day value.Day) {
 
 // TestOfflineChaos is the short form: twenty phones, six hundred entries.
 func TestOfflineChaos(t *testing.T) {
+	beside(t)
 	h := ownSample(t)
 	took := OfflineChaos(t, h, Chaos{Phones: 20, Entries: 600, Parcel: 6, Seed: uint64(time.Now().UnixNano())})
 	t.Logf("in %v", took.Round(time.Millisecond))
@@ -504,6 +505,7 @@ func BenchmarkLoadOfflineChaos(b *testing.B) {
 // TestOfflineTicksSurviveKill kills the real program three times while twenty phones send: every tick
 // that a phone has shown is in the database once, and in the end everything is.
 func TestOfflineTicksSurviveKill(t *testing.T) {
+	beside(t)
 	if testing.Short() {
 		t.Skip("it starts the real program several times and is left out with -short")
 	}

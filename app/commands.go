@@ -89,7 +89,7 @@ func (openapiCommand) Run(sc screen, cfg *Config) error {
 	}
 	defer os.RemoveAll(dir)
 	own := *cfg
-	own.Data, own.Database, own.SecretFile, own.Sample = dir, "sqlite:"+filepath.Join(dir, "doors.db"), filepath.Join(dir, "secret"), false
+	own.Centres, own.Data, own.Database, own.SecretFile, own.Sample = "", dir, "sqlite:"+filepath.Join(dir, "doors.db"), filepath.Join(dir, "secret"), false
 	h, err := open(sc, &own)
 	if err != nil {
 		return err
@@ -164,15 +164,21 @@ func (doctorCommand) Run(sc screen, cfg *Config) error {
 		})
 		line(err == nil && len(failed) == 0, "jobs", fmt.Sprintf("%d waiting, %d given up", len(waiting), len(failed)))
 	}
+	if len(pending) == 0 {
+		var newest time.Time
+		err = h.Read(sc, db.System("doctor"), func(tx *db.Tx) (err error) {
+			newest, err = db.NewestDeed(tx)
+			return err
+		})
+		if ahead := time.Until(newest); err == nil && ahead > 2*time.Minute {
+			line(false, "clock", "went back: something was written at "+newest.In(c.Zone).Format("02/01/2006 15:04:05")+" already")
+		}
+	}
 	for i, a := range h.AnchoredAt() {
 		line(judgeAnchor(a, i == 0, c.Zone))
 	}
-	when, where := lastBackup(cfg)
-	switch {
-	case when.IsZero():
-		line(false, "backup", "none yet: maiam backup DIR")
-	default:
-		line(time.Since(when) < 48*time.Hour, "backup", when.In(c.Zone).Format("02/01/2006 15:04")+" in "+where)
+	if len(pending) == 0 {
+		doctorBackups(sc, cfg, h, line)
 	}
 	if ill > 0 {
 		return fmt.Errorf("%d things need a hand", ill)
@@ -194,6 +200,8 @@ func databaseClock(ctx context.Context, h *db.House) (time.Time, error) {
 type userCommand struct {
 	Add   userAdd   `cmd:"" help:"Make an account with a role; prints a one-time password."`
 	Reset userReset `cmd:"" help:"Print a new one-time password."`
+	Word  userWord  `cmd:"" help:"Print a one-time word with which an account switches the second step of its sign-in on."`
+	Code  userCode  `cmd:"" help:"Take the second step of a sign-in off an account whose phone and paper are lost."`
 }
 
 type userAdd struct {
@@ -268,6 +276,62 @@ func (u userReset) Run(sc screen, cfg *Config) error {
 			return spoken(sc, cfg, err)
 		}
 		sc.say("One-time password of %s: %s", u.Name, password)
+		return nil
+	})
+}
+
+type userCode struct {
+	Name   string `arg:"" help:"User name."`
+	Reason string `required:"" help:"Why, for the book of deeds."`
+}
+
+// Run takes the second step off; whoever is signed in with the account is signed out. It is the way of a
+// lone administrator, whom no other can help.
+func (u userCode) Run(sc screen, cfg *Config) error {
+	return withDatabase(sc, cfg, func(h *db.House) error {
+		err := h.Write(sc, db.System("user code"), "staff.reset_code", func(tx *db.Tx) error {
+			if err := tx.May(staff.Appoint); err != nil {
+				return err
+			}
+			m, err := staff.ByUsername(tx, u.Name)
+			if err != nil {
+				return err
+			}
+			_, err = staff.ResetCode(tx, m.ID, u.Reason)
+			return err
+		})
+		if err != nil {
+			return spoken(sc, cfg, err)
+		}
+		sc.say("%s signs in with the password alone, and is asked to switch the second step on again.", u.Name)
+		return nil
+	})
+}
+
+type userWord struct {
+	Name string `arg:"" help:"User name."`
+}
+
+// Run prints the word that an account needs to switch the second step on. It is the way of a house where
+// nobody has one yet, and of a lone administrator.
+func (u userWord) Run(sc screen, cfg *Config) error {
+	return withDatabase(sc, cfg, func(h *db.House) error {
+		var word string
+		err := h.Write(sc, db.System("user word"), "staff.give_word", func(tx *db.Tx) error {
+			if err := tx.May(staff.Appoint); err != nil {
+				return err
+			}
+			m, err := staff.ByUsername(tx, u.Name)
+			if err != nil {
+				return err
+			}
+			word, _, err = staff.GiveWord(tx, m.ID)
+			return err
+		})
+		if err != nil {
+			return spoken(sc, cfg, err)
+		}
+		sc.say("Word on paper for %s, for one use within three days: %s", u.Name, staff.SpellSpare(word))
 		return nil
 	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -23,11 +24,27 @@ type Config struct {
 	Sample      bool     `env:"MAIAM_SAMPLE" help:"Fill an empty database with the sample house at start."`
 	SampleDays  int      `env:"MAIAM_SAMPLE_DAYS" default:"60" hidden:"" help:"Days of history of that sample house."`
 	Anchors     []string `env:"MAIAM_ANCHORS" sep:"," help:"Further folders, as on a stick or another machine, where the ends of the chains of deeds are kept beside DATA/anchors."`
+	Backups     []string `env:"MAIAM_BACKUPS" sep:"," help:"Folders that get copies of everything by themselves, as on a stick or another machine; off for none. Default: DATA/backups."`
 	MetricsAddr string   `env:"MAIAM_METRICS_ADDR" help:"Address for metrics; off when empty."`
+	Centres     string   `env:"MAIAM_CENTRES" help:"JSON file of several centres that one program serves, each under a host of its own."`
+	Centre      string   `env:"MAIAM_CENTRE" help:"Of several centres, the one that a command is for (its host)."`
 }
 
-// settle fills in what depends on other settings.
+// settle fills in what depends on other settings. Those of several centres are settled one by one.
 func (c *Config) settle() error {
+	if c.Centres == "" {
+		if c.Centre != "" {
+			return errors.New("--centre names one of MAIAM_CENTRES, which is not set")
+		}
+		return c.settleOne()
+	}
+	if c.Database != "" || c.SecretFile != "" || c.BaseURL != "" || len(c.Anchors) > 0 || len(c.Backups) > 0 {
+		return errors.New("with MAIAM_CENTRES, each centre names its own database, secret_file, base_url, anchors and backups in that file")
+	}
+	return c.checkTLS()
+}
+
+func (c *Config) settleOne() error {
 	if c.Database == "" {
 		c.Database = "sqlite:" + filepath.Join(c.Data, "maiam.db")
 	}
@@ -58,6 +75,17 @@ func (c *Config) database() (db.Config, error) {
 // anchors are the folders in which the ends of the chains of deeds are kept, the house's own first.
 func (c *Config) anchors() []string {
 	return append([]string{filepath.Join(c.Data, "anchors")}, c.Anchors...)
+}
+
+// places are the folders that get copies, and whether the first is the house's own, to be made.
+func (c *Config) places() (dirs []string, own bool) {
+	switch {
+	case len(c.Backups) == 0:
+		return []string{filepath.Join(c.Data, "backups")}, true
+	case len(c.Backups) == 1 && c.Backups[0] == "off":
+		return nil, false
+	}
+	return c.Backups, false
 }
 
 // withoutSecrets is the configuration as `maiam config` may print it.

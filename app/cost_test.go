@@ -15,7 +15,8 @@ import (
 // histories are the tables that grow with the years; no page may walk through one of them whole.
 var histories = []string{"care_marks", "presence_placements", "presence_absences", "db_deeds", "residents_people", "residents_words", "db_receipts", "staff_sessions",
 	"care_incidents", "care_looks", "care_handover_lines", "care_watches", "care_observations", "care_concerns", "care_doubts", "care_second_looks",
-	"care_orders", "care_rollcalls", "offline_tray", "care_tasks", "care_task_answers"}
+	"care_orders", "care_rollcalls", "offline_tray", "care_tasks", "care_task_answers",
+	"staff_attendances", "staff_duty_rooms", "deeds_crises", "residents_secret_entries", "privacy_consents", "privacy_requests", "intake_merges"}
 
 // agedHouse is a house with enough history that a database chooses as it would in earnest.
 var agedHouse = sync.OnceValues(func() (*benchHouse, error) { return fillBench(4) })
@@ -42,7 +43,7 @@ func hot(t testing.TB, o *benchHouse) []hotDoor {
 		get("presence.headcount", "?at=2026-11-01T09:00", 5),
 		get("residents.list", "?q=nguyen", 5),
 		get("residents.list", "", 4),
-		get("residents.file", "", 8), // the eighth for those who place people: why somebody lies where a rule warned
+		get("residents.file", "", 10), // two ask what the person agreed to; the eighth for those who place people: why somebody lies where a rule warned
 		get("home.search", "?q=nguyen", 5), get("home.search", "?q=A101-1", 5), get("home.search", "?q=05%2FQ%C4%90", 5),
 		get("home.today", "", 19), // a doctor: the counts, the tray, what is to be looked at, emergencies and orders that run, own duties and who covers the shifts, incidents to know of, the rounds, handovers, who is away, who is kept apart, which needs, deaths to be confirmed
 		post(w.body),

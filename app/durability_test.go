@@ -27,20 +27,6 @@ import (
 // What the house has acknowledged is on disk. The tests of this file kill the real program, and the
 // database under it, in the middle of many hands writing, and look at what is there afterwards.
 
-// built is the program as users start it, built once for all tests of this process.
-var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "maiam-built-")
-	if err != nil {
-		return "", err
-	}
-	atTheEnd(func() { _ = os.RemoveAll(dir) })
-	path := filepath.Join(dir, "maiam")
-	if said, err := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, ".").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build: %w\n%s", err, said)
-	}
-	return path, nil
-})
-
 // realHouse is the real binary in a folder of its own, that may be killed and started again.
 type realHouse struct {
 	*runningHouse
@@ -53,7 +39,7 @@ type realHouse struct {
 // newRealHouse prepares the program on a database; nothing runs yet.
 func newRealHouse(t testing.TB, database string, env ...string) *realHouse {
 	t.Helper()
-	binary, err := built()
+	binary, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,7 +257,7 @@ func forgetMarks(d *sql.DB, where string, args ...any) error {
 	return nil
 }
 
-type lyingIn struct{ resident, ward, room uint64 }
+type lyingIn struct{ resident, campus, ward, room uint64 }
 
 // inBed lists people who are in the house, in a bed, without a mark in the newest rounds.
 func (l ledger) inBed() []lyingIn {
@@ -280,7 +266,7 @@ func (l ledger) inBed() []lyingIn {
 	if err := forgetMarks(l.DB, "shift_day >= ?", time.Now().AddDate(0, 0, -2).Format(time.DateOnly)); err != nil {
 		l.t.Fatal(err)
 	}
-	rows, err := l.Query(`SELECT p.resident_id, p.ward_id, p.room_id FROM presence_placements p
+	rows, err := l.Query(`SELECT p.resident_id, p.campus_id, p.ward_id, p.room_id FROM presence_placements p
 		LEFT JOIN presence_absences a ON a.open_resident_id = p.resident_id WHERE p.open_bed_id IS NOT NULL AND a.id IS NULL ORDER BY p.resident_id`)
 	if err != nil {
 		l.t.Fatal(err)
@@ -289,7 +275,7 @@ func (l ledger) inBed() []lyingIn {
 	var out []lyingIn
 	for rows.Next() {
 		var who lyingIn
-		if err := rows.Scan(&who.resident, &who.ward, &who.room); err != nil {
+		if err := rows.Scan(&who.resident, &who.campus, &who.ward, &who.room); err != nil {
 			l.t.Fatal(err)
 		}
 		out = append(out, who)
@@ -308,7 +294,7 @@ func plan(t testing.TB, h *hand, round int, people []lyingIn) []*act {
 	t.Helper()
 	create, away := h.operation(t, "createResident", 0), h.operation(t, "startAbsence", 0)
 	record := h.operation(t, "recordRound", 0)
-	campus := 1
+	campus := people[0].campus
 	var acts []*act
 	for i := range hands {
 		a := &act{key: fmt.Sprintf("durable-%d-%d-%d", os.Getpid(), round, i)}
@@ -336,14 +322,19 @@ func plan(t testing.TB, h *hand, round int, people []lyingIn) []*act {
 }
 
 // strike lets all hands write at once and pulls the plug after so many acknowledgements.
-func strike(h *hand, acts []*act, pull func()) {
+func strike(h *hand, acts []*act, pull func()) (refused map[string]int) {
 	var acks atomic.Int64
+	var mu sync.Mutex
+	refused = map[string]int{}
 	var once sync.Once
 	var wg sync.WaitGroup
 	for _, a := range acts {
 		wg.Go(func() {
 			answer, _, status, err := h.send(a)
 			if err != nil || status >= 300 {
+				mu.Lock()
+				defer mu.Unlock()
+				refused[fmt.Sprintf("%d %.200s %v", status, answer, err)]++
 				return
 			}
 			a.answer, a.done = answer, true
@@ -353,11 +344,12 @@ func strike(h *hand, acts []*act, pull func()) {
 		})
 	}
 	wg.Wait()
+	return refused
 }
 
 // settle repeats every act after the restart: what was acknowledged is answered as before, what was
 // not is done now; then each is there exactly once and nothing is there in half.
-func settle(t *testing.T, h *hand, l ledger, acts []*act) {
+func settle(t testing.TB, h *hand, l ledger, acts []*act) {
 	t.Helper()
 	acked, late := 0, 0
 	for _, a := range acts {
@@ -385,24 +377,24 @@ func settle(t *testing.T, h *hand, l ledger, acts []*act) {
 			t.Errorf("after its repeat it is there %d times: %s %s", n, a.path, a.body)
 		}
 	}
-	for what, query := range map[string]string{
-		"placements without a stay":           "SELECT COUNT(*) FROM presence_placements p LEFT JOIN presence_stays s ON s.id = p.stay_id WHERE s.id IS NULL",
-		"absences without a stay":             "SELECT COUNT(*) FROM presence_absences p LEFT JOIN presence_stays s ON s.id = p.stay_id WHERE s.id IS NULL",
-		"people who cannot be found":          "SELECT COUNT(*) FROM residents_people p WHERE NOT EXISTS (SELECT 1 FROM residents_words w WHERE w.resident_id = p.id)",
-		"numbers given twice":                 "SELECT COUNT(*) - COUNT(DISTINCT number) FROM residents_people",
-		"receipts without an answer":          "SELECT COUNT(*) FROM db_receipts WHERE answer = ''",
-		"marks that no state knows":           "SELECT COUNT(*) FROM care_marks m LEFT JOIN care_states s ON s.resident_id = m.resident_id AND s.at >= m.at WHERE s.id IS NULL",
-		"deeds without a receipt or reversed": "SELECT ABS((SELECT COUNT(*) FROM db_receipts) - (SELECT COUNT(*) FROM db_deeds WHERE via = 'session' AND action IN ('residents.create', 'presence.start_absence', 'care.record_round')))",
-	} {
-		if n := l.count(query); n != 0 {
-			t.Errorf("%d %s", n, what)
-		}
-	}
+	nothingHalf(t, l)
 	t.Logf("%d of %d acknowledged before the end, %d more were on disk without the word", acked, len(acts), late)
+}
+
+// halves are what a database would hold of acts that were done by half, each with how to count it.
+var halves = map[string]string{
+	"placements without a stay":           "SELECT COUNT(*) FROM presence_placements p LEFT JOIN presence_stays s ON s.id = p.stay_id WHERE s.id IS NULL",
+	"absences without a stay":             "SELECT COUNT(*) FROM presence_absences p LEFT JOIN presence_stays s ON s.id = p.stay_id WHERE s.id IS NULL",
+	"people who cannot be found":          "SELECT COUNT(*) FROM residents_people p WHERE NOT EXISTS (SELECT 1 FROM residents_words w WHERE w.resident_id = p.id)",
+	"numbers given twice":                 "SELECT COUNT(*) - COUNT(DISTINCT number) FROM residents_people",
+	"receipts without an answer":          "SELECT COUNT(*) FROM db_receipts WHERE answer = ''",
+	"marks that no state knows":           "SELECT COUNT(*) FROM care_marks m LEFT JOIN care_states s ON s.resident_id = m.resident_id AND s.at >= m.at WHERE s.id IS NULL",
+	"deeds without a receipt or reversed": "SELECT ABS((SELECT COUNT(*) FROM db_receipts) - (SELECT COUNT(*) FROM db_deeds WHERE via = 'session' AND action IN ('residents.create', 'presence.start_absence', 'care.record_round')))",
 }
 
 // TestNothingAcknowledgedIsLost kills the program three times in the middle of two hundred writes.
 func TestNothingAcknowledgedIsLost(t *testing.T) {
+	beside(t)
 	if testing.Short() {
 		t.Skip("it starts the real program several times and is left out with -short")
 	}
@@ -410,25 +402,71 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 	if dbtest.Server() != "" {
 		database = dbtest.Address(t)
 	}
+	killTheProgram(t, database, 3)
+}
+
+// BenchmarkLoadKillsOfTheProgram is the long form: twenty kills on each database.
+func BenchmarkLoadKillsOfTheProgram(b *testing.B) {
+	for range b.N {
+		b.Run("sqlite", func(b *testing.B) { killTheProgram(b, "", 20) })
+		if dbtest.Server() != "" {
+			b.Run("mariadb", func(b *testing.B) { killTheProgram(b, dbtest.Address(b), 20) })
+		}
+	}
+}
+
+// peopleARound is how many people the hands of one round write about.
+const peopleARound = 40
+
+// filledHouse is the real program on a sample house with enough people for so many rounds.
+func filledHouse(t testing.TB, database string, rounds int) *realHouse {
+	t.Helper()
 	p := newRealHouse(t, database, "MAIAM_SAMPLE=1", "MAIAM_SAMPLE_DAYS=2")
+	if need := 100 + rounds*peopleARound; need > 230 {
+		if said, err := p.run("sample", "--days", "2", "--residents", strconv.Itoa(need)); err != nil {
+			t.Fatalf("%v\n%s", err, said)
+		}
+	}
 	p.start(t)
+	return p
+}
+
+func killTheProgram(t testing.TB, database string, rounds int) {
+	p := filledHouse(t, database, rounds)
 	l := openLedger(t, p.database())
 	people := l.inBed()
-	for round := range 3 {
+	for round := range rounds {
 		h := signIn(t, p)
-		acts := plan(t, h, round, people[round*40:])
-		strike(h, acts, p.kill)
+		acts := plan(t, h, round, people[round*peopleARound:])
+		refused := strike(h, acts, p.kill)
 		if p.cmd != nil {
-			t.Fatalf("only a few acts were acknowledged, so the program was not killed\n%s", p.said())
+			t.Fatalf("only a few acts were acknowledged, so the program was not killed: %v\n%s", refused, p.said())
 		}
 		p.start(t)
 		h.client.CloseIdleConnections()
 		settle(t, h, l, acts)
+		numbered(t, p)
 	}
+	verified(t, p)
+}
+
+// numbered lets the deeds of a round be numbered and anchored, so that the chain goes on over each kill.
+func numbered(t testing.TB, p *realHouse) {
+	t.Helper()
+	if said, err := p.run("audit", "anchor"); err != nil {
+		t.Errorf("the deeds could not be anchored: %v\n%s", err, said)
+	}
+}
+
+// verified stops the program and demands that its chain of deeds holds.
+func verified(t testing.TB, p *realHouse) {
+	t.Helper()
 	p.stop(t)
-	if said, err := p.run("audit", "verify"); err != nil {
+	said, err := p.run("audit", "verify")
+	if err != nil {
 		t.Errorf("the chain of deeds does not hold: %v\n%s", err, said)
 	}
+	t.Log(strings.TrimSpace(said))
 }
 
 // database is the address of the database that the program was told.
@@ -450,46 +488,73 @@ func TestNothingAcknowledgedIsLostWithTheDatabase(t *testing.T) {
 	if dbtest.Server() == "" {
 		t.Skip("an embedded database dies with its program: TestNothingAcknowledgedIsLost")
 	}
+	killTheDatabase(t, 2)
+}
+
+// BenchmarkLoadKillsOfTheDatabase is the long form: twenty kills of the database server.
+func BenchmarkLoadKillsOfTheDatabase(b *testing.B) {
+	if dbtest.Server() == "" {
+		b.Skip("an embedded database dies with its program: BenchmarkLoadKillsOfTheProgram")
+	}
+	for range b.N {
+		killTheDatabase(b, 20)
+	}
+}
+
+func killTheDatabase(t testing.TB, rounds int) {
 	server, pidFile := durableServer(t)
-	admin, err := sql.Open("mysql", "root@tcp("+strings.TrimSuffix(strings.TrimPrefix(server, "mysql://root@"), "/")+")/")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer admin.Close()
-	if _, err := admin.Exec("CREATE DATABASE durable CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci"); err != nil {
-		t.Fatal(err)
-	}
-	p := newRealHouse(t, server+"durable", "MAIAM_SAMPLE=1", "MAIAM_SAMPLE_DAYS=2")
-	p.start(t)
+	p := filledHouse(t, newDatabase(t, server, "durable"), rounds)
 	l := openLedger(t, p.database())
 	people := l.inBed()
-	for round := range 2 {
+	for round := range rounds {
 		h := signIn(t, p)
-		acts := plan(t, h, round, people[round*40:])
-		strike(h, acts, func() {
-			text, err := os.ReadFile(pidFile)
-			pid, _ := strconv.Atoi(strings.TrimSpace(string(text)))
-			if err != nil || pid < 2 {
-				t.Errorf("the server's number is not in %s: %v", pidFile, err)
-				return
-			}
-			if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-				t.Error(err)
-			}
-		})
+		acts := plan(t, h, round, people[round*peopleARound:])
+		strike(h, acts, func() { killServer(t, pidFile) })
 		began := time.Now()
 		p.ready(t)
 		t.Logf("ready again %v after all hands were done", time.Since(began).Round(time.Millisecond))
 		settle(t, h, l, acts)
+		numbered(t, p)
 	}
-	p.stop(t)
-	if said, err := p.run("audit", "verify"); err != nil {
-		t.Errorf("the chain of deeds does not hold: %v\n%s", err, said)
+	verified(t, p)
+}
+
+// newDatabase makes an empty database on a server and gives its address.
+func newDatabase(t testing.TB, server, name string) string {
+	t.Helper()
+	admin := openServer(t, server)
+	if _, err := admin.Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci"); err != nil {
+		t.Fatal(err)
+	}
+	return server + name
+}
+
+// openServer opens a server of a test as its owner.
+func openServer(t testing.TB, server string) *sql.DB {
+	t.Helper()
+	admin, err := sql.Open("mysql", "root@tcp("+strings.TrimSuffix(strings.TrimPrefix(server, "mysql://root@"), "/")+")/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = admin.Close() })
+	return admin
+}
+
+// killServer ends a server of a test as a power cut would; it is started again by who started it.
+func killServer(t testing.TB, pidFile string) {
+	text, err := os.ReadFile(pidFile)
+	pid, _ := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil || pid < 2 {
+		t.Errorf("the server's number is not in %s: %v", pidFile, err)
+		return
+	}
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Error(err)
 	}
 }
 
 // durableServer starts a private MariaDB that keeps every commit and comes back when it is killed.
-func durableServer(t *testing.T) (address, pidFile string) {
+func durableServer(t testing.TB) (address, pidFile string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	cmd := exec.CommandContext(ctx, "../.ci/mariadb", "run", "--durable", "--", "sh", "-c", `echo "$MAIAM_TEST_DB $MAIAM_TEST_DB_PIDFILE"; cat`)

@@ -52,7 +52,7 @@ func printed(call *web.Call) string {
 func (f face) shell(call *web.Call, leaf web.Leaf) parts.Shell {
 	here := call.C.Request.URL.RequestURI()
 	s := parts.Shell{Lang: call.Lang, Title: leaf.Title, Sub: leaf.Under, Actions: leaf.Actions, Theme: call.Theme,
-		ThemeAction: "/me/theme", Here: here, Sample: f.sample, Mark: leaf.Mark, Extra: leaf.Extra,
+		Format: web.Format, Posted: call.C.Request.Method != "GET", ThemeAction: "/me/theme", Here: here, Sample: f.sample, Mark: leaf.Mark, Extra: leaf.Extra,
 		Hidden: []parts.Hidden{{Name: "back", Value: here}}}
 	switch {
 	case strings.Contains(leaf.Sheet, "?"): // the page says itself what it is about

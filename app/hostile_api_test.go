@@ -84,7 +84,7 @@ func (d document) body(s schema, name string, ids map[string]uint64, text func(n
 // TestEveryOperationTakesHostileText puts every hostile string into the text fields of every
 // operation of the API, and into what a reading door is asked with.
 func TestEveryOperationTakesHostileText(t *testing.T) {
-	t.Parallel()
+	beside(t)
 	h := ownSample(t)
 	ids := idsOf(t, h, "CS1")
 	all := webtest.HostileStrings(t)

@@ -59,7 +59,8 @@ func alike(path string) string {
 }
 
 // dangerous forms end the session of the test itself.
-var dangerous = regexp.MustCompile(`^/(sign-out|sign-in|set-up|me/password|me/sessions|me/theme)`)
+// A review of accounts ends the account of whoever tries the others.
+var dangerous = regexp.MustCompile(`^/(sign-out|sign-in|set-up|me/password|me/sessions|me/theme|me/code|staff/reviews/)`)
 
 // last are the forms after which others find nothing to do: they are tried in the end.
 var last = regexp.MustCompile(`close|discharge|disable|cancel|void|end$|/out$|import`)
@@ -67,6 +68,9 @@ var last = regexp.MustCompile(`close|discharge|disable|cancel|void|end$|/out$|im
 // read finds the forms of a page.
 func readForms(t *testing.T, path string, page *webtest.Page) []found {
 	var out []found
+	if strings.Contains(path, "/kept") {
+		return nil // a list for the phone alone: what it sends goes through the queue, and the page of the house may ask less
+	}
 	page.Find(`form[method="post"]`).Each(func(i int, s *goquery.Selection) {
 		s.SetAttr("data-n", fmt.Sprint(i))
 		f := found{Form: page.Form(fmt.Sprintf(`form[data-n="%d"]`, i)), page: path, keys: map[string]bool{}}
@@ -290,7 +294,7 @@ func portion(all []string, form int) []string {
 
 // TestEveryFormTakesHostileText types the hostile strings into every form that any role finds.
 func TestEveryFormTakesHostileText(t *testing.T) {
-	t.Parallel()
+	beside(t)
 	h := ownSample(t)
 	ids := idsOf(t, h, "CS1")
 	all := webtest.HostileStrings(t)

@@ -59,8 +59,13 @@ func texts() []fs.FS {
 }
 
 // open builds the house: database, words, doors.
-func open(ctx context.Context, cfg *Config) (_ *house, err error) {
-	h := &house{cfg: cfg, metrics: newMetrics()}
+func open(ctx context.Context, cfg *Config) (*house, error) {
+	return openCounted(ctx, cfg, newMetrics().of(""))
+}
+
+// openCounted is open with counters that other houses may share.
+func openCounted(ctx context.Context, cfg *Config, counted *metrics) (_ *house, err error) {
+	h := &house{cfg: cfg, metrics: counted}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.Close())

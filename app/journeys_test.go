@@ -99,15 +99,19 @@ type runningHouse struct {
 	lines []string
 }
 
-// program is the program as users start it, built once for all tests of this process.
+// program is the program as users start it: the one that MAIAM_PROGRAM names (.ci/test builds it for
+// all its parts), or else built once for all tests of this process.
 var program = sync.OnceValues(func() (string, error) {
+	if path := os.Getenv("MAIAM_PROGRAM"); path != "" {
+		return path, nil
+	}
 	dir, err := os.MkdirTemp("", "maiam-program-")
 	if err != nil {
 		return "", err
 	}
 	atTheEnd(func() { _ = os.RemoveAll(dir) })
 	binary := filepath.Join(dir, "maiam")
-	if said, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+	if said, err := exec.Command("go", "build", "-ldflags", "-s -w", "-o", binary, ".").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build: %w\n%s", err, said)
 	}
 	return binary, nil

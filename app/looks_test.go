@@ -15,13 +15,16 @@ var personal = map[string]string{
 	"placement": "SELECT resident_id FROM presence_placements WHERE id = ?", "absence": "SELECT resident_id FROM presence_absences WHERE id = ?",
 	"order": "SELECT resident_id FROM care_orders WHERE id = ?", "mark": "SELECT resident_id FROM care_marks WHERE id = ?", "watch": "SELECT resident_id FROM care_watches WHERE id = ?",
 	"look": "SELECT resident_id FROM care_second_looks WHERE id = ?", "concern": "SELECT resident_id FROM care_concerns WHERE id = ?", "vital": "SELECT resident_id FROM care_observations WHERE id = ?",
+	"secret":    "SELECT resident_id FROM residents_secrets WHERE id = ?",
 	"departure": "SELECT resident_id FROM intake_departures WHERE id = ?",
+	"request":   "SELECT resident_id FROM privacy_requests WHERE id = ?",
 	"petition":  "SELECT resident_id FROM intake_petitions WHERE id = ?", "transfer": "SELECT resident_id FROM intake_transfers WHERE id = ?",
 }
 
 // blind are doors with a person in their path that show nothing of a file, each with the reason.
 var blind = map[string]string{
-	"/residents/:resident/photo": "the face beside a name, on the pages that are looked at; the file it belongs to leaves its own look",
+	"/residents/secrets/:secret/confidants": "the number of the matter and who may know of it; of whom it is does not stand there",
+	"/residents/:resident/photo":            "the face beside a name, on the pages that are looked at; the file it belongs to leaves its own look",
 }
 
 // TestEveryLookAtAFileIsKept opens every door that has a person in its path, as everybody who may, and

@@ -31,6 +31,7 @@ type cli struct {
 	Backup  backupCommand  `cmd:"" help:"Copy the database and the attachments into a new folder, while serving."`
 	Restore restoreCommand `cmd:"" help:"Bring a backup into an empty place."`
 	Audit   auditCommand   `cmd:"" help:"Check the chain of deeds."`
+	Keys    keysCommand    `cmd:"" help:"Keys of sealed columns: list, rotate, reseal, retire."`
 	Doctor  doctorCommand  `cmd:"" help:"Look at database, clock, disk, certificate, jobs and last backup, one line each."`
 	Openapi openapiCommand `cmd:"" help:"Print the OpenAPI 3.1 document."`
 	Conf    configCommand  `cmd:"" name:"config" help:"Print the effective settings, without secrets."`
@@ -78,6 +79,9 @@ func main() {
 	}
 }
 
+// forAll are the commands that several centres share; every other is for one of them.
+var forAll = map[string]bool{"serve": true, "work": true, "config": true, "help": true, "openapi": true}
+
 // run is the program without its exit, so that tests start the very same thing.
 func run(ctx context.Context, args []string, out, log io.Writer) error {
 	var c cli
@@ -103,5 +107,11 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		handler = slog.NewJSONHandler(log, nil)
 	}
 	slog.SetDefault(slog.New(handler))
-	return parsed.Run(screen{ctx, out}, &c.Config, parser)
+	cfg := &c.Config
+	if name, _, _ := strings.Cut(parsed.Command(), " "); !forAll[name] {
+		if cfg, err = cfg.one(); err != nil {
+			return err
+		}
+	}
+	return parsed.Run(screen{ctx, out}, cfg, parser)
 }

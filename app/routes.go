@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"maiam/app/assets"
+	backupsdesk "maiam/handlers/backups"
 	caredesk "maiam/handlers/care"
 	"maiam/handlers/components"
 	deedsdesk "maiam/handlers/deeds"
@@ -16,12 +17,14 @@ import (
 	intakedesk "maiam/handlers/intake"
 	offlinedesk "maiam/handlers/offline"
 	presencedesk "maiam/handlers/presence"
+	privacydesk "maiam/handlers/privacy"
 	registerdesk "maiam/handlers/register"
 	residentsdesk "maiam/handlers/residents"
 	settingsdesk "maiam/handlers/settings"
 	staffdesk "maiam/handlers/staff"
 	wardsdesk "maiam/handlers/wards"
 	"maiam/handlers/web"
+	"maiam/models/staff"
 	"maiam/models/wards"
 )
 
@@ -47,10 +50,12 @@ var areas = []area{
 	{just(caredesk.Open), caredesk.Texts},
 	{func(h *house) func(*web.Desk) { return intakedesk.OpenWith(h.store) }, intakedesk.Texts},
 	{just(deedsdesk.Open), deedsdesk.Texts},
+	{just(backupsdesk.Open), backupsdesk.Texts},
+	{func(h *house) func(*web.Desk) { return privacydesk.Open(h.store) }, privacydesk.Texts},
 	{func(h *house) func(*web.Desk) {
 		return offlinedesk.Open(offlinedesk.Files{Shell: h.files.Shell(), Worker: h.files.Text("sw.js"), Mark: h.files.URL("mark.svg")})
 	}, offlinedesk.Texts},
-	{func(h *house) func(*web.Desk) { return home.Open(h.saved, h.trust) }, home.Texts},
+	{func(h *house) func(*web.Desk) { return home.Open(h.saved, h.trust, h.metrics.speeds) }, home.Texts},
 	{just(exchange.Open), exchange.Texts}, // last: it lists what the others opened
 	{just(func(*web.Desk) {}), components.Texts},
 }
@@ -63,6 +68,7 @@ var nav = []web.NavItem{
 	{Key: "care.rollcall.title", Icon: "list-check", Path: "/care/rollcalls", Permission: "care.view"},
 	{Key: "care.visit.title", Icon: "door-enter", Path: "/care/visits", Permission: "care.visits"},
 	{Key: "care.brief.nav", Icon: "clipboard-list", Path: "/care/briefing", Permission: "care.brief"},
+	{Key: "care.correction.nav", Icon: "history", Path: "/care/corrections", Permission: "care.corrections"},
 	{Key: "care.incident.nav", Icon: "alert-triangle", Path: "/care/incidents", Permission: "care.report"},
 	{Key: "residents.nav", Icon: "users", Path: "/residents", Permission: "residents.view", Phone: true},
 	{Key: "presence.nav", Icon: "chart-bar", Path: "/presence/headcount", Permission: "presence.view", Phone: true},
@@ -73,8 +79,10 @@ var nav = []web.NavItem{
 	{Key: "intake.due.nav", Icon: "calendar-due", Path: "/intake/deadlines", Permission: "intake.view"},
 	{Key: "intake.nav", Icon: "file-spreadsheet", Path: "/intake/rosters", Permission: "intake.import"},
 	{Key: "register.nav", Icon: "file-text", Path: "/register", Permission: "register.view"},
+	{Key: "privacy.nav", Icon: "shield-lock", Path: "/privacy/requests", Permission: "privacy.view"},
 	{Key: "staff.rota.nav", Icon: "calendar", Path: "/staff/rota", Permission: "staff.rota"},
 	{Key: "staff.nav", Icon: "id-badge-2", Path: "/staff", Permission: "staff.view", Phone: true},
+	{Key: "backups.nav", Icon: "shield-lock", Path: "/backups", Permission: "backups.view"},
 	{Key: "settings.nav", Icon: "adjustments", Path: "/settings", Permission: "settings.view", Phone: true},
 }
 
@@ -85,7 +93,8 @@ func (h *house) openDoors() error {
 		h.gate.SamplePassword, h.gate.SamplePin = samplePassword(h.db), samplePin(h.db)
 	}
 	h.desk = web.New(web.Config{House: h.db, Gate: h.gate, Lang: h.cfg.Lang, BaseURL: h.cfg.BaseURL, Sample: h.sample,
-		Secure: h.cfg.secure(), OwnAuthority: h.cfg.speaks() == tlsLocal, Begun: h.gate.Begun, Frame: face{h.files, nav, h.sample}.frame, Version: version, Observe: h.metrics.observe, Centre: wards.CentreName})
+		Secure: h.cfg.secure(), OwnAuthority: h.cfg.speaks() == tlsLocal, Begun: h.gate.Begun, Frame: face{h.files, nav, h.sample}.frame, Version: version, Host: h.cfg.Centre, Observe: h.metrics.observe,
+		Centre: wards.CentreName, Named: staff.Names})
 	h.health()
 	h.desk.Plain(http.MethodGet, assets.Prefix+"*file", "style, script, icons and letters", gin.WrapH(h.files))
 	h.desk.Plain(http.MethodPost, "/me/theme", "only the reader's own cookie", h.setTheme)
@@ -107,6 +116,6 @@ func (h *house) setTheme(c *gin.Context) {
 	if theme != "light" && theme != "dark" {
 		theme = ""
 	}
-	http.SetCookie(c.Writer, &http.Cookie{Name: "theme", Value: theme, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: h.cfg.secure(), SameSite: http.SameSiteLaxMode})
+	http.SetCookie(c.Writer, &http.Cookie{Name: "theme", Value: theme, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: h.cfg.secure(), SameSite: http.SameSiteLaxMode}) // #nosec G124 -- Secure as the house is served; HttpOnly and SameSite are set
 	c.Redirect(http.StatusSeeOther, web.SafeNext(c.PostForm("back"), "/"))
 }

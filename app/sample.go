@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"maiam/handlers/register"
 	"maiam/models/db"
 	"maiam/models/intake"
+	"maiam/models/privacy"
 	"maiam/models/sample"
 	"maiam/models/settings"
 	"maiam/models/staff"
@@ -71,7 +73,10 @@ func seed(ctx context.Context, h *db.House) error {
 		if err := h.Quietly(ctx, "seed", settings.Seed); err != nil {
 			return err
 		}
-		return h.Quietly(ctx, "seed", intake.Seed)
+		if err := h.Quietly(ctx, "seed", intake.Seed); err != nil {
+			return err
+		}
+		return h.Quietly(ctx, "seed", privacy.Seed)
 	}
 	if write() != nil {
 		return write()
@@ -109,8 +114,16 @@ func (h *house) furnish(ctx context.Context) error {
 	if err := seed(ctx, h.db); err != nil {
 		return err
 	}
+	// A database that was put back by other means than maiam restore is asked as well.
+	again, err := privacy.EraseAgain(ctx, h.db)
+	if err != nil {
+		return err
+	}
+	if again > 0 {
+		slog.Info("files that were erased before an older copy came back are erased again", "files", again)
+	}
 	begun, whole := false, false
-	err := h.db.Read(ctx, db.System("start"), func(tx *db.Tx) (err error) {
+	err = h.db.Read(ctx, db.System("start"), func(tx *db.Tx) (err error) {
 		if h.sample, whole, err = sample.Is(tx); err != nil {
 			return err
 		}

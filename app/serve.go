@@ -15,7 +15,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"maiam/jobs"
 	"maiam/migrations"
 	"maiam/models/files"
 )
@@ -25,24 +24,29 @@ type serveCommand struct {
 }
 
 // Run serves until SIGTERM, then finishes what it has and refuses new work.
-func (s serveCommand) Run(sc screen, cfg *Config) error {
+func (serve serveCommand) Run(sc screen, cfg *Config) error {
 	began := time.Now()
-	h, err := open(sc, cfg)
+	s, err := openStreet(sc, cfg)
 	if err != nil {
 		return err
 	}
+	h := s[0] // what is the same for all: the certificate, the counters
 	listener, err := net.Listen("tcp", cfg.Addr)
 	if err != nil {
-		return errors.Join(fmt.Errorf("%s cannot be listened on: %w", cfg.Addr, err), h.Close())
+		return errors.Join(fmt.Errorf("%s cannot be listened on: %w", cfg.Addr, err), s.Close())
 	}
 	address := listener.Addr().(*net.TCPAddr)
 	host := address.IP.String()
 	if address.IP.IsLoopback() || address.IP.IsUnspecified() {
 		host = "localhost"
 	}
+	crews, err := s.crews(sc)
+	if err != nil {
+		return errors.Join(err, listener.Close(), s.Close())
+	}
 	closeMetrics, err := h.metrics.serve(cfg.MetricsAddr)
 	if err != nil {
-		return errors.Join(err, listener.Close(), h.Close())
+		return errors.Join(err, listener.Close(), s.Close())
 	}
 	defer closeMetrics()
 	scheme := "http"
@@ -51,19 +55,24 @@ func (s serveCommand) Run(sc screen, cfg *Config) error {
 	}
 	sc.say("Mái Ấm: %s://%s:%d  (ready in %d ms)", scheme, host, address.Port, time.Since(began).Milliseconds())
 	h.sayTLS(sc, address)
-	h.greet(sc)
+	for _, one := range s {
+		if one.cfg.Centre != "" {
+			sc.say("%s: %s", one.cfg.Centre, one.cfg.Data)
+		}
+		one.greet(sc)
+	}
 	dropBallast()
 
 	work, stopWork := context.WithCancel(context.WithoutCancel(sc))
 	var wg sync.WaitGroup
-	if !s.NoJobs {
-		wg.Go(func() { jobs.New(h.db, h.store).Run(work) })
+	if !serve.NoJobs {
+		wg.Go(func() { runAll(work, crews) })
 	}
-	servers := h.servers(listener)
+	servers := h.servers(listener, s.handler())
 	failed := make(chan error, len(servers))
-	for _, serve := range servers {
+	for _, one := range servers {
 		wg.Go(func() {
-			if err := serve.run(); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
+			if err := one.run(); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 				failed <- err
 			}
 		})
@@ -73,15 +82,17 @@ func (s serveCommand) Run(sc screen, cfg *Config) error {
 		sc.say("Mái Ấm: finishing what is under way")
 	case err = <-failed:
 	}
-	h.desk.Close() // the live streams would keep Shutdown waiting
+	for _, one := range s {
+		one.desk.Close() // the live streams would keep Shutdown waiting
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	for _, s := range servers {
-		err = errors.Join(err, s.Shutdown(ctx))
+	for _, one := range servers {
+		err = errors.Join(err, one.Shutdown(ctx))
 	}
 	stopWork()
 	wg.Wait()
-	return errors.Join(err, h.Close())
+	return errors.Join(err, s.Close())
 }
 
 // server is one way of serving the port: by TLS, or plainly.
@@ -105,15 +116,15 @@ func newServer(handler http.Handler) *http.Server {
 
 // servers serve the house on its port: plainly where TLS is off; otherwise by TLS, and those who come
 // plainly are shown the way.
-func (h *house) servers(listener net.Listener) []server {
+func (h *house) servers(listener net.Listener, doors http.Handler) []server {
 	if h.shown == nil {
-		s := newServer(h.desk.Handler())
+		s := newServer(doors)
 		return []server{{s, func() error { return s.Serve(listener) }}}
 	}
 	both := listenForBoth(listener, firstByte)
-	secret := newServer(h.desk.Handler())
+	secret := newServer(doors)
 	secret.TLSConfig = hello(h.shown)
-	plain := newServer(plainly{house: h.desk.Handler(), shown: h.shown, trust: h.cfg.speaks() == tlsLocal, base: h.cfg.BaseURL})
+	plain := newServer(plainly{house: doors, shown: h.shown, trust: h.cfg.speaks() == tlsLocal, base: h.cfg.BaseURL})
 	return []server{
 		{secret, func() error { return secret.ServeTLS(both.secret, "", "") }},
 		{plain, func() error { return plain.Serve(both.plain) }},
@@ -144,17 +155,27 @@ type workCommand struct{}
 
 // Run does background jobs until SIGTERM.
 func (workCommand) Run(sc screen, cfg *Config) error {
-	h, err := openDatabase(sc, cfg)
+	all, err := cfg.eachCentre()
 	if err != nil {
 		return err
 	}
-	store, err := files.Open(filepath.Join(cfg.Data, "files"))
+	var s street
+	for _, one := range all {
+		h := &house{cfg: one}
+		if h.db, err = openDatabase(sc, one); err == nil {
+			h.store, err = files.Open(filepath.Join(one.Data, "files"))
+		}
+		if s = append(s, h); err != nil {
+			return errors.Join(err, s.Close())
+		}
+	}
+	crews, err := s.crews(sc)
 	if err != nil {
-		return errors.Join(err, h.Close())
+		return errors.Join(err, s.Close())
 	}
 	sc.say("Mái Ấm: working")
-	jobs.New(h, store).Run(sc)
-	return errors.Join(store.Close(), h.Close())
+	runAll(sc, crews)
+	return s.Close()
 }
 
 // health opens the doors that other programs look at: alive, and ready with database and schema.
@@ -180,5 +201,5 @@ func diskFree(dir string) (uint64, error) {
 	if err := syscall.Statfs(dir, &fs); err != nil {
 		return 0, err
 	}
-	return fs.Bavail * uint64(fs.Bsize), nil
+	return fs.Bavail * uint64(fs.Bsize), nil // #nosec G115 -- the size of a block, which the kernel gives, is above zero
 }

@@ -25,6 +25,7 @@ type storm struct{ phones, entries, kills int }
 // phone was told is safe is in the books once, in each phone's order, and where two phones wrote of one
 // person both are there for whoever decides.
 func TestPhonesInAStorm(t *testing.T) {
+	beside(t)
 	if testing.Short() {
 		t.Skip("a storm takes a minute and is left out with -short")
 	}

@@ -4,7 +4,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/sha1" //nolint:gosec // only shown: Windows names a certificate by it
+	"crypto/sha1" // #nosec G505 -- only shown: Windows names a certificate by it
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
@@ -90,7 +90,7 @@ func readAuthority(file string) (*authority, error) {
 			return nil, fmt.Errorf("%s holds the key of the own authority and others may read it: %w", file, err)
 		}
 	}
-	text, err := os.ReadFile(file)
+	text, err := os.ReadFile(file) // #nosec G304 -- a file of the folder of TLS, which the operator names
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +217,7 @@ func (a *authority) fingerprint() []string {
 
 // thumbprint is the SHA-1, by which Windows calls a certificate in its question.
 func (a *authority) thumbprint() []string {
-	sum := sha1.Sum(a.cert.Raw) //nolint:gosec // compared by eye beside the SHA-256
+	sum := sha1.Sum(a.cert.Raw) // #nosec G401 -- compared by eye beside the SHA-256
 	return grouped(sum[:], 10)
 }
 

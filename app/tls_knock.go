@@ -157,13 +157,14 @@ func (p plainly) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "https", http.StatusMisdirectedRequest)
 		return
 	}
-	http.Redirect(w, r, to, http.StatusPermanentRedirect)
+	http.Redirect(w, r, to, http.StatusPermanentRedirect) // #nosec G710 -- to a host that the certificate covers, and a path of it
 }
 
 // to is the same page by https; a host that is not ours is replaced by one that is.
 func (p plainly) to(r *http.Request) string {
 	host := r.Host
-	if !p.shown.covers(hostOf(host)) {
+	// A host that is written as no address has one is not repeated: "house:@" means another one.
+	if u, err := url.Parse("//" + host); err != nil || u.Host != host || !p.shown.covers(hostOf(host)) {
 		at, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
 		switch {
 		case p.base != "":
@@ -178,5 +179,9 @@ func (p plainly) to(r *http.Request) string {
 			return ""
 		}
 	}
-	return "https://" + host + r.URL.RequestURI()
+	page := r.URL.RequestURI()
+	if !strings.HasPrefix(page, "/") { // "GET http:.elsewhere.example": it would become a part of the host
+		page = "/"
+	}
+	return "https://" + host + page
 }

@@ -370,7 +370,7 @@ func openedPort(t *testing.T, h *house) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	servers := h.servers(listener)
+	servers := h.servers(listener, h.desk.Handler())
 	for _, s := range servers {
 		go func() { _ = s.run() }()
 	}
@@ -601,6 +601,7 @@ func TestFirstByteDecides(t *testing.T) {
 // TestServiceWorkerOverOwnAuthority asks a real Chromium on a name of the network whether it lets the
 // house work without a network: yes where the authority is trusted, no where it is not.
 func TestServiceWorkerOverOwnAuthority(t *testing.T) {
+	beside(t)
 	if testing.Short() {
 		t.Skip("a browser takes seconds and is left out with -short")
 	}

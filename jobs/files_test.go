@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"maiam/jobs"
+	"maiam/models/backups"
 	"maiam/models/db"
 	"maiam/models/dbtest"
 	"maiam/models/files"
@@ -36,7 +37,7 @@ func TestTheNightCollectsRefusedFiles(t *testing.T) {
 	kept, refused := scan("kept"), scan("refused")
 	h.Do(func(tx *db.Tx) error { _, err := files.Keep(tx, 1, kept); return err })
 	for range 2 {
-		if err := jobs.Works(store)["files.collect"](t.Context(), h.House, nil); err != nil {
+		if err := jobs.Works(store, backups.Keeper{})["files.collect"](t.Context(), h.House, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -139,7 +139,7 @@ func TestManualSpeaksBothLanguages(t *testing.T) {
 			t.Errorf("%s is shown on no page of the manual", at)
 		}
 	}
-	if together > 1_500_000 {
-		t.Errorf("the pictures of the manual have %d bytes together, 1.5 MB at most", together)
+	if together > 2_000_000 {
+		t.Errorf("the pictures of the manual have %d bytes together, 2 MB at most", together)
 	}
 }

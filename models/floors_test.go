@@ -31,8 +31,8 @@ var floors = [][]string{
 	7:  {"calendar", "stores", "ledger"},
 	8:  {"meals", "clinic", "therapy", "livelihood", "cases"},
 	9:  {"care"},
-	10: {"intake", "offline", "deeds"},
-	11: {"reports", "exchange"},
+	10: {"intake", "offline", "deeds", "backups"},
+	11: {"reports", "exchange", "privacy"},
 	12: {"sample"},
 }
 

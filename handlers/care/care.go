@@ -13,6 +13,7 @@ import (
 	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/settings"
+	"maiam/models/staff"
 )
 
 // Texts are the area's words.
@@ -25,6 +26,7 @@ func Open(d *web.Desk) {
 	web.Page(d, "/care/rounds", "care.rounds", readMine, showMine)
 	web.Page(d, "/wards/:ward/round", "care.sheet", readSheet, showSheet)
 	web.Page(d, gridRoute, "care.sheet", readGrid, showGrid)
+	web.Page(d, paperRoute+":code", "care.sheet", readScanned, showGrid)
 	web.File(d, gridRoute+".pdf", "care.sheet", readGridPaper, drawGridPaper)
 	sheet.Door(d, gridRoute+".xlsx", "care.sheet", readGrid, gridTable)
 	web.Page(d, "/wards/:ward/rounds", "care.walked", readWalked, showWalked)
@@ -44,8 +46,10 @@ func Open(d *web.Desk) {
 	web.API(d, web.Op{ID: "startSearch", Method: "POST", Path: "/api/v1/wards/:ward/searches", Summary: "Somebody is not found: missing from this moment, and those who must know are told", Status: 201}, search, web.Same)
 	web.API(d, web.Op{ID: "amendRound", Method: "POST", Path: "/api/v1/care/marks/:mark/amendments", Summary: "Correct one person's mark, or take it back, with the reason", Status: 201}, amend, markWire)
 
+	openLeaving(d)
 	openKeeping(d)
 	openTray(d)
+	openCorrections(d)
 	openWatches(d)
 	openIncidents(d)
 	openHandovers(d)
@@ -68,7 +72,16 @@ var (
 	amend  = web.Action[care.AmendInput, *care.Mark]{Name: "care.amend_mark", Do: care.AmendMark}
 )
 
-func readSheet(tx *db.Tx, in care.SheetInput) (*care.Sheet, error) { return care.RoundSheet(tx, in) }
+// readSheet reads the sheet of a round with the own rooms of the reader first, also as a phone keeps it.
+func readSheet(tx *db.Tx, in care.SheetInput) (*care.Sheet, error) {
+	s, err := care.RoundSheet(tx, in)
+	if err != nil {
+		return nil, err
+	}
+	own, err := staff.OwnRooms(tx, s.Round.Turn, s.WardID)
+	s.OwnFirst(own)
+	return s, err
+}
 
 // maxUndo is how many people the notice after an act can take back: it travels in a cookie.
 const maxUndo = 50

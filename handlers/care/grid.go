@@ -37,6 +37,25 @@ type gridData struct {
 	CodeFail error
 }
 
+// paperRoute is where the squares on a paper lead: to the table of its own round. Capitals make the code
+// small.
+const paperRoute = "/G/"
+
+// readScanned reads the grid of the paper whose squares were scanned.
+func readScanned(tx *db.Tx, in struct {
+	Code string `path:"code"`
+}) (gridData, error) {
+	if err := tx.May(care.View); err != nil {
+		return gridData{}, err
+	}
+	ward, day, slot, err := care.ReadPaperCode(in.Code)
+	if err != nil {
+		return gridData{}, fault.New(fault.NotFound, "care.paper.unknown").Because(err)
+	}
+	sheet, err := care.RoundSheet(tx, care.SheetInput{WardID: ward, SlotID: slot, ShiftDay: day})
+	return gridData{Sheet: sheet, Code: care.PaperCode(ward, day, slot)}, err
+}
+
 // readGrid reads the sheet that the grid shows. The code of a paper leads to its own ward and round.
 func readGrid(tx *db.Tx, in gridInput) (d gridData, err error) {
 	if err := tx.May(care.View); err != nil {

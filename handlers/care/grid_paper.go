@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"maiam/handlers/paper"
+	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/care"
@@ -66,8 +67,8 @@ func drawGridPaper(call *web.Call, d gridPaper) (web.Draw, error) {
 func (d gridPaper) draw(call *web.Call, p *paper.Paper, title string, round settings.Round) {
 	ctx := call.Context()
 	code := care.PaperCode(d.WardID, round.Turn.Day, round.Slot.ID)
-	p.Title(title, strings.Join([]string{roundName(call, round), words.Weekday(ctx, round.Turn.Day) + "/" + fmt.Sprint(yearOf(round)), call.T("care.paper.code", words.A{"code": code})}, " · "))
-	p.Paragraph(call.T("care.paper.fill"))
+	p.Headed(title, strings.Join([]string{roundName(call, round), words.Weekday(ctx, round.Turn.Day) + "/" + fmt.Sprint(yearOf(round)), call.T("care.paper.code", words.A{"code": code})}, " · "),
+		call.T("care.paper.fill")+" "+call.T("care.paper.scan"), parts.QR(strings.ToUpper(call.Address()+paperRoute+code)))
 	columns := []paper.Column{{Head: call.T("care.paper.bed"), Width: 1.3}, {Head: call.T("care.paper.name"), Width: 4.4}}
 	items := itemsOf(round)
 	for _, item := range items {

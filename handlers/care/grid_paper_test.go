@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"maiam/handlers/parts"
 	"maiam/handlers/webtest"
 	"maiam/models/care"
 	"maiam/models/db"
@@ -123,6 +124,19 @@ func TestPaperOfARound(t *testing.T) {
 		if form.Action != fmt.Sprintf("/wards/%d/round/grid", ward) || form.Values.Get("slot_id") != fmt.Sprint(s.slot) {
 			t.Errorf("opens %s, %v", form.Action, form.Values)
 		}
+	})
+	t.Run("ItsSquaresOpenIt", func(t *testing.T) {
+		for _, typed := range []string{code, strings.ToLower(code)} {
+			form := s.v.Get("/G/" + typed).Want(http.StatusOK).Page().Form("form.cells-form")
+			if form.Action != fmt.Sprintf("/wards/%d/round/grid", ward) || form.Values.Get("slot_id") != fmt.Sprint(s.slot) {
+				t.Errorf("opens %s, %v", form.Action, form.Values)
+			}
+		}
+		if squares := parts.QR(strings.ToUpper("https://maiam.trungtam-baotro-nghean.vn:8443/G/" + code)); len(squares) == 0 {
+			t.Error("the address of a house does not fit into the squares")
+		}
+		s.v.Get("/G/" + code[:len(code)-1] + "!").Want(http.StatusNotFound)
+		s.v.Get("/G/9999-211126-3K").Want(http.StatusNotFound)
 	})
 	t.Run("OfTheWholeShift", func(t *testing.T) {
 		var rounds []settings.Round

@@ -117,10 +117,11 @@ func TestKeptIncidentForm(t *testing.T) {
 		}
 	}
 	carer.Get("/api/v1/offline/sheets").Want(http.StatusOK).Into(&plan)
-	if len(plan.Forms) != 2 || plan.Forms[0].Form != "incident" || plan.Forms[1].Form != "vitals" {
+	if len(plan.Forms) != 3 || plan.Forms[2].Form != "tasks" || plan.Forms[0].Form != "incident" || plan.Forms[1].Form != "vitals" {
 		t.Fatalf("plan: %+v", plan)
 	}
-	for _, f := range plan.Forms {
+	carer.Get(plan.Forms[2].Path).Want(http.StatusOK)
+	for _, f := range plan.Forms[:2] {
 		if !carer.Get(f.Path).Want(http.StatusOK).Page().Has("form[data-keep]") {
 			t.Errorf("%s cannot be kept", f.Path)
 		}

@@ -24,11 +24,13 @@ type keptData struct {
 	ahead  []care.Ahead
 	report bool // may report incidents in these wards
 	names  bool // reads who lies there
+	record bool // says what became of what is planned
 }
 
 func readKept(tx *db.Tx, _ nothing) (d keptData, err error) {
 	d.now, d.person = tx.Now, tx.Actor
 	d.report, d.names = tx.Actor.Has(care.Report), tx.Actor.Has("residents.view") && tx.Actor.Has(presence.View)
+	d.record = tx.Actor.Has(care.Record)
 	d.ahead, err = care.RoundsAhead(tx)
 	return d, err
 }
@@ -59,7 +61,7 @@ type keptOut struct {
 
 // keptForm is one blank form that a phone keeps, with the people of its ward to choose from.
 type keptForm struct {
-	Form   string `json:"form" enum:"incident,vitals"`
+	Form   string `json:"form" enum:"incident,vitals,tasks"`
 	WardID uint64 `json:"ward_id"`
 	Ward   string `json:"ward"`
 	Path   string `json:"path" doc:"of the page to keep"`
@@ -76,6 +78,9 @@ func keptWire(call *web.Call, d keptData) keptOut {
 			}
 			if d.names {
 				out.Forms = append(out.Forms, keptForm{"vitals", a.Ward.ID, a.Ward.Name, severalPath(a.Ward.ID, 0)})
+			}
+			if d.record {
+				out.Forms = append(out.Forms, keptForm{"tasks", a.Ward.ID, a.Ward.Name, tasksPath(a.Ward.ID) + "/kept"})
 			}
 		}
 		day := a.Round.Turn.Day

@@ -50,6 +50,18 @@ func showSheet(call *web.Call, s *care.Sheet) web.Leaf {
 	return web.Leaf{Title: s.WardName, Under: v.under(), Active: "/care/rounds", Body: sheetPage(v), Extra: v.progress(), Crumbs: []web.Crumb{upward(call)}}
 }
 
+// parted tells that a heading stands before a room: over the own ones, and over the others after them.
+func (v sheetView) parted(i int) bool {
+	return i == 0 && v.Rooms[0].Own || i > 0 && v.Rooms[i-1].Own && !v.Rooms[i].Own
+}
+
+func (v sheetView) part(r care.Room) string {
+	if r.Own {
+		return v.call.T("care.sheet.own_rooms")
+	}
+	return v.call.T("care.sheet.other_rooms")
+}
+
 // upward is the way back: to the rounds of those who walk them, for others to the wards.
 func upward(call *web.Call) web.Crumb {
 	if call.May(care.Record) {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"maiam/handlers/parts"
 	"maiam/handlers/sheet"
 	"maiam/handlers/web"
@@ -49,6 +51,7 @@ func openTasks(d *web.Desk) {
 	web.Page(d, "/wards/:ward/tasks", "care.tasks", readTasks, showTasks)
 	sheet.Door(d, "/wards/:ward/tasks.xlsx", "care.tasks", readTasks, tasksTable)
 	web.File(d, "/wards/:ward/tasks.pdf", "care.tasks_paper", readTasks, drawTasks)
+	web.Page(d, "/wards/:ward/tasks/kept", "care.tasks", readTasks, showKeptTasks)
 	web.Form(d, "/wards/:ward/tasks", answerOnList, "/wards/:ward/tasks", taskAnswered)
 	web.Page(d, "/care/tasks/new", "care.new_task", readNewTask, showNewTask)
 	web.Form(d, "/care/tasks/new", planTask, "/care/tasks/new", taskPlanned)
@@ -59,7 +62,7 @@ func openTasks(d *web.Desk) {
 	web.Get(d, web.Op{ID: "listTasks", Path: "/api/v1/wards/:ward/tasks", Summary: "What is planned for the people of a ward in a shift, time by time: coming, soon, due, overdue, missed or answered"}, "care.tasks", readTasks, tasksWire)
 	web.API(d, web.Op{ID: "planTask", Method: "POST", Path: "/api/v1/care/tasks", Summary: "Plan something to be done for a person at the same hours every day", Status: 201}, planTask, taskWire)
 	web.API(d, web.Op{ID: "endTask", Method: "POST", Path: "/api/v1/care/tasks/:task/end", Summary: "End a planned task, with the reason"}, endTask, taskWire)
-	web.API(d, web.Op{ID: "answerTask", Method: "POST", Path: "/api/v1/care/task-answers", Summary: "Say what became of one time of a planned task", Status: 201}, answerTask, answerWire)
+	web.API(d, web.Op{ID: "answerTask", Method: "POST", Path: "/api/v1/care/task-answers", Summary: "Say what became of one time of a planned task", Status: 201, Offline: true, Mute: true}, answerTask, answerWire)
 	web.API(d, web.Op{ID: "takeBackAnswer", Method: "POST", Path: "/api/v1/care/task-answers/take-back", Summary: "Take an answer back: its time waits again"}, takeBack, answerWire)
 }
 
@@ -78,12 +81,22 @@ type tasksView struct {
 	call *web.Call
 	form *web.FormState
 	may  bool // the reader may answer here
+	kept bool // for a phone that keeps the list: what comes later in the shift can be answered as well
 }
 
 func readTasks(tx *db.Tx, in care.TurnInput) (*care.TaskList, error) { return care.TasksOf(tx, in) }
 
 func showTasks(call *web.Call, l *care.TaskList) web.Leaf {
-	v := tasksView{TaskList: l, call: call, form: call.Form(answerTask.Name), may: call.Actor.Reach(care.Record).Ward(l.CampusID, l.ZoneID, l.WardID)}
+	return tasksLeaf(call, tasksView{TaskList: l, call: call, form: call.Form(answerTask.Name), may: call.Actor.Reach(care.Record).Ward(l.CampusID, l.ZoneID, l.WardID)})
+}
+
+// showKeptTasks is the same list for the time without a network.
+func showKeptTasks(call *web.Call, l *care.TaskList) web.Leaf {
+	return tasksLeaf(call, tasksView{TaskList: l, call: call, form: &web.FormState{}, may: call.Actor.Reach(care.Record).Ward(l.CampusID, l.ZoneID, l.WardID), kept: true})
+}
+
+func tasksLeaf(call *web.Call, v tasksView) web.Leaf {
+	l := v.TaskList
 	at := func(name string) string {
 		return strings.Replace(tasksOfTurn(l.WardID, l.Turn), "/tasks?", "/tasks."+name+"?", 1)
 	}
@@ -111,7 +124,7 @@ func (v tasksView) parts() (out []taskPart) {
 
 // asks tells that the reader can answer this time now.
 func (v tasksView) asks(t care.TaskTime) bool {
-	return v.may && t.Answer == nil && t.EndedAt == nil && t.Away == "" && t.State != care.TaskComing && t.State != care.TaskAway
+	return v.may && t.Answer == nil && t.EndedAt == nil && t.Away == "" && (v.kept || t.State != care.TaskComing) && t.State != care.TaskAway
 }
 
 // refused tells that the form of this time came back.
@@ -126,6 +139,13 @@ func (v tasksView) field(t care.TaskTime, name string) parts.Field {
 		f.Value, f.Error = v.form.Value(name, ""), v.form.Wrong(v.call.Context(), name)
 	}
 	return known(f, fmt.Sprintf("%s-%d-%d", name, t.ID, t.DueAt.Unix()))
+}
+
+// keep tells a phone how an answer travels without a network, and what its writer reads of it until then.
+func (v tasksView) keep(t care.TaskTime) templ.Attributes {
+	f := keepable(parts.Form{Attrs: templ.Attributes{"data-keep-what": taskName(v.call, t.Kind, t.Note) + " " + words.Clock(v.call.Context(), t.DueAt) + ", " + t.Name,
+		"data-keep-of": fmt.Sprintf("%d %s", t.ID, dueText(t.DueAt)), "data-keep-ward": fmt.Sprint(v.WardID), "data-keep-why": string(care.TaskNotDone)}}, v.call, "/api/v1/care/task-answers", "task_id:n! due_at! answer! at:t note")
+	return f.Attrs
 }
 
 func dueText(t time.Time) string { return t.UTC().Format(time.RFC3339) }

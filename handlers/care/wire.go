@@ -88,6 +88,7 @@ type personOut struct {
 type roomOut struct {
 	RoomID uint64      `json:"room_id"`
 	Room   string      `json:"room"`
+	Own    bool        `json:"own,omitempty" doc:"whoever asks looks after it in this shift; those stand first"`
 	Here   int         `json:"here"`
 	Seen   int         `json:"seen"`
 	People []personOut `json:"people"`
@@ -110,7 +111,7 @@ func sheetWire(s *care.Sheet) sheetOut {
 	out := sheetOut{WardID: s.WardID, Ward: s.WardName, Round: roundWire(s.Round), Opens: s.Opens, Due: s.Due, At: s.At,
 		Here: s.Here, Seen: s.Seen, Away: s.Away, Rooms: make([]roomOut, 0, len(s.Rooms))}
 	for _, r := range s.Rooms {
-		room := roomOut{RoomID: r.ID, Room: r.Name, Here: r.Here, Seen: r.Seen, People: []personOut{}}
+		room := roomOut{RoomID: r.ID, Room: r.Name, Own: r.Own, Here: r.Here, Seen: r.Seen, People: []personOut{}}
 		for _, b := range r.Beds {
 			if b.Person() {
 				room.People = append(room.People, personWire(b))

@@ -31,6 +31,8 @@ func Open(d *web.Desk) {
 	web.Page(d, "/deeds/of/:resident", "deeds.trail", deeds.TrailOf, showTrail)
 	sheet.Door(d, "/deeds/of/:resident/trail.xlsx", "deeds.trail", readWholeTrail, trailTable)
 
+	openCrises(d)
+
 	web.Get(d, web.Op{ID: "verifyDeeds", Path: "/api/v1/deeds/verification", Summary: "Whether the chains of deeds hold and agree with their anchors outside the database"}, "deeds.verify", deeds.Verify, verdictOut)
 	web.Get(d, web.Op{ID: "listStrangeLooks", Path: "/api/v1/deeds/looks", Summary: "Who looked at files in a week without a care relation that the books know"}, "deeds.looks", readWeek, weekOut)
 	web.API(d, web.Op{ID: "answerStrangeLook", Method: "POST", Path: "/api/v1/deeds/looks/:line/answer", Summary: "Say what was behind a look without a care relation"}, answer, lineOut)

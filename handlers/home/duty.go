@@ -1,7 +1,9 @@
 package home
 
 import (
+	"fmt"
 	"strings"
+	"time"
 
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
@@ -49,11 +51,19 @@ func (b board) duties(call *web.Call) parts.Events {
 		e.Items = append(e.Items, one)
 	}
 	if now := b.Mine.Now; now != nil {
-		when := call.T("home.on_duty")
-		if now.Turn.Starts().After(call.Now()) {
+		when, tone := call.T("home.on_duty"), parts.Done
+		switch {
+		case now.LeftAt != nil:
+			when, tone = call.T("staff.duty.left_at", words.A{"time": words.Clock(ctx, *now.LeftAt)}), parts.Plain
+		case now.Turn.Starts().After(call.Now()):
 			when = call.T("home.soon_on_duty")
+		case now.TakenAt == nil:
+			when, tone = call.T("staff.duty.unclaimed"), parts.Due
 		}
-		line(staff.Spans([]staff.Stint{*now})[0], when, parts.Done)
+		line(staff.Spans([]staff.Stint{*now})[0], when, tone)
+		if now.TakenAt != nil {
+			e.Items[0].Chips = append(e.Items[0].Chips, parts.Chip{Icon: "check", Text: call.T("staff.duty.taken_at", words.A{"time": words.Clock(ctx, *now.TakenAt)}), Href: "/me/duties"})
+		}
 	}
 	today := value.DayOf(call.Now(), words.Zone(ctx))
 	for _, s := range staff.Spans(b.Mine.Next) {
@@ -72,6 +82,31 @@ func (b board) duties(call *web.Call) parts.Events {
 	return e
 }
 
+// leaveSoon is how long before the end of a shift its leaving is the next thing to do; before that it stands
+// on the page of the own duties.
+const leaveSoon = 30 * time.Minute
+
+// duty is what the own duty asks for with one tap: to be taken up, or to be left. Nothing otherwise.
+func (b board) duty(call *web.Call) *parts.Press {
+	press := func(s *staff.Stint, path, action, key string, button parts.Button) *parts.Press {
+		button.Text = call.T(key, words.A{"shift": strings.ToLower(s.Turn.Shift.Name(call.Lang))}) + " · " + places(call, *s)
+		button.Large, button.Full = true, true
+		return &parts.Press{Action: path, Button: button, Hidden: []parts.Hidden{{Name: "_key", Value: call.Key(action)}, {Name: "duty_id", Value: fmt.Sprint(s.Posts[0].DutyID)}, {Name: "next", Value: "/"}}}
+	}
+	now := b.Mine.Now
+	switch {
+	case b.Mine.Open != nil:
+		return press(b.Mine.Open, "/me/duties/leave", "care.leave_duty", "staff.duty.leave_it", parts.Button{Icon: "logout", Kind: parts.Soft})
+	case now == nil:
+		return nil
+	case now.TakenAt == nil:
+		return press(now, "/me/duties/take-up", "staff.take_up_duty", "staff.duty.take_it", parts.Button{Icon: "check"})
+	case now.LeftAt == nil && !now.Turn.Ends().Add(-leaveSoon).After(call.Now()):
+		return press(now, "/me/duties/leave", "care.leave_duty", "staff.duty.leave_it", parts.Button{Icon: "logout", Kind: parts.Soft})
+	}
+	return nil
+}
+
 // places names where a duty is.
 func places(call *web.Call, s staff.Stint) string {
 	var names []string
@@ -80,7 +115,11 @@ func places(call *web.Call, s staff.Stint) string {
 			names = append(names, call.T("home.whole_campus"))
 			continue
 		}
-		names = append(names, p.WardName)
+		name := p.WardName
+		if rooms := p.RoomNames(); len(rooms) > 0 {
+			name += " (" + call.T("staff.rooms.of", words.A{"rooms": strings.Join(rooms, ", ")}) + ")"
+		}
+		names = append(names, name)
 	}
 	return strings.Join(names, ", ")
 }
@@ -102,10 +141,13 @@ func (b board) covers(call *web.Call, campus uint64) parts.Events {
 				bare = append(bare, w.WardName)
 			}
 		}
+		if n := len(c.Asked); n > 0 {
+			one.Chips = append(one.Chips, parts.Chip{Tone: parts.Due, Icon: "user-question", Text: words.N(call.Context(), "staff.cover.n_unclaimed", n)})
+		}
 		switch {
 		case len(bare) > 0:
 			one.Tone = parts.Danger
-			one.Chips = []parts.Chip{{Tone: parts.Danger, Icon: "alert-triangle", Text: call.T("home.cover_bare", words.A{"wards": strings.Join(bare, ", ")})}}
+			one.Chips = append([]parts.Chip{{Tone: parts.Danger, Icon: "alert-triangle", Text: call.T("home.cover_bare", words.A{"wards": strings.Join(bare, ", ")})}}, one.Chips...)
 		case c.State == staff.Bare:
 			one.Tone = parts.Danger
 		case c.State == staff.Short:

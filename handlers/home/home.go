@@ -14,8 +14,10 @@ import (
 	"maiam/handlers/words"
 	"maiam/models/care"
 	"maiam/models/db"
+	"maiam/models/deeds"
 	"maiam/models/intake"
 	"maiam/models/presence"
+	"maiam/models/privacy"
 	"maiam/models/settings"
 	"maiam/models/staff"
 	"maiam/models/value"
@@ -28,10 +30,12 @@ import (
 var Texts embed.FS
 
 // Open gives what opens the doors of the first page; backup tells when the house was saved last, the
-// zero time when it never was; trust tells what a device needs that is to trust the house.
-func Open(backup func() time.Time, trust func() Trust) func(*web.Desk) {
+// zero time when it never was; trust tells what a device needs that is to trust the house; speeds how
+// long the pages took since when.
+func Open(backup func() time.Time, trust func() Trust, speeds func() (time.Time, []Speed)) func(*web.Desk) {
 	return func(d *web.Desk) {
 		openTrust(d, trust)
+		openService(d, backup, speeds)
 		web.Page(d, "/", "home.today", func(tx *db.Tx, in asked) (board, error) { return today(tx, in, backup) }, show)
 		web.Page(d, "/search", "home.search", search, showFound)
 		web.Get(d, web.Op{ID: "search", Path: "/api/v1/search", Summary: "People, wards, rooms, beds and papers by what was typed, each only for those who may see them"}, "home.search", search, foundOut)
@@ -52,6 +56,8 @@ type board struct {
 	Orders   []care.OrderIn    // restraint and isolation that run or of which the director does not know
 	Counting []care.RollTurn   // emergencies that run, and counts that should have been taken
 	Alerts   []care.IncidentIn // of which the reader must know
+	Reviews  []staff.Reviewing // of accounts and rights, the newest first
+	Crises   []deeds.OpeningIn // files opened in emergencies that nobody answered for
 
 	Concerns []care.ConcernIn // noticed over some days, for who is in charge of people's health
 	Charge   bool
@@ -66,6 +72,7 @@ type board struct {
 	Deaths   []intake.WaitingDeath     // written by who was there, and not confirmed yet
 	Crossing int                       // transfers that wait for the reader's signature
 	Tray     int                       // what was written without a network and is not in the book
+	Privacy  privacy.Owed              // requests about data that are late or soon due
 	Deeds    []staff.Deed              // what was done last
 	Machine  *machine                  // of the administrator
 	Mine     staff.Mine                // the own duties

@@ -7,6 +7,7 @@ import (
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
+	"maiam/models/backups"
 	"maiam/models/db"
 	"maiam/models/staff"
 )
@@ -16,8 +17,14 @@ import (
 type machine struct {
 	Accounts staff.Accounts
 	Works    staff.Works
-	Backup   time.Time // zero when there is none
+	Backup   time.Time // by hand; zero when there is none
+	Copies   backups.Overview
+	Idle     int       // accounts that are closed soon because nobody uses them
+	Ahead    time.Time // of the newest deed, where the clock is behind it
 }
+
+// clockOff is how far the clock may be behind the newest deed: two machines are never the same.
+const clockOff = 2 * time.Minute
 
 func (b *board) readMachine(tx *db.Tx, backup func() time.Time) (err error) {
 	if !tx.Actor.HasRole("admin") || !tx.Actor.Has(staff.View) || !tx.Actor.Has(staff.ViewJobs) {
@@ -27,7 +34,22 @@ func (b *board) readMachine(tx *db.Tx, backup func() time.Time) (err error) {
 	if b.Machine.Accounts, err = staff.CountAccounts(tx); err != nil {
 		return err
 	}
-	b.Machine.Works, err = staff.WorksNow(tx)
+	idle, err := staff.IdleAccounts(tx)
+	if err != nil {
+		return err
+	}
+	b.Machine.Idle = len(idle)
+	newest, err := db.NewestDeed(tx)
+	if err != nil {
+		return err
+	}
+	if newest.Sub(tx.Now) > clockOff {
+		b.Machine.Ahead = newest
+	}
+	if b.Machine.Works, err = staff.WorksNow(tx); err != nil || !tx.Actor.Has(backups.View) {
+		return err
+	}
+	b.Machine.Copies, err = backups.Now(tx)
 	return err
 }
 
@@ -43,7 +65,7 @@ func (m machine) accounts(call *web.Call) parts.Strip {
 	for _, a := range []struct {
 		n     int
 		state string
-	}{{m.Accounts.Locked, "locked"}, {m.Accounts.OneTime, "one_time"}, {m.Accounts.NoRole, "no_role"}} {
+	}{{m.Accounts.Locked, "locked"}, {m.Accounts.OneTime, "one_time"}, {m.Accounts.NoRole, "no_role"}, {m.Idle, "idle"}} {
 		out.Stats = append(out.Stats, parts.Stat{Value: fmt.Sprint(a.n), Label: call.T("home.accounts_" + a.state), Href: at(a.state), Tone: tone(a.n, parts.Due)})
 	}
 	return out
@@ -60,8 +82,34 @@ func (m machine) works(call *web.Call) parts.Strip {
 // stale is after how long a backup is called old.
 const stale = 48 * time.Hour
 
-// backup says how old the last backup is.
-func (m machine) backup(call *web.Call) parts.Notice {
+// backup says how the copies are: what needs a hand first, else how old the newest is.
+func (m machine) backup(call *web.Call) []parts.Notice {
+	ctx := call.Context()
+	if len(m.Copies.Places) == 0 {
+		return []parts.Notice{m.byHand(call)}
+	}
+	var out []parts.Notice
+	for _, f := range m.Copies.Needs() {
+		n := parts.Notice{Tone: parts.Danger, Title: call.T("backups.needs."+f.Word, words.A{"place": f.Place, "since": words.DateTime(ctx, f.Since)}), Text: call.T("backups.do." + f.Word)}
+		if f.Reason != "" {
+			n.Text = call.T("backups.reason." + f.Reason)
+		}
+		out = append(out, n)
+	}
+	if len(out) > 0 {
+		return out
+	}
+	newest := m.Backup
+	for _, s := range m.Copies.Places {
+		if s.TakenAt != nil && s.TakenAt.After(newest) {
+			newest = *s.TakenAt
+		}
+	}
+	return []parts.Notice{{Tone: parts.Done, Title: call.T("home.backup_fresh", words.A{"ago": words.Ago(ctx, newest, call.Now())})}}
+}
+
+// byHand says how old the last copy is that somebody made, where the house makes none by itself.
+func (m machine) byHand(call *web.Call) parts.Notice {
 	switch {
 	case m.Backup.IsZero():
 		return parts.Notice{Tone: parts.Danger, Title: call.T("home.backup_none"), Text: call.T("home.backup_how")}

@@ -124,7 +124,7 @@ func (b blank) refused() bool { return b.state.Fault != nil }
 
 func (b blank) field(name, label, known string) parts.Field {
 	return parts.Field{Name: name, ID: parts.FieldID(b.prefix + "-" + name), Label: b.call.T("intake.field." + label),
-		Value: b.state.Value(name, known), Error: b.state.Wrong(b.call.Context(), name)}
+		Value: b.state.Value(name, known), Known: &known, Error: b.state.Wrong(b.call.Context(), name)}
 }
 
 func (b blank) optional(name, label, known string) parts.Field {
@@ -141,7 +141,7 @@ func (b blank) must(name, label, known string) parts.Field {
 
 func (b blank) box(name, label string, known bool) parts.Field {
 	f := b.field(name, label, "")
-	f.Value = ""
+	f.Value, f.Known = "", parts.Ticked(known)
 	if b.state.Picked(name, "true", known) {
 		f.Value = "true"
 	}
@@ -156,13 +156,20 @@ func (b blank) day(name, label string) parts.Field {
 }
 
 func (b blank) form(path string, hidden ...parts.Hidden) parts.Form {
-	f := parts.Form{Action: path, ID: b.prefix, Bare: true, Two: !b.slim, Fault: b.state.Sentence(b.call.Context()),
+	f := parts.Form{Action: path, ID: b.prefix, Bare: true, Two: !b.slim, Fault: b.state.Sentence(b.call.Context()), Back: b.state,
 		Hidden: append([]parts.Hidden{{Name: "_key", Value: b.call.Key(b.action)}}, hidden...)}
 	if b.refused() {
 		for _, wrong := range b.state.Fault.Fields {
 			f.Errors = append(f.Errors, parts.FieldError{Name: b.prefix + "-" + wrong.Name, Text: words.Field(b.call.Context(), "intake", wrong)})
 		}
 	}
+	return f
+}
+
+// known is the form that tells who somebody is, in a card of its own.
+func (b blank) known(path string, version uint64) parts.Form {
+	f := b.form(path, versioned(version))
+	f.Bare, f.Two = false, true
 	return f
 }
 

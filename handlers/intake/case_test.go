@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,7 @@ func openShelter(t *testing.T) *shelter {
 	all := []string{wards.View, residents.View, residents.Edit, presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release, presence.Witness,
 		intake.ViewFiles, intake.Reception, intake.KeepFiles, intake.Decide}
 	g.desk = web.New(web.Config{House: g.House.House, Lang: "vi", Gate: nightGate{"worker": dbtest.Person(7, all, g.campus),
+		"joiner": dbtest.Person(11, append(slices.Clone(all), intake.Joining), g.campus), "second": dbtest.Person(12, append(slices.Clone(all), intake.Joining), g.campus),
 		"rules": dbtest.Person(9, []string{"settings.view", "settings.change"}), "looks": dbtest.Person(10, []string{"settings.view"}),
 		"reader": dbtest.Person(8, []string{intake.ViewFiles, presence.View, residents.View}, g.campus)}})
 	store, err := files.Open(t.TempDir())

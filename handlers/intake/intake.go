@@ -30,6 +30,7 @@ func OpenWith(store *files.Store) func(*web.Desk) {
 func Open(d *web.Desk) {
 	openCases(d)
 	openKeepers(d)
+	openMerges(d)
 	openPetitions(d)
 	openReviews(d)
 	openChecklists(d)

@@ -9,6 +9,7 @@ import (
 	"maiam/handlers/parts"
 	"maiam/handlers/web"
 	"maiam/handlers/words"
+	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/intake"
 	"maiam/models/presence"
@@ -111,6 +112,37 @@ func showLeave(call *web.Call, f *intake.GroupFile) web.Leaf {
 
 func showMissing(call *web.Call, f *intake.MissingFile) web.Leaf {
 	return web.Leaf{Title: call.T("intake.missing.title"), Under: f.Name, Body: missingPage(call, f), Crumbs: leaveCrumbs(call), Active: "/intake/leaves"}
+}
+
+// sightings are where somebody was seen last, by book, with who wrote it; a door that was passed since says
+// less, and says so.
+func sightings(call *web.Call, list []care.Sighting) (out []parts.Event) {
+	ctx := call.Context()
+	for i, s := range list {
+		title := call.T("intake.seen." + string(s.Kind))
+		if s.Kind == care.SeenAtRollcall && s.What != "here" {
+			title += ": " + call.T("care.rollcall.answer."+s.What)
+		} else if s.What != "" && s.Kind != care.SeenAtRollcall {
+			title += ": " + s.What
+		}
+		var where []string
+		if s.WardName != "" {
+			where = append(where, s.WardName)
+		}
+		if s.RoomName != "" {
+			where = append(where, roomWords(call, s.RoomName))
+		}
+		if s.BedName != "" {
+			where = append(where, call.T("intake.seen.bed", words.A{"bed": s.BedName}))
+		}
+		by := call.T("intake.seen.by", words.A{"name": s.ByName, "at": words.At(ctx, s.RecordedAt, call.Now())})
+		e := parts.Event{When: words.At(ctx, s.At, call.Now()), Title: title, Note: strings.Join(append(where, by), " · ")}
+		if i == 0 && s.Of() {
+			e.Tone, e.Chips = parts.Due, []parts.Chip{{Tone: parts.Due, Icon: "eye", Text: call.T("intake.seen.last")}}
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 // rooms are the rooms of the ward in which somebody could go.

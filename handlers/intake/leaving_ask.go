@@ -44,7 +44,7 @@ func (r request) field(name, known string, more ...func(*parts.Field)) parts.Fie
 // labelled is a question whose words stand under a key of their own.
 func (r request) labelled(name, key, known string, more ...func(*parts.Field)) parts.Field {
 	f := parts.Field{Name: name, ID: parts.FieldID(r.prefix + "-" + name), Label: r.call.T(key),
-		Value: r.state.Value(name, known), Error: r.state.Wrong(r.call.Context(), name)}
+		Value: r.state.Value(name, known), Known: &known, Error: r.state.Wrong(r.call.Context(), name)}
 	for _, add := range more {
 		add(&f)
 	}
@@ -54,7 +54,7 @@ func (r request) labelled(name, key, known string, more ...func(*parts.Field)) p
 // tick is a box.
 func (r request) tick(name string, known bool) parts.Field {
 	f := r.field(name, "")
-	f.Value = ""
+	f.Value, f.Known = "", parts.Ticked(known)
 	if r.state.Picked(name, "true", known) {
 		f.Value = "true"
 	}
@@ -78,7 +78,7 @@ func (r request) moment(t time.Time) string {
 }
 
 func (r request) form(path string, hidden ...parts.Hidden) parts.Form {
-	f := parts.Form{Action: path, ID: r.prefix, Two: true, Bare: true, Fault: r.state.Sentence(r.call.Context()),
+	f := parts.Form{Action: path, ID: r.prefix, Two: true, Bare: true, Fault: r.state.Sentence(r.call.Context()), Back: r.state,
 		Hidden: append([]parts.Hidden{{Name: "_key", Value: r.call.Key(r.action)}}, hidden...)}
 	if r.refused() {
 		for _, wrong := range r.state.Fault.Fields {

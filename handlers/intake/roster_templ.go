@@ -393,7 +393,7 @@ func plan(p planPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (parts.Form{Action: rosterPath(p.Kept.ID) + "/import", Bare: true, Hidden: decided(ctx, p), Fault: formFault(ctx, web.Of(ctx).Form("intake.import")), Errors: fieldErrors(ctx, web.Of(ctx).Form("intake.import"), "category", "choices")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (parts.Form{Action: rosterPath(p.Kept.ID) + "/import", Bare: true, Back: web.Of(ctx).Form("intake.import"), Hidden: decided(ctx, p), Fault: formFault(ctx, web.Of(ctx).Form("intake.import")), Errors: fieldErrors(ctx, web.Of(ctx).Form("intake.import"), "category", "choices")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

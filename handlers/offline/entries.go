@@ -63,6 +63,9 @@ func (o *desk) take(call *web.Call, in sending) (fates, error) {
 	if !o.crowd.Lets(call.C.Request, call.Now()) {
 		return fates{}, fault.New(fault.Busy, "offline.too_many")
 	}
+	if err := call.Understood(); err != nil {
+		return fates{}, err
+	}
 	now := call.Now()
 	list, people, err := o.open(call, in, now)
 	if err != nil {
@@ -185,7 +188,10 @@ func (e *opened) read(call *web.Call, plain []byte) {
 	}
 	e.door, e.Action = door, door.Action
 	e.Ward, _ = strconv.ParseUint(params["ward"], 10, 63)
-	if e.At.After(e.Key.Until) {
+	switch {
+	case e.At.After(e.Key.Until) && e.Key.Ended:
+		e.keep(call, because("offline.session_ended"))
+	case e.At.After(e.Key.Until):
 		e.keep(call, because("offline.key_over"))
 	}
 }

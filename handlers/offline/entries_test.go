@@ -13,8 +13,10 @@ import (
 	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/dbtest"
+	"maiam/models/intake"
 	"maiam/models/offline"
 	"maiam/models/presence"
+	"maiam/models/residents"
 	"maiam/models/settings"
 	"maiam/models/staff"
 )
@@ -445,5 +447,74 @@ func TestSendersAreCalmed(t *testing.T) {
 	}
 	if busy != 10 {
 		t.Errorf("%d of 210 were refused", busy)
+	}
+}
+
+// TestEveryKindOfEntryFollowsAMergedRecord: numbers and incidents that a phone wrote about a record, and that
+// come after it went on in another one, are written of the one that stayed.
+func TestEveryKindOfEntryFollowsAMergedRecord(t *testing.T) {
+	s := open(t)
+	hoa := s.phone("hoa", 0)
+	old := s.people[0]
+	entries := []offline.Entry{
+		hoa.Do(http.MethodPost, "/api/v1/care/vitals", map[string]any{"resident_id": old, "kind": "temperature", "value": "38,2"}),
+		hoa.Do(http.MethodPost, incidents, s.fell(0, old)),
+	}
+	var kept uint64
+	s.Do(func(tx *db.Tx) error {
+		was, err := residents.FindPerson(tx, old)
+		if err != nil {
+			return err
+		}
+		p, err := residents.CreateResident(tx, residents.PersonInput{CampusID: was.CampusID, Name: "Hồ Sơ Cũ", Sex: was.Sex, Despite: true})
+		if err != nil {
+			return err
+		}
+		kept = p.ID
+		_, err = intake.MergeRecords(tx, intake.MergeInput{Kept: kept, Gone: old, Evidence: "papers", Reason: "Tìm thấy hồ sơ cũ"})
+		return err
+	})
+	s.Clock.Add(time.Hour)
+	s.want(s.send(hoa, entries...), "done", "done")
+	for _, query := range []string{"SELECT resident_id FROM care_observations", "SELECT resident_id FROM care_incident_people WHERE resident_id IS NOT NULL"} {
+		var of uint64
+		if err := s.Raw().QueryRow(query).Scan(&of); err != nil || of != kept {
+			t.Errorf("%s: %d, want %d, %v", query, of, kept, err)
+		}
+	}
+	if n := len(s.tray()); n != 0 {
+		t.Errorf("%d in the tray", n)
+	}
+}
+
+// TestEntryFollowsAMergedRecord: two records became one while a phone had no network. What it sends
+// about the old one is in the books of the person.
+func TestEntryFollowsAMergedRecord(t *testing.T) {
+	s := open(t)
+	lan := s.phone("lan", 0)
+	old := s.people[0]
+	round := lan.Do(http.MethodPost, s.rounds(0), s.found(old, "half", "told_nurse"))
+	var kept uint64
+	s.Do(func(tx *db.Tx) error {
+		was, err := residents.FindPerson(tx, old)
+		if err != nil {
+			return err
+		}
+		p, err := residents.CreateResident(tx, residents.PersonInput{CampusID: was.CampusID, Name: "Hồ Sơ Cũ", Sex: was.Sex, Despite: true})
+		if err != nil {
+			return err
+		}
+		kept = p.ID
+		_, err = intake.MergeRecords(tx, intake.MergeInput{Kept: kept, Gone: old, Evidence: "papers", Reason: "Tìm thấy hồ sơ cũ"})
+		return err
+	})
+	s.Clock.Add(time.Hour)
+	s.want(s.send(lan, round), "done")
+	marks := s.marks()
+	if len(marks) != 1 || marks[0].ResidentID != kept {
+		t.Errorf("marks %+v, want one of %d", marks, kept)
+	}
+	if n := len(s.tray()); n != 0 {
+		t.Errorf("%d in the tray", n)
 	}
 }

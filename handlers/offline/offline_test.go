@@ -80,6 +80,8 @@ func openWith(t testing.TB, beds int) *scene {
 	web.API(d, web.Op{ID: "recordIncident", Method: "POST", Path: "/api/v1/care/incidents", Status: 201, Offline: true, Mute: true}, report, web.Same)
 	vitals := web.Action[care.VitalsInput, []care.Observation]{Name: "care.record_vitals", Do: care.RecordVitals}
 	web.API(d, web.Op{ID: "recordVitals", Method: "POST", Path: "/api/v1/care/vitals", Status: 201, Offline: true, Mute: true}, vitals, web.Same)
+	answer := web.Action[care.TaskAnswerInput, *care.TaskAnswer]{Name: "care.answer_task", Do: care.AnswerTask}
+	web.API(d, web.Op{ID: "answerTask", Method: "POST", Path: "/api/v1/care/task-answers", Status: 201, Offline: true, Mute: true}, answer, web.Same)
 	offlinedesk.Open(offlinedesk.Files{})(d)
 	t.Cleanup(d.Close)
 	s.desk = d

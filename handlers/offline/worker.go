@@ -56,7 +56,8 @@ func (w *worker) serve(c *gin.Context) {
 		Version string   `json:"version"`
 		Files   []string `json:"files"`
 		Off     bool     `json:"off"`
-	}{w.version, append(slices.Clone(shells), w.files.Shell...), !w.allowed(c)})
+		Format  int      `json:"format"`
+	}{w.version, append(slices.Clone(shells), w.files.Shell...), !w.allowed(c), web.Format})
 	if err != nil {
 		c.Status(http.StatusInternalServerError)
 		return

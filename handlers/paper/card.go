@@ -1,5 +1,7 @@
 package paper
 
+import "strings"
+
 // Card is one of four cards on a page of A4, to be cut out and put up: what it is for, a code of squares
 // to scan, and the same to be typed.
 type Card struct {
@@ -31,7 +33,7 @@ func (p *Paper) Cards(cards []Card) {
 		p.lines(c.Below, x+cardPad, width-2*cardPad, sizeBody, Regular, Center)
 		p.y += 2 * mm
 		if n := len(c.Squares); n > 0 {
-			p.squares(c.Squares, x+(width-cardCode)/2, p.y)
+			p.squares(c.Squares, x+(width-cardCode)/2, p.y, cardCode)
 			p.y += cardCode + 2*mm
 		}
 		p.lines(c.Code, x+cardPad, width-2*cardPad, sizeCardCode, Bold, Center)
@@ -41,10 +43,30 @@ func (p *Paper) Cards(cards []Card) {
 	p.y = p.height - bottom
 }
 
+// cornerCode is the side of a code beside a title, with its white margin.
+const cornerCode = 24 * mm
+
+// Headed notes a title with what to do below it, and at their right a code to scan.
+func (p *Paper) Headed(title, below, text string, squares [][]bool) {
+	start, width := p.y, p.body()
+	if len(squares) > 0 {
+		width -= cornerCode
+		p.squares(squares, left+width, start-6*mm, cornerCode)
+	}
+	p.lines(strings.ToUpper(title), left, width, 14, Bold, Center)
+	p.lines(below, left, width, sizeBody, Italic, Center)
+	p.y += 2 * mm
+	p.lines(text, left, width, sizeBody, Regular, Left)
+	p.y += 2 * mm
+	if len(squares) > 0 {
+		p.y = max(p.y, start+cornerCode-6*mm)
+	}
+}
+
 // squares notes the dark squares of a code, those that touch in a line as one, with the white around them
 // that a scanner needs.
-func (p *Paper) squares(all [][]bool, x, y float64) {
-	side := cardCode / float64(len(all)+2*quiet)
+func (p *Paper) squares(all [][]bool, x, y, whole float64) {
+	side := whole / float64(len(all)+2*quiet)
 	for row, line := range all {
 		for from := 0; from < len(line); from++ {
 			to := from

@@ -930,7 +930,7 @@ func event(e Event) templ.Component {
 			templ_7745c5c3_Var44 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var45 = []any{when(e.Struck, "struck")}
+		var templ_7745c5c3_Var45 = []any{when(e.Struck, "struck"), when(len(e.When) > len("31/12/2026"), "dated")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var45...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

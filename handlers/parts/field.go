@@ -26,8 +26,10 @@ type Field struct {
 	// Value is what was typed or is known; Values where several can be chosen.
 	Value  string
 	Values []string
-	Error  string
-	Hint   string
+	// Known is what stands in the books, whatever was typed; nil where nobody said.
+	Known *string
+	Error string
+	Hint  string
 	// Placeholder is an example, never the only instruction.
 	Placeholder string
 	// Kind is the kind of text: "text" (the default), "tel", "email", "search".
@@ -161,12 +163,24 @@ type Form struct {
 	// Two sets the fields in two columns from the tablet on.
 	Two bool
 	// Bare leaves out the white card around it.
-	Bare  bool
+	Bare bool
+	// Back is what came back from the server; a form with a version needs it to tell apart what was
+	// typed and what somebody else changed meanwhile.
+	Back  Returned
 	Attrs templ.Attributes
 }
 
 // Render draws the form around its children.
-func (f Form) Render(ctx context.Context, w io.Writer) error { return form(f).Render(ctx, w) }
+func (f Form) Render(ctx context.Context, w io.Writer) error {
+	switch {
+	case f.version() < 0:
+	case f.Back == nil:
+		return errNoBack
+	default:
+		return f.drawn(ctx, w)
+	}
+	return form(f).Render(ctx, w)
+}
 
 func (f Form) class() string {
 	return classes("form", when(!f.Bare, "card"), when(f.Two, "two"))

@@ -15,7 +15,7 @@ func keptWords(ctx context.Context) [][2]string {
 	}
 	var out [][2]string
 	for _, key := range []string{"kept_room", "sent_room", "kept_all", "to_tray", "stuck", "undo", "told_room", "told_some", "told_all", "told_already", "row", "row_undo", "row_others", "opens_at", "due_now", "earlier",
-		"form_incident", "form_vitals", "row_incident", "row_vitals", "not_sent", "leaving", "in_books", "take_back", "too_late", "wrote"} {
+		"form_incident", "form_vitals", "form_tasks", "row_incident", "row_vitals", "row_tasks", "answered", "not_sent", "leaving", "in_books", "take_back", "too_late", "wrote"} {
 		out = append(out, [2]string{key, words.T(ctx, "parts.kept."+key, holes)})
 	}
 	return out

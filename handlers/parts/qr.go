@@ -30,8 +30,40 @@ func QR(text string) [][]bool {
 	return nil
 }
 
-func (k qrKind) squares(text string) [][]bool {
-	data := k.bytes(text)
+// qrPlain are the sizes for a text of any letters, and how many bytes fit.
+var qrPlain = []qrKind{{29, 44, 26, 1, 42}, {33, 64, 18, 2, 62}, {37, 86, 24, 2, 84}, {41, 108, 16, 4, 106}}
+
+// QRText gives the squares of a code that says a text as it is written, of at most 106 bytes; nil for a
+// longer one.
+func QRText(text string) [][]bool {
+	for _, kind := range qrPlain {
+		if len(text) <= kind.most {
+			return kind.choose(kind.plain(text))
+		}
+	}
+	return nil
+}
+
+// plain packs a text byte by byte and fills up what is left.
+func (k qrKind) plain(text string) []byte {
+	said := append([]byte{byte(len(text))}, text...) // #nosec G115 -- the largest kind holds 106 bytes
+	out := make([]byte, 0, k.said)
+	half := byte(0b0100) // bytes as they are; everything lies half a byte further on
+	for _, b := range said {
+		out = append(out, half<<4|b>>4)
+		half = b & 15
+	}
+	out = append(out, half<<4)
+	for i := 0; len(out) < k.said; i++ {
+		out = append(out, [2]byte{0xEC, 0x11}[i%2])
+	}
+	return out
+}
+
+func (k qrKind) squares(text string) [][]bool { return k.choose(k.bytes(text)) }
+
+// choose draws what is said under each mask and takes the one that reads best.
+func (k qrKind) choose(data []byte) [][]bool {
 	var best [][]bool
 	least := 0
 	all := k.woven(data)

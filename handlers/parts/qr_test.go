@@ -56,11 +56,24 @@ func TestQRGrows(t *testing.T) {
 	}
 }
 
+// TestQRText: a text of any letters can be read from its squares again, up to the longest.
+func TestQRText(t *testing.T) {
+	for _, n := range []int{1, 42, 43, 62, 63, 84, 85, 106} {
+		text := strings.Repeat("otpauth://totp/quản?secret=ABC&", 5)[:n]
+		if got := qrRead(QRText(text)); got != text {
+			t.Errorf("%d bytes are read as %q", n, got)
+		}
+	}
+	if QRText(strings.Repeat("a", 107)) != nil {
+		t.Error("too long a text was drawn")
+	}
+}
+
 // qrRead reads a code as a scanner does that needs no mending: the mask, the bytes in their order, block by
 // block, the letters.
 func qrRead(squares [][]bool) string {
 	var k qrKind
-	for _, one := range qrKinds {
+	for _, one := range append(qrPlain[3:4:4], qrKinds...) {
 		if one.size == len(squares) {
 			k = one
 		}
@@ -112,6 +125,13 @@ func qrRead(squares [][]bool) string {
 			from := (i*k.blocks + b) * 8
 			said = append(said, bits[from:from+8]...)
 		}
+	}
+	if at(said, 0, 4) == 0b0100 {
+		text := make([]byte, at(said, 4, 8))
+		for i := range text {
+			text[i] = byte(at(said, 12+8*i, 8))
+		}
+		return string(text)
 	}
 	n, text, from := at(said, 4, 9), "", 13
 	for len(text)+1 < n {

@@ -52,7 +52,11 @@ type Choice struct {
 // Shell is everything around the content of a page. The web kit fills it; a
 // page gives Title, Sub, Crumbs and Actions.
 type Shell struct {
-	Lang string
+	// Format is what the page speaks with the house, Posted that it is the answer to a form: such a page
+	// is not loaded again by itself.
+	Format int
+	Posted bool
+	Lang   string
 	// Title is the heading, Sub the line at it.
 	Title, Sub string
 	// WindowTitle is the name of the browser's tab, where it differs.

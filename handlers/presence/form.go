@@ -13,7 +13,7 @@ import (
 // field is one question of a form, with what was typed into it when the form came back.
 func field(call *web.Call, action, name, known string) parts.Field {
 	f := call.Form(action)
-	return parts.Field{Name: name, Label: words.Label(call.Context(), "presence", name), Value: f.Value(name, known), Error: f.Wrong(call.Context(), name)}
+	return parts.Field{Name: name, Label: words.Label(call.Context(), "presence", name), Value: f.Value(name, known), Known: &known, Error: f.Wrong(call.Context(), name)}
 }
 
 // at asks when it happened; left empty it is now.
@@ -44,7 +44,7 @@ func options(f parts.Field, list []parts.Option, none string) parts.Field {
 // form is a form of an action about a person, with what went wrong above it.
 func form(call *web.Call, action, path string, resident uint64, more ...parts.Hidden) parts.Form {
 	state := call.Form(action)
-	f := parts.Form{Action: path, Two: true, Fault: whole(call, state),
+	f := parts.Form{Action: path, Two: true, Fault: whole(call, state), Back: state,
 		Hidden: append([]parts.Hidden{{Name: "_key", Value: call.Key(action)}, {Name: "next", Value: next(call)}}, more...)}
 	if resident != 0 {
 		f.Hidden = append(f.Hidden, parts.Hidden{Name: "resident_id", Value: fmt.Sprint(resident)})

@@ -72,12 +72,12 @@ func (d entryData) facts(call *web.Call) parts.Facts {
 // field is one question of a form, with what was typed into it when the form came back.
 func field(call *web.Call, action, name, known string) parts.Field {
 	f := call.Form(action)
-	return parts.Field{Name: name, Label: words.Label(call.Context(), "register", name), Value: f.Value(name, known), Error: f.Wrong(call.Context(), name)}
+	return parts.Field{Name: name, Label: words.Label(call.Context(), "register", name), Value: f.Value(name, known), Known: &known, Error: f.Wrong(call.Context(), name)}
 }
 
 func form(call *web.Call, action, path string, hidden ...parts.Hidden) parts.Form {
 	state := call.Form(action)
-	f := parts.Form{Action: path, Two: true, Fault: state.Sentence(call.Context()), Hidden: append([]parts.Hidden{{Name: "_key", Value: call.Key(action)}}, hidden...)}
+	f := parts.Form{Action: path, Two: true, Fault: state.Sentence(call.Context()), Back: state, Hidden: append([]parts.Hidden{{Name: "_key", Value: call.Key(action)}}, hidden...)}
 	if state.Fault != nil {
 		for _, wrong := range state.Fault.Fields {
 			f.Errors = append(f.Errors, parts.FieldError{Name: wrong.Name, Text: words.Field(call.Context(), "register", wrong)})

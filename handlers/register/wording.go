@@ -37,6 +37,9 @@ var summaries = map[intake.Writ]string{
 	intake.AdmissionWrit: "Về việc tiếp nhận đối tượng vào chăm sóc, nuôi dưỡng tại cơ sở trợ giúp xã hội",
 	intake.StopWrit:      "Về việc dừng trợ giúp xã hội tại cơ sở trợ giúp xã hội",
 	intake.HandOverWrit:  "Bàn giao đối tượng về gia đình, cộng đồng",
+
+	intake.MissingPoliceWrit: "Về việc người được chăm sóc tại cơ sở vắng mặt, chưa tìm thấy và đề nghị phối hợp tìm kiếm",
+	intake.MissingFamilyWrit: "Về việc người được chăm sóc tại cơ sở vắng mặt, chưa tìm thấy",
 }
 
 // grounds are the points of Decree 20/2021, article 24, by category.
@@ -80,6 +83,10 @@ func compose(f *intake.WritFacts, in writForm, zone *time.Location) paper.Offici
 		o.Title, o.Resolves, o.Bases = "Quyết định", "Quyết định:", linesOf(in.Bases)
 		o.Authority = strings.TrimSpace(or(l.HeadPosition, "Giám đốc") + " " + l.Agency)
 		o.Signings = []paper.Signing{signing(in.Signer, l.HeadPosition)}
+	} else if in.Writ.AboutMissing() {
+		o.Title, o.Bases = "Thông báo", linesOf(in.Bases)
+		o.Signings = []paper.Signing{signing(in.Signer, l.HeadPosition)}
+		o.Body = t.missing()
 	} else {
 		o.Title, o.Recipients = "Biên bản", nil
 	}

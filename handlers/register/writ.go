@@ -40,15 +40,20 @@ type writForm struct {
 	Measures        string          `form:"measures" json:"measures,omitempty" validate:"max=2000"`
 	Receiver        string          `form:"receiver" json:"receiver,omitempty" validate:"max=500" doc:"who takes the person over: name, relation, address"`
 	Medicines       string          `form:"medicines" json:"medicines,omitempty" validate:"max=2000"`
+	Seen            string          `form:"seen" json:"seen,omitempty" validate:"max=1000" doc:"of a search: where and when the person was seen last"`
+	Features        string          `form:"features" json:"features,omitempty" validate:"max=1000" doc:"of a search: how the person looks, what the person wore"`
+	Caller          string          `form:"caller" json:"caller,omitempty" validate:"max=300" doc:"of a search: whom to call"`
 	More            string          `form:"more" json:"more,omitempty" validate:"max=2000" doc:"what else shall stand in the paper"`
 }
 
 // asks are the questions of each writ beyond signer, day and place, in their order.
 var asks = map[intake.Writ][]string{
-	intake.EmergencyWrit: {"at", "venue", "finder", "authority", "found", "condition", "belongings", "measures", "more"},
-	intake.AdmissionWrit: {"from", "bases", "recipients", "more"},
-	intake.StopWrit:      {"from", "reason", "bases", "recipients", "more"},
-	intake.HandOverWrit:  {"at", "venue", "receiver", "authority", "condition", "medicines", "belongings", "more"},
+	intake.EmergencyWrit:     {"at", "venue", "finder", "authority", "found", "condition", "belongings", "measures", "more"},
+	intake.AdmissionWrit:     {"from", "bases", "recipients", "more"},
+	intake.StopWrit:          {"from", "reason", "bases", "recipients", "more"},
+	intake.MissingPoliceWrit: {"at", "seen", "features", "condition", "measures", "caller", "bases", "recipients", "more"},
+	intake.MissingFamilyWrit: {"at", "seen", "receiver", "measures", "caller", "bases", "recipients", "more"},
+	intake.HandOverWrit:      {"at", "venue", "receiver", "authority", "condition", "medicines", "belongings", "more"},
 }
 
 // check lists what no writ can do without.
@@ -118,7 +123,10 @@ func (d writsData) list(call *web.Call) parts.List {
 		{Title: call.T("register.do"), Hidden: true}}}
 	for _, w := range intake.Writs {
 		row := parts.Row{Cells: []parts.Cell{{Text: call.T("register.writ." + string(w)), Note: call.T("register.writ_hint." + string(w))}, {}, {}}}
-		wrong := w.Fits(d.Stay)
+		wrong := d.Fits(w)
+		if w.AboutMissing() && wrong != nil {
+			continue // they stand here only while somebody is looked for
+		}
 		switch e := d.held(w); {
 		case e != nil:
 			row.Cells[1] = parts.Cell{Text: e.Text(), Note: words.Day(call.Context(), e.IssuedOn), Href: pathOf(e.ID)}
@@ -186,6 +194,9 @@ func (d writData) known(zone *time.Location) map[string]string {
 	}
 	if d.Writ.Kind() == register.Decision {
 		known["bases"], known["recipients"] = bases(d.WritFacts, d.Writ, zone), recipients(d.WritFacts)
+	}
+	if d.Writ.AboutMissing() {
+		d.searched(known, zone)
 	}
 	if l.Commune != "" {
 		known["authority"] = l.Commune

@@ -288,7 +288,7 @@ func writPage(call *web.Call, d writData) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if d.Writ.Kind() == register.Decision {
+					if d.Writ.Kind().Permission() == register.Decide {
 						templ_7745c5c3_Err = parts.Select(half(capacityField(call, d))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -434,7 +434,7 @@ func question(call *web.Call, d writData, name string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case "finder", "authority", "receiver":
+		case "finder", "authority", "receiver", "caller":
 			templ_7745c5c3_Err = parts.Text(most(wide(optional(d.ask(call, name))), 500)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -37,6 +37,18 @@ func listActions(call *web.Call, d listData) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		if call.May(residents.EntrustPermission) {
+			templ_7745c5c3_Err = parts.Button{Text: call.T("residents.secret.list"), Icon: "lock", Kind: parts.Quiet, Href: secretsPath}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		if call.May("residents.merge") {
+			templ_7745c5c3_Err = parts.Button{Text: call.T("residents.doubles"), Icon: "users", Kind: parts.Quiet, Href: "/intake/doubles"}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if call.May(residents.Edit) {
 			templ_7745c5c3_Err = parts.Button{Text: call.T("residents.new.button"), Icon: "user-plus", Href: "/residents/new"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

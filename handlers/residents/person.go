@@ -9,6 +9,7 @@ import (
 	"maiam/handlers/words"
 	"maiam/models/db"
 	"maiam/models/presence"
+	"maiam/models/privacy"
 	"maiam/models/residents"
 	"maiam/models/value"
 )
@@ -26,12 +27,13 @@ type fileData struct {
 	More    bool
 	Family  []presence.Close    // the baby of a mother, the parents of a baby, who are in care too
 	Alike   []presence.Namesake // others of the ward who are called like this person
+	Mark    privacy.Mark        // whether the data rest, and what is still to be asked
 }
 
 // shownEntries is how many lines of the history the page itself holds.
 const shownEntries = 6
 
-// readFile reads the page of a person in seven statements at most.
+// readFile reads the page of a person in ten statements at most.
 func readFile(tx *db.Tx, in ofResident) (d fileData, err error) {
 	open, err := presence.OpenFor(tx, residents.View, in.Resident)
 	if err != nil {
@@ -41,6 +43,9 @@ func readFile(tx *db.Tx, in ofResident) (d fileData, err error) {
 		return d, err
 	}
 	d.MayEdit = d.MayEdit && open.May(tx, residents.Edit)
+	if d.Mark, err = privacy.MarkOf(tx, in.Resident); err != nil {
+		return d, err
+	}
 	if !tx.Actor.Has(presence.View) {
 		return d, nil
 	}
@@ -253,6 +258,13 @@ func (d fileData) identity(call *web.Call) parts.Facts {
 	facts := parts.Facts{{Name: call.T("residents.column.name"), Value: p.Name}}
 	if len(others) > 0 {
 		facts = append(facts, parts.Fact{Name: call.T("residents.other_names"), Value: strings.Join(others, ", ")})
+	}
+	if len(d.Merged) > 0 {
+		var records []string
+		for _, m := range d.Merged {
+			records = append(records, m.Name+" ("+m.Number+")")
+		}
+		facts = append(facts, parts.Fact{Name: call.T("residents.former_records"), Value: strings.Join(records, ", ")})
 	}
 	citizen := parts.Fact{Name: call.T("residents.field.citizen_number"), Value: d.CitizenNumber}
 	var doubts []string

@@ -17,8 +17,9 @@ import (
 	"maiam/models/value"
 )
 
-// mostStatements is what the page of a person may cost the database, beside knowing the visitor.
-const mostStatements = 8
+// mostStatements is what the page of a person may cost the database, beside knowing the visitor. The last
+// two say whether the data rest and what consent is still to be asked: the purposes, and where each stands.
+const mostStatements = 10
 
 var counted = regexp.MustCompile(`"(\d+) statements"`)
 

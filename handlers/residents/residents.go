@@ -57,6 +57,7 @@ func Open(store *files.Store) func(*web.Desk) {
 		web.File(d, ofPaper+"/pages/:page", "residents.scan", readPage, drawPage(store))
 
 		openFamily(d)
+		openSecrets(d)
 
 		web.Get(d, web.Op{ID: "listResidents", Path: "/api/v1/residents", Summary: "People by parts of names without accents, year of birth, place of origin, number or bed, with where they are now"}, "residents.list", presence.People, listOut)
 		web.Get(d, web.Op{ID: "getResident", Path: "/api/v1/residents/:resident", Summary: "The file of a person, with where the person is now"}, "residents.file", readFile, fileOut)

@@ -49,9 +49,10 @@ type ground struct {
 	english             *webtest.Visitor
 	wardCarer           *webtest.Visitor
 	kitchen             *webtest.Visitor
+	doctor, director    *webtest.Visitor
 }
 
-var all = []string{residents.View, residents.Edit, residents.ContactPermission, presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release}
+var all = []string{residents.View, residents.Edit, residents.ContactPermission, residents.ConfidePermission, presence.View, presence.Receive, presence.Arrange, presence.Away, presence.Release}
 
 func open(t *testing.T) *ground {
 	t.Helper()
@@ -111,7 +112,8 @@ func open(t *testing.T) *ground {
 	view := map[string]bool{residents.View: true, presence.View: true}
 	carer := dbtest.Person(9, nil)
 	carer.Grants = []db.Grant{{Permissions: view, Campus: g.one.ID, Ward: g.women.ID}}
-	desk := web.New(web.Config{House: g.House.House, Lang: "vi", Gate: gate{
+	desk := web.New(web.Config{House: g.House.House, Lang: "vi", Named: named, Gate: gate{
+		"doctor": dbtest.Person(12, all, g.one.ID), "director": dbtest.Person(13, append([]string{residents.EntrustPermission}, all...), g.one.ID), "second": dbtest.Person(14, all, g.one.ID),
 		"nurse": dbtest.Person(7, all, g.one.ID), "other": dbtest.Person(8, all, g.two.ID), "ward": carer,
 		"carer": dbtest.Person(10, []string{residents.View, presence.View}, g.one.ID), "kitchen": dbtest.Person(11, []string{presence.View}, g.one.ID)}})
 	t.Cleanup(desk.Close)
@@ -123,6 +125,7 @@ func open(t *testing.T) *ground {
 		return v
 	}
 	g.nurse, g.carer, g.other = visitor("nurse", "vi"), visitor("carer", "vi"), visitor("other", "vi")
+	g.doctor, g.director = visitor("doctor", "vi"), visitor("director", "vi")
 	g.english, g.wardCarer, g.kitchen = visitor("nurse", "en"), visitor("ward", "vi"), visitor("kitchen", "vi")
 	return g
 }

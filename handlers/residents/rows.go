@@ -8,6 +8,7 @@ import (
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/presence"
+	"maiam/models/privacy"
 	"maiam/models/residents"
 	"maiam/models/value"
 )
@@ -47,6 +48,9 @@ func (d fileData) further(call *web.Call) []parts.Link {
 	if !d.never() && call.May("register.issue") {
 		links = append(links, parts.Link{Text: call.T("residents.do.writs"), Icon: "file-text", Href: fmt.Sprintf("/register/of/%d", d.Person.ID)})
 	}
+	if call.May(privacy.View) {
+		links = append(links, parts.Link{Text: call.T("privacy.person.title"), Icon: "shield-lock", Href: fmt.Sprintf("/privacy/of/%d", d.Person.ID)})
+	}
 	if !d.inCare() && call.May("intake.edit") {
 		links = append(links, parts.Link{Text: call.T("residents.do.petition"), Icon: "clipboard-list", Href: d.process("petitions")})
 	}
@@ -64,6 +68,12 @@ func (d fileData) further(call *web.Call) []parts.Link {
 	}
 	if d.inCare() && call.May("intake.transfer") {
 		links = append(links, parts.Link{Text: call.T("residents.do.transfer"), Icon: "transfer", Href: d.process("transfers")})
+	}
+	if call.May(residents.ConfidePermission) { // the same for whoever may write one, whether or not there is any
+		links = append(links, parts.Link{Text: call.T("residents.secret.new"), Icon: "lock", Href: fmt.Sprintf("%s/new?resident=%d", secretsPath, d.Person.ID)})
+	}
+	if call.May("residents.merge") {
+		links = append(links, parts.Link{Text: call.T("residents.do.merge"), Icon: "users", Href: d.path("merge")})
 	}
 	return append(links, parts.PrintLink(call.Context(), call.OnPaper()))
 }
@@ -147,4 +157,16 @@ func alikeItems(call *web.Call, alike *residents.Alikes, known map[uint64]presen
 		items = append(items, e)
 	}
 	return items
+}
+
+// consents says in a few words how it stands with the person's say about the own data.
+func (d fileData) consents(call *web.Call) string {
+	text := call.T("residents.consents.asked")
+	if d.Mark.Unasked > 0 {
+		text = words.N(call.Context(), "residents.consents.unasked", d.Mark.Unasked)
+	}
+	if d.Mark.Requests > 0 {
+		text = joined(text, words.N(call.Context(), "residents.consents.requests", d.Mark.Requests))
+	}
+	return text
 }

@@ -64,11 +64,12 @@ type fileWire struct {
 	Needs         []residents.Need  `json:"needs"`
 	Flags         []residents.Flag  `json:"flags"`
 	Where         *whereOut         `json:"where,omitempty"`
+	Secrets       []uint64          `json:"secrets,omitempty" doc:"numbers of the secret matters of which the reader may know; absent for everybody else"`
 }
 
 func fileOut(d fileData) fileWire {
 	out := fileWire{Shown: d.Person.Shown(), CitizenNumber: d.CitizenNumber, InsuranceCard: d.InsuranceCard, OtherNames: []string{}, Kin: d.Kin, Papers: d.Papers,
-		Needs: d.needs(), Flags: d.flags(), Where: placeOut(d.Where)}
+		Needs: d.needs(), Flags: d.flags(), Where: placeOut(d.Where), Secrets: d.Secrets}
 	for _, n := range d.OtherNames {
 		out.OtherNames = append(out.OtherNames, n.Name)
 	}

@@ -334,11 +334,11 @@ func history(call *web.Call, p onePage) []parts.Event {
 // ask is one question of a form, with what was typed when the form came back.
 func ask(call *web.Call, action, field, fallback string) parts.Field {
 	f := call.Form(action)
-	return parts.Field{Name: field, Label: words.Label(call.Context(), "settings", field), Value: f.Value(field, fallback), Error: f.Wrong(call.Context(), field)}
+	return parts.Field{Name: field, Label: words.Label(call.Context(), "settings", field), Value: f.Value(field, fallback), Known: &fallback, Error: f.Wrong(call.Context(), field)}
 }
 
 func framed(call *web.Call, action, path string, hidden ...parts.Hidden) parts.Form {
-	return parts.Form{Action: path, Two: true, Fault: call.Form(action).Sentence(call.Context()), Hidden: append([]parts.Hidden{{Name: "_key", Value: call.Key(action)}}, hidden...)}
+	return parts.Form{Action: path, Two: true, Fault: call.Form(action).Sentence(call.Context()), Back: call.Form(action), Hidden: append([]parts.Hidden{{Name: "_key", Value: call.Key(action)}}, hidden...)}
 }
 
 func valueField(call *web.Call, p onePage) parts.Field {

@@ -60,10 +60,10 @@ func weigh(archive *zip.Reader, limits Limits) (*ledger, error) {
 	}
 	parts, total := map[string]*zip.File{}, uint64(0)
 	for _, part := range archive.File {
-		if part.UncompressedSize64 > uint64(limits.UnzipBytes) {
+		if part.UncompressedSize64 > uint64(limits.UnzipBytes) { // #nosec G115 -- a limit of ours, a constant above zero
 			return nil, tooMuchInside()
 		}
-		if total += part.UncompressedSize64; total > uint64(limits.UnzipBytes) {
+		if total += part.UncompressedSize64; total > uint64(limits.UnzipBytes) { // #nosec G115 -- a limit of ours, a constant above zero
 			return nil, tooMuchInside()
 		}
 		name := strings.ReplaceAll(part.Name, "\\", "/")

@@ -102,10 +102,14 @@ func (p coverPage) list(call *web.Call, covers []staff.Cover) parts.List {
 	l := parts.List{Caption: turnTitle(call, covers[0].Turn), Columns: []parts.Column{{Title: call.T("staff.norms.ward"), Main: true}, {Title: call.T("staff.norms.people"), Number: true},
 		{Title: call.T("staff.cover.who")}, {Title: call.T("staff.norms.ratio"), Number: true}, {Title: call.T("staff.cover.state"), Plain: true}, {Title: call.T("staff.cover.fix"), Plain: true}}}
 	for _, c := range covers[1:] {
-		row := parts.Row{Cells: []parts.Cell{{Text: c.WardName}, {Text: fmt.Sprint(c.People)}, {Text: strings.Join(c.Names(), ", ")}, {Text: each(c)}, {Chips: []parts.Chip{coverChip(call, c)}}, {}}}
+		row := parts.Row{Cells: []parts.Cell{{Text: c.WardName, Href: roomsPath(c.CampusID, c.WardID, c.Turn)}, {Text: fmt.Sprint(c.People)}, {Text: strings.Join(c.Names(), ", ")}, {Text: each(c)}, {Chips: []parts.Chip{coverChip(call, c)}}, {}}}
 		for _, g := range c.Gaps {
 			row.Cells[4].Chips = append(row.Cells[4].Chips, parts.Chip{Tone: parts.Danger, Icon: "user-question", Text: call.T("staff.cover.gap", words.A{"name": g.MemberName})})
 		}
+		if c.NoRoom > 0 {
+			row.Cells[4].Chips = append(row.Cells[4].Chips, parts.Chip{Tone: parts.Due, Icon: "bed", Text: words.N(call.Context(), "staff.rooms.gaps", c.NoRoom), Href: roomsPath(c.CampusID, c.WardID, c.Turn)})
+		}
+		row.Cells[4].Chips = append(row.Cells[4].Chips, coverAsks(call, c)...)
 		if c.State == staff.Bare {
 			row.Tone = parts.Danger
 		}
@@ -130,7 +134,7 @@ func fixNote(call *web.Call, f staff.Fix) string {
 
 // head is the line of a campus over its wards.
 func (p coverPage) head(call *web.Call, c staff.Cover) parts.Events {
-	return parts.Events{Items: []parts.Event{{Title: call.T("staff.cover.campus", words.A{"have": len(c.Have), "all": c.All, "people": c.People}), Note: each(c), Chips: []parts.Chip{coverChip(call, c)}}}}
+	return parts.Events{Items: []parts.Event{{Title: call.T("staff.cover.campus", words.A{"have": len(c.Have), "all": c.All, "people": c.People}), Note: each(c), Chips: append([]parts.Chip{coverChip(call, c)}, wholeAsks(call, c)...)}}}
 }
 
 // ruleList are the figures of the page with the paper each rests on and how sure it is.

@@ -117,7 +117,7 @@ func (s *Sessions) showDevices(call *web.Call, p devicesPage) web.Leaf {
 
 func devicesList(call *web.Call, p devicesPage) parts.List {
 	ctx := call.Context()
-	l := parts.List{Caption: call.T("staff.device.title"), Columns: []parts.Column{{Title: call.T("staff.field.device_name"), Main: true}, {Title: call.T("staff.device.ward")},
+	l := parts.List{Caption: call.T("staff.device.title"), Columns: []parts.Column{{Title: call.T("staff.field.device_name"), Main: true}, {Title: call.T("staff.device.ward"), Plain: true},
 		{Title: call.T("staff.device.registered")}, {Title: call.T("staff.device.used")}, {Title: call.T("staff.state")}},
 		Empty: parts.Empty{Icon: "device-mobile", Title: call.T("staff.device.none"), Text: call.T("staff.device.none_text")}}
 	for _, d := range p.Devices {

@@ -15,10 +15,14 @@ type mePage struct {
 	File    *staff.File
 	Places  staff.Places
 	Session uint64 // the one that this page was asked in
+	Code    staff.CodeState
 }
 
 func (s *Sessions) readMe(tx *db.Tx, _ nothing) (p mePage, err error) {
 	if p.File, err = staff.Me(tx); err != nil {
+		return p, err
+	}
+	if p.Code, err = staff.OwnCode(tx); err != nil {
 		return p, err
 	}
 	p.Places, err = staff.PlacesOf(tx, p.File.Grants...)
@@ -45,19 +49,22 @@ type passwordForm struct {
 }
 
 // passwordPage shows what is asked of a password.
-type passwordPage struct{ Rules []staff.Rule }
+type passwordPage struct {
+	Rules     []staff.Rule
+	AdminDays int
+}
 
 func readPassword(tx *db.Tx, _ nothing) (p passwordPage, err error) {
 	if tx.Actor.ID == 0 {
 		return p, fault.New(fault.Unauthenticated, "fault.unauthenticated")
 	}
 	policy, err := staff.ThePolicy(tx)
-	p.Rules = staff.PasswordRules(policy, "")
+	p.Rules, p.AdminDays = staff.PasswordRules(policy, ""), policy.AdminDays
 	return p, err
 }
 
 func showPassword(call *web.Call, p passwordPage) web.Leaf {
-	leaf := web.Leaf{Title: call.T("staff.password.title"), Body: password(call, p), Bare: call.MustChange, Active: "-"}
+	leaf := web.Leaf{Title: call.T("staff.password.title"), Body: password(call, p), Bare: call.MustChange || call.Aged, Active: "-"}
 	if !leaf.Bare {
 		leaf.Crumbs = []web.Crumb{{Name: call.T("staff.me.title"), Path: "/me"}}
 	}
@@ -93,8 +100,11 @@ func (s *Sessions) changePassword() web.Action[passwordForm, *staff.Member] {
 				}
 				in.knocker = &k
 			}
-			if in.New == in.Current || v.MustChange && s.isTheirs(ctx, v.Actor.Username, in.New) {
+			if in.New == in.Current {
 				return fault.Field("new", "staff.password.same")
+			}
+			if err := s.isNew(ctx, v.Actor, in.New); err != nil {
+				return err
 			}
 			in.hashed, err = staff.HashPassword(ctx, in.New)
 			return err
@@ -109,19 +119,36 @@ func (s *Sessions) changePassword() web.Action[passwordForm, *staff.Member] {
 		}}
 }
 
-// isTheirs tells whether a password is the one that the person has now.
-func (s *Sessions) isTheirs(ctx context.Context, username, password string) bool {
-	var k staff.Knocker
-	if s.house.Read(ctx, db.Actor{}, func(tx *db.Tx) (err error) { k, err = staff.Knock(tx, username); return err }) != nil {
-		return false
+// isNew refuses a password that is the person's own now, or was among the last.
+func (s *Sessions) isNew(ctx context.Context, who db.Actor, password string) error {
+	var past []staff.Hashed
+	if err := s.house.Read(ctx, who, func(tx *db.Tx) (err error) {
+		past, err = staff.PastPasswords(tx)
+		return err
+	}); err != nil {
+		return err
 	}
-	same, err := k.Answers(ctx, password)
-	return err == nil && same
+	policy, err := s.policy(ctx)
+	if err != nil {
+		return err
+	}
+	for i, old := range past {
+		same, err := old.Matches(ctx, password)
+		switch {
+		case err != nil:
+			return err
+		case same && i == 0:
+			return fault.Field("new", "staff.password.same")
+		case same:
+			return fault.Field("new", "staff.password.was", fault.A{"n": policy.PasswordsKept})
+		}
+	}
+	return nil
 }
 
 func changedPassword(call *web.Call, _ passwordForm, _ *staff.Member) string {
 	call.Tell(web.Notice{Key: "staff.password.changed", Tone: "done"})
-	if call.MustChange {
+	if call.MustChange || call.Aged {
 		return "/"
 	}
 	return "/me"

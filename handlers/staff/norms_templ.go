@@ -497,6 +497,12 @@ func peopleActions(call *web.Call) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		if call.May(staff.Review) {
+			templ_7745c5c3_Err = parts.Button{Text: call.T("staff.review.open"), Icon: "list-check", Kind: parts.Quiet, Href: "/staff/reviews"}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if call.May(staff.Devices) {
 			templ_7745c5c3_Err = parts.Button{Text: call.T("staff.device.title"), Icon: "device-mobile", Kind: parts.Quiet, Href: "/staff/devices"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

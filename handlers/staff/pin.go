@@ -41,7 +41,7 @@ const deviceAge = 400 * 24 * time.Hour
 
 // giveDevice hands the browser the secret of a shared device.
 func (s *Sessions) giveDevice(call *web.Call, secret string) {
-	http.SetCookie(call.C.Writer, &http.Cookie{Name: s.station, Value: secret, Path: "/", MaxAge: int(deviceAge / time.Second), HttpOnly: true,
+	http.SetCookie(call.C.Writer, &http.Cookie{Name: s.station, Value: secret, Path: "/", MaxAge: int(deviceAge / time.Second), HttpOnly: true, // #nosec G124 -- Secure as the house is served; HttpOnly and SameSite are set
 		Secure: s.scs.Cookie.Secure, SameSite: http.SameSiteLaxMode})
 }
 

@@ -22,7 +22,7 @@ const rightPin = "4071"
 
 // tablet is a house with a ward, in which the manager has registered the browser he stands at and
 // gone again; the nurse has a PIN.
-func tablet(t *testing.T) (*dbtest.House, http.Handler, map[string]uint64, *webtest.Visitor) {
+func tablet(t testing.TB) (*dbtest.House, http.Handler, map[string]uint64, *webtest.Visitor) {
 	t.Helper()
 	h, handler, ids := peopled(t)
 	h.Do(func(tx *db.Tx) error {

@@ -30,6 +30,7 @@ func openRota(d *web.Desk) {
 	web.Form(d, "/staff/rota/:campus/absences", noteAbsence, "/staff/rota/:campus", absenceNoted)
 	web.Form(d, "/staff/rota/:campus/absences/cancel", cancelAbsence, "/staff/rota/:campus", back[cancelForm, *staff.Absence]("staff.rota.told.cancelled"))
 	web.Form(d, "/staff/rota/:campus/attendance", noteAttendance, "/staff/rota/:campus", back[attendanceForm, *staff.Filled]("staff.rota.told.attendance"))
+	openRooms(d)
 	web.Page(d, "/staff/cover", "staff.cover", readCover, showCover)
 	web.Form(d, "/staff/rota/:campus/fill", fillGap, "/staff/cover", gapFilled)
 	web.Page(d, "/staff/duty-pay", "staff.duty_pay", readPay, showPay)

@@ -118,7 +118,7 @@ func rotaView(call *web.Call, p rotaPage) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = (parts.Events{Items: watchEvents(call, p.Watch.In(turn), p.Wards), None: call.T("staff.rota.watch_none"), ID: fmt.Sprintf("turn-%d", i)}).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = (parts.Events{Items: watchEvents(call, p.Watch.In(turn), p.Wards, p.Watch.Grace), None: call.T("staff.rota.watch_none"), ID: fmt.Sprintf("turn-%d", i)}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"maiam/handlers/parts"
@@ -131,7 +132,11 @@ func wardsOf(call *web.Call, s staff.Stint) string {
 			names = append(names, call.T("staff.rota.whole"))
 			continue
 		}
-		names = append(names, p.WardName)
+		name := p.WardName
+		if rooms := p.RoomNames(); len(rooms) > 0 {
+			name += " (" + call.T("staff.rooms.of", words.A{"rooms": strings.Join(rooms, ", ")}) + ")"
+		}
+		names = append(names, name)
 	}
 	return strings.Join(names, ", ")
 }
@@ -333,7 +338,7 @@ func nearest(events []parts.Event) []parts.Event { return events[:min(len(events
 
 // watchEvents are who is on duty in one turn: a line a person, those with wards first, in the order of
 // the wards.
-func watchEvents(call *web.Call, list []staff.Stint, all []wards.WardIn) (out []parts.Event) {
+func watchEvents(call *web.Call, list []staff.Stint, all []wards.WardIn, grace time.Duration) (out []parts.Event) {
 	place := func(s staff.Stint) int {
 		if i := slices.IndexFunc(all, func(w wards.WardIn) bool { return s.In(w.ID) }); i >= 0 {
 			return i
@@ -349,6 +354,11 @@ func watchEvents(call *web.Call, list []staff.Stint, all []wards.WardIn) (out []
 		e := parts.Event{Title: s.MemberName, Note: wardsOf(call, s)}
 		if s.Kind != staff.WorkShift {
 			e.Note += " · " + call.T("staff.rota.kind."+string(s.Kind))
+		}
+		if said := attended(call, s); said != "" {
+			e.Chips = append(e.Chips, parts.Chip{Icon: "check", Text: said})
+		} else if s.Unclaimed(call.Now(), grace) {
+			e.Chips = append(e.Chips, parts.Chip{Tone: parts.Due, Icon: "user-question", Text: call.T("staff.duty.unclaimed")})
 		}
 		out = append(out, e)
 	}

@@ -21,11 +21,14 @@ type stintWire struct {
 	Draft    bool         `json:"draft,omitempty"`
 	Gone     bool         `json:"gone,omitempty" doc:"on leave or ill: a gap"`
 	Missed   bool         `json:"missed,omitempty"`
+	TakenAt  *time.Time   `json:"taken_up_at,omitempty" doc:"when the person took it up, or was seen there by the planner; nothing is supposed where it is missing"`
+	LeftAt   *time.Time   `json:"left_at,omitempty"`
+	Handed   string       `json:"handover,omitempty" doc:"how the handover stood when the person left: none, open, signed"`
 }
 
 func stintOut(s staff.Stint) stintWire {
 	return stintWire{MemberID: s.MemberID, Name: s.MemberName, CampusID: s.CampusID, Day: s.Day(), Shift: s.Turn.Shift.Code, Starts: s.Turn.Starts(), Ends: s.Turn.Ends(),
-		Kind: string(s.Kind), Posts: s.Posts, Draft: s.Draft, Gone: s.Gone, Missed: s.Missed}
+		Kind: string(s.Kind), Posts: s.Posts, Draft: s.Draft, Gone: s.Gone, Missed: s.Missed, TakenAt: s.TakenAt, LeftAt: s.LeftAt, Handed: string(s.Handed)}
 }
 
 func stintsOut(list []staff.Stint) []stintWire {

@@ -18,6 +18,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/staff"
+	"maiam/models/value"
 )
 
 // Sessions knows who stands at the door: it reads the cookie of a browser or the bearer token of a
@@ -36,6 +37,7 @@ type Sessions struct {
 	begun   atomic.Bool
 	setUp   setUpCode
 	crowd   web.Crowd
+	known   atomic.Pointer[staff.Policy] // what the door asked last, at most a minute ago
 }
 
 // NewSessions makes the gate of a house. Over TLS the cookie never travels without it.
@@ -62,10 +64,15 @@ func (s *Sessions) Visitor(r *http.Request) (web.Visitor, error) {
 	}
 	out := web.Visitor{Actor: v.Actor, Lang: v.Actor.Language, MustChange: v.MustChange, Shared: v.DeviceName}
 	now := s.house.Now()
-	if !v.Stale(now) && v.DeviceID == 0 {
+	if !v.Stale(now) && v.DeviceID == 0 && !s.owes(v, now) {
 		return out, nil
 	}
 	policy, err := s.policy(r.Context())
+	if s.SamplePassword == "" { // a sample house opens with its one password, however old its story is
+		missing, until := v.CodeMissing(policy)
+		out.Aged = v.Aged(policy, now)
+		out.MustEnrol = missing && value.DayOf(now, s.house.Zone()).After(until)
+	}
 	if v.DeviceID != 0 {
 		out.LockAfter = min(policy.SharedIdle, policy.IdleAfter)
 	}
@@ -83,12 +90,29 @@ func (s *Sessions) Visitor(r *http.Request) (web.Visitor, error) {
 	return out, nil
 }
 
+// owes tells whether somebody may have to do something at the door first. It asks what is known already,
+// so that those who owe nothing cost nothing.
+func (s *Sessions) owes(v staff.Visit, now time.Time) bool {
+	if s.SamplePassword != "" {
+		return false
+	}
+	p := s.known.Load()
+	if p == nil {
+		return true
+	}
+	missing, _ := v.CodeMissing(*p)
+	return missing || v.Aged(*p, now)
+}
+
 // policy is how strict the door is today.
 func (s *Sessions) policy(ctx context.Context) (p staff.Policy, err error) {
 	err = s.house.Read(ctx, db.System("sign-in"), func(tx *db.Tx) (err error) {
 		p, err = staff.ThePolicy(tx)
 		return err
 	})
+	if err == nil {
+		s.known.Store(&p)
+	}
 	return p, err
 }
 

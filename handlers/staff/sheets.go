@@ -123,17 +123,18 @@ func readWholeDeeds(tx *db.Tx, in staff.DeedsInput) (p deedsPage, err error) {
 	return p, sheet.Within(sheet.Limit + 1)
 }
 
-// deedsTable is who wrote what, when. Of whom it was about it names nobody, as on the page.
+// deedsTable is who wrote what, when; of deeds about accounts also whose, and from where. Of residents it
+// names nobody, as on the page.
 func deedsTable(call *web.Call, p deedsPage) sheet.Table {
 	asked := ""
 	if p.In.Area != "" && words.Has(call.Context(), p.In.Area+".nav") {
 		asked = call.T(p.In.Area + ".nav")
 	}
 	return sheet.Table{Title: call.T("staff.deeds.title"), Asked: asked,
-		Columns: sheet.Columns(call, sheet.As("staff.deeds.what", sheet.Wrapped, 44), sheet.As("staff.deeds.when", sheet.Instant, 0), sheet.As("staff.deeds.who", sheet.Text, 28)),
+		Columns: sheet.Columns(call, sheet.As("staff.deeds.what", sheet.Wrapped, 44), sheet.As("staff.deeds.when", sheet.Instant, 0), sheet.As("staff.deeds.who", sheet.Text, 28), sheet.As("staff.deeds.account", sheet.Text, 28), sheet.As("staff.deeds.where", sheet.Text, 24)),
 		Rows: func(row func(...any)) {
 			for _, d := range p.Rows {
-				row(words.Deed(call.Context(), d.Action), d.At, d.ActorName)
+				row(words.Deed(call.Context(), d.Action), d.At, d.ActorName, d.AboutName, fromWhere(d))
 			}
 		}}
 }

@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"maiam/handlers/web"
@@ -16,6 +17,7 @@ type signInForm struct {
 	Username string `form:"username" json:"username" validate:"required,max=200"`
 	Password string `form:"password" json:"password" validate:"required,max=800" tidy:"-"`
 	Next     string `form:"next" json:"-"`
+	Code     string `form:"code" json:"code,omitempty" validate:"max=40" doc:"the six digits of the app, for an account that signs in with two steps"`
 
 	knocker staff.Knocker
 	station *staff.Station
@@ -42,7 +44,7 @@ func (s *Sessions) prove(ctx context.Context, username, password string) (staff.
 	}
 	var k staff.Knocker
 	err := s.house.Read(ctx, db.Actor{}, func(tx *db.Tx) (err error) {
-		k, err = staff.Knock(tx, username)
+		k, err = s.knock(tx, call.C.Request, username)
 		return err
 	})
 	if err != nil {
@@ -52,16 +54,41 @@ func (s *Sessions) prove(ctx context.Context, username, password string) (staff.
 	if err != nil || right {
 		return k, err
 	}
-	var refusal *fault.Fault
-	nobody := db.System("sign-in")
-	nobody.Request, nobody.Device = call.Request, call.Actor.Device
-	if err := s.house.Keep(ctx, nobody, "staff.sign_in_failed", func(tx *db.Tx) (err error) {
-		refusal, err = staff.CountWrong(tx, k, web.Address(call.C.Request))
-		return err
-	}); err != nil {
+	refusal, err := s.countWrong(ctx, k)
+	if err != nil {
 		return k, err
 	}
 	return k, beside(call, refusal)
+}
+
+// countWrong keeps a wrong password or code, and gives the refusal.
+func (s *Sessions) countWrong(ctx context.Context, k staff.Knocker) (refusal *fault.Fault, err error) {
+	call := web.Of(ctx)
+	nobody := db.System("sign-in")
+	nobody.Request, nobody.Device = call.Request, call.Actor.Device
+	err = s.house.Keep(ctx, nobody, "staff.sign_in_failed", func(tx *db.Tx) (err error) {
+		refusal, err = staff.CountWrong(tx, k, web.Address(call.C.Request))
+		return err
+	})
+	return refusal, err
+}
+
+// knock reads what is known of a user name, unless the address tried too often. The registered device of
+// a ward is no such address: a campus often stands behind one, and its nurses must come in while somebody
+// guesses from another machine.
+func (s *Sessions) knock(tx *db.Tx, r *http.Request, username string) (k staff.Knocker, err error) {
+	station, err := staff.StationOf(tx, s.deviceSecret(r))
+	if err != nil {
+		return k, err
+	}
+	if station == nil {
+		if err := staff.Tired(tx, web.Address(r)); err != nil {
+			return k, err
+		}
+	}
+	k, err = staff.Knock(tx, username)
+	k.Ward = station != nil
+	return k, err
 }
 
 // beside turns the refusal of a password into one that a page shows beside its form: a page that
@@ -86,39 +113,54 @@ func (s *Sessions) signIn() web.Action[signInForm, entered] {
 					return err
 				}
 			}
-			in.knocker, err = s.prove(ctx, in.Username, in.Password)
-			return err
+			if in.knocker, err = s.prove(ctx, in.Username, in.Password); err != nil {
+				return err
+			}
+			return s.proveCode(ctx, in.knocker, in.Code, in.Next)
 		},
-		Do: func(tx *db.Tx, in signInForm) (out entered, err error) {
-			if out.Member, err = enter(tx, in.knocker, in.api); err != nil {
-				return out, err
-			}
-			kind := staff.PageSession
-			if in.api {
-				kind = staff.APISession
-				if out.Member.MustChange {
-					return out, fault.New(fault.Unauthenticated, "staff.must_change")
-				}
-				me, err := staff.Me(tx)
-				if err != nil {
-					return out, err
-				}
-				out.Grants = me.Grants
-			}
-			if err := s.end(tx, in.old); err != nil {
-				return out, err
-			}
-			out.Secret, out.Expires, err = s.open(tx, out.Member.ID, staff.SessionInput{Kind: kind, Device: in.device, Address: in.address, Station: in.station, Entered: staff.ByPassword})
-			return out, err
-		}}
+		Do: s.letIn}
 }
 
-// enter takes the last step of a sign-in and makes the person the actor of its deed.
+// letIn takes the last step of a sign-in by name and password, and opens the session.
+func (s *Sessions) letIn(tx *db.Tx, in signInForm) (out entered, err error) {
+	if out.Member, err = entering(tx, in.knocker, in.api, func() (*staff.Member, error) { return staff.Come(tx, in.knocker, in.Code) }); err != nil {
+		return out, err
+	}
+	kind := staff.PageSession
+	if in.api {
+		kind = staff.APISession
+		if out.Member.MustChange {
+			return out, fault.New(fault.Unauthenticated, "staff.must_change")
+		}
+		if own, err := staff.OwnCode(tx); err != nil {
+			return out, err
+		} else if own.Since == nil && own.Must && tx.Today().After(own.Due) {
+			return out, fault.New(fault.Unauthenticated, "staff.code.first")
+		}
+		me, err := staff.Me(tx)
+		if err != nil {
+			return out, err
+		}
+		out.Grants = me.Grants
+	}
+	if err := s.end(tx, in.old); err != nil {
+		return out, err
+	}
+	out.Secret, out.Expires, err = s.open(tx, out.Member.ID, staff.SessionInput{Kind: kind, Device: in.device, Address: in.address, Station: in.station, Entered: staff.ByPassword})
+	return out, err
+}
+
+// enter proves again that somebody who is in already is who they are, by the password alone.
 func enter(tx *db.Tx, k staff.Knocker, api bool) (*staff.Member, error) {
+	return entering(tx, k, api, func() (*staff.Member, error) { return staff.Enter(tx, k) })
+}
+
+// entering takes the last step of a sign-in and makes the person the actor of its deed.
+func entering(tx *db.Tx, k staff.Knocker, api bool, last func() (*staff.Member, error)) (*staff.Member, error) {
 	if k.Member == nil {
 		return nil, fault.New(fault.Unauthenticated, "fault.unauthenticated")
 	}
-	m, err := staff.Enter(tx, k)
+	m, err := last()
 	if err != nil {
 		f := &fault.Fault{}
 		if !api && errors.As(err, &f) && f.Kind == fault.Unauthenticated {

@@ -35,6 +35,10 @@ func Open(d *web.Desk) {
 	d.Public("the door itself")
 	web.Form(d, "/sign-in", s.signIn(), "/sign-in", s.signedIn)
 	d.Public("the door itself")
+	web.Page(d, "/sign-in/code", "staff.sign_in_code", func(_ *db.Tx, in signInPage) (signInPage, error) { return in, nil }, s.showSignInCode)
+	d.Public("the second step of the door")
+	web.Form(d, "/sign-in/code", s.signInCode(), "/sign-in/code", func(call *web.Call, in codeForm, out entered) string { return s.signedIn(call, in.in, out) })
+	d.Public("the second step of the door")
 	web.Page(d, "/sign-in/unlock", "staff.unlock", func(_ *db.Tx, in signInPage) (signInPage, error) { return in, nil }, s.showUnlock)
 	d.Public("asks the password of whoever was away too long")
 	web.Form(d, "/sign-in/unlock", s.unlockAction(), "/sign-in/unlock", unlocked(s))
@@ -61,6 +65,11 @@ func Open(d *web.Desk) {
 	web.Form(d, "/me/language", changeLanguage, "/me", func(*web.Call, languageForm, nothing) string { return "/me" })
 	web.Page(d, "/me/password", "staff.change_password", readPassword, showPassword)
 	web.Form(d, "/me/password", s.changePassword(), "/me/password", changedPassword)
+	web.Page(d, "/me/code", "staff.own_code", readOwnCode, showOwnCode)
+	web.Form(d, "/me/code", s.beginCode(), "/me/code", func(*web.Call, beginCodeForm, nothing) string { return "/me/code" })
+	web.Form(d, "/me/code/confirm", s.confirmCode(), "/me/code", showSpares)
+	web.Form(d, "/me/code/spares", s.renewSpares(), "/me/code", showSpares)
+	web.Form(d, "/me/code/drop", s.dropCode(), "/me/code", toMe[typedCodeForm, spares]("staff.code.dropped"))
 	web.Page(d, "/me/pin", "staff.set_pin", readOwnPin, showOwnPin)
 	web.Form(d, "/me/pin", s.setPin(), "/me/pin", toMe[setPinForm, *staff.Member]("staff.pin.saved"))
 	web.Form(d, "/me/pin/drop", dropPin, "/me/pin", toMe[nothing, nothing]("staff.pin.dropped"))
@@ -75,6 +84,7 @@ func Open(d *web.Desk) {
 	web.Page(d, "/staff/new", "staff.add", readNew, showNew)
 	web.Form(d, "/staff/new", addMember, "/staff/new", showAdded)
 	openSheets(d)
+	openReviewDoors(d)
 	web.Page(d, "/staff/deeds", "staff.deeds", readDeeds, showDeeds)
 	web.Get(d, web.Op{ID: "listDeeds", Path: "/api/v1/staff/deeds", Summary: "What people did, the newest first, by resident, person, action and day"}, "staff.deeds", readDeeds, deedsOut)
 	web.Page(d, "/staff/norms", "staff.norms", readNorms, showNorms)
@@ -90,12 +100,15 @@ func Open(d *web.Desk) {
 	web.Page(d, "/staff/:member", "staff.person", readPerson, showPerson)
 	web.Form(d, "/staff/:member", changeMember, "/staff/:member", toPerson[changeForm, *staff.Member]("words.saved"))
 	web.Form(d, "/staff/:member/reset", resetPassword, "/staff/:member", showReset)
+	web.Form(d, "/staff/:member/code/reset", resetCode, "/staff/:member", toPerson[resetCodeForm, *staff.Member]("staff.code.reset_done"))
+	web.Form(d, "/staff/:member/code/word", giveWord, "/staff/:member", showWord)
 	web.Form(d, "/staff/:member/lift", liftLock, "", toPerson[ofMember, *staff.Member]("staff.lifted"))
 	web.Form(d, "/staff/:member/badge", issueBadge, "/staff/:member", showBadge)
 	web.Form(d, "/staff/:member/badge/revoke", revokeBadge, "/staff/:member", toPerson[revokeBadgeForm, *staff.Member]("staff.badge.revoked"))
 	web.Form(d, "/staff/:member/sign-out", signOutMember, "", toPerson[ofMember, nothing]("staff.signed_out_all"))
+	web.Form(d, "/staff/:member/sessions/:session/end", endSessionOf, "", toPerson[sessionOfMember, nothing]("staff.session_ended"))
 	web.Form(d, "/staff/:member/disable", disable, "/staff/:member", toPerson[reasonForm, *staff.Member]("staff.closed_now"))
-	web.Form(d, "/staff/:member/enable", enable, "/staff/:member", toPerson[ofMember, *staff.Member]("staff.opened_now"))
+	web.Form(d, "/staff/:member/enable", enable, "/staff/:member", toPerson[openForm, *staff.Member]("staff.opened_now"))
 	web.Form(d, "/staff/:member/grants", grantRole, "/staff/:member", toPerson[grantForm, *staff.Grant]("staff.granted_now"))
 	web.Form(d, "/staff/:member/grants/:grant/end", endGrant, "/staff/:member", toPerson[endGrantForm, *staff.Grant]("staff.ended_now"))
 	web.Form(d, "/staff/:member/tokens/:token/revoke", revokeTokenOf, "/staff/:member", toPerson[tokenOfMember, nothing]("staff.token_revoked"))
@@ -107,10 +120,12 @@ func Open(d *web.Desk) {
 	web.API(d, web.Op{ID: "endStaffPosition", Method: "POST", Path: "/api/v1/staff/:member/positions/:position/end", Summary: "A job position ends with a last day"}, endPosition, positionOut)
 	web.Get(d, web.Op{ID: "getStaffRatios", Path: "/api/v1/staff/norms", Summary: "How many of the staff there are for the residents who live here now, and how many the norms ask for"}, "staff.norms", readNorms, normsOut)
 	openRota(d)
+	openAttendance(d)
 	web.API(d, web.Op{ID: "createSession", Method: "POST", Path: "/api/v1/session", Summary: "Sign in and get a bearer token"}, s.signIn(), sessionWire)
 	d.Public("the door itself")
 	web.API(d, web.Op{ID: "endSession", Method: "DELETE", Path: "/api/v1/session", Summary: "Sign out: the bearer token is worthless from now"}, s.signOut(), doneWire)
 	web.Get(d, web.Op{ID: "getSession", Path: "/api/v1/session", Summary: "Who I am and what I may do"}, "staff.me", readMeWire, web.Same)
+	web.API(d, web.Op{ID: "endStaffSession", Method: "POST", Path: "/api/v1/staff/:member/sessions/:session/end", Summary: "Sign one device of somebody out"}, endSessionOf, doneWire)
 	web.Get(d, web.Op{ID: "listStaff", Path: "/api/v1/staff", Summary: "The people who work within reach, by name"}, "staff.list", listPeople, peopleWire)
 }
 
@@ -130,6 +145,10 @@ type (
 		ofMember
 		ofToken
 	}
+	sessionOfMember struct {
+		ofMember
+		ofSession
+	}
 	languageForm struct {
 		Language string `form:"language" json:"language" validate:"omitempty,oneof=vi en"`
 	}
@@ -141,6 +160,10 @@ type (
 	reasonForm struct {
 		ofMember
 		Reason string `form:"reason" json:"reason" validate:"required,max=300"`
+	}
+	openForm struct {
+		ofMember
+		Reason string `form:"open_reason" json:"reason" validate:"required,max=300"`
 	}
 	addForm struct {
 		staff.AddMemberInput
@@ -225,8 +248,8 @@ var (
 	disable = web.Action[reasonForm, *staff.Member]{Name: "staff.disable", Do: func(tx *db.Tx, in reasonForm) (*staff.Member, error) {
 		return staff.Disable(tx, in.Member, in.Reason)
 	}}
-	enable = web.Action[ofMember, *staff.Member]{Name: "staff.enable", Do: func(tx *db.Tx, in ofMember) (*staff.Member, error) {
-		return staff.Enable(tx, in.Member)
+	enable = web.Action[openForm, *staff.Member]{Name: "staff.enable", Do: func(tx *db.Tx, in openForm) (*staff.Member, error) {
+		return staff.Enable(tx, in.Member, in.Reason)
 	}}
 	grantRole = web.Action[grantForm, *staff.Grant]{Name: "staff.grant", Do: func(tx *db.Tx, in grantForm) (*staff.Grant, error) {
 		if err := tx.May(staff.Edit); err != nil {
@@ -249,6 +272,9 @@ var (
 	}}
 	endSession = web.Action[ofSession, nothing]{Name: "staff.end_session", Do: func(tx *db.Tx, in ofSession) (nothing, error) {
 		return nothing{}, staff.EndSession(tx, in.Session)
+	}}
+	endSessionOf = web.Action[sessionOfMember, nothing]{Name: "staff.end_session_of", Do: func(tx *db.Tx, in sessionOfMember) (nothing, error) {
+		return nothing{}, staff.EndSessionOf(tx, in.Member, in.Session)
 	}}
 	makeToken = web.Action[tokenForm, newToken]{Name: "staff.make_token", Fresh: true, Do: func(tx *db.Tx, in tokenForm) (out newToken, err error) {
 		out.Secret, out.Token, err = staff.MakeToken(tx, in.TokenInput)

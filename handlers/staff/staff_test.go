@@ -53,7 +53,7 @@ func frame(call *web.Call, leaf web.Leaf) templ.Component {
 }
 
 // open gives a house with an empty staff room, its gate and its doors.
-func open(t *testing.T) (*dbtest.House, *staffdesk.Sessions, http.Handler) {
+func open(t testing.TB) (*dbtest.House, *staffdesk.Sessions, http.Handler) {
 	t.Helper()
 	if err := words.Register(words.Texts(), web.Texts, parts.Texts, sheet.Texts, staffdesk.Texts); err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func open(t *testing.T) (*dbtest.House, *staffdesk.Sessions, http.Handler) {
 }
 
 // peopled is open with one campus, an administrator, a manager and a nurse.
-func peopled(t *testing.T) (*dbtest.House, http.Handler, map[string]uint64) {
+func peopled(t testing.TB) (*dbtest.House, http.Handler, map[string]uint64) {
 	t.Helper()
 	h, _, handler := open(t)
 	ids := map[string]uint64{}
@@ -107,7 +107,7 @@ func peopled(t *testing.T) (*dbtest.House, http.Handler, map[string]uint64) {
 }
 
 // enter signs a visitor in.
-func enter(t *testing.T, handler http.Handler, username string) *webtest.Visitor {
+func enter(t testing.TB, handler http.Handler, username string) *webtest.Visitor {
 	t.Helper()
 	v := webtest.Visit(t, handler)
 	v.Header.Set("User-Agent", "Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobile Safari/537.36")
@@ -427,7 +427,7 @@ func TestPeoplePages(t *testing.T) {
 		if p := manager.Get(nurse).Want(200).Page(); !strings.Contains(p.Text("main"), "Nghỉ việc") {
 			t.Error(p.Text("main"))
 		}
-		manager.Submit(manager.Get(nurse).Page().Form("form[action$='/enable']")).Want(303)
+		manager.Submit(manager.Get(nurse).Page().Form("form[action$='/enable']"), "open_reason", "Đi làm lại").Want(303)
 	})
 	t.Run("who may not, may not", func(t *testing.T) {
 		v := enter(t, handler, "nurse")

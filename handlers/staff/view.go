@@ -19,18 +19,25 @@ import (
 // ask is one question of a form, with what was typed into it when the form came back.
 func ask(call *web.Call, action, name, fallback string) parts.Field {
 	f := call.Form(action)
-	return parts.Field{Name: name, Label: words.Label(call.Context(), "staff", name), Value: f.Value(name, fallback), Error: f.Wrong(call.Context(), name)}
+	return parts.Field{Name: name, Label: words.Label(call.Context(), "staff", name), Value: f.Value(name, fallback), Known: &fallback, Error: f.Wrong(call.Context(), name)}
 }
 
 // framed is a form of an action with its key, and above it what went wrong.
 func framed(call *web.Call, action, path string, hidden ...parts.Hidden) parts.Form {
-	return parts.Form{Action: path, Fault: trouble(call, action), Hidden: append([]parts.Hidden{{Name: "_key", Value: call.Key(action)}}, hidden...)}
+	return parts.Form{Action: path, Fault: trouble(call, action), Back: call.Form(action), Hidden: append([]parts.Hidden{{Name: "_key", Value: call.Key(action)}}, hidden...)}
 }
 
 // door is a form that keeps no receipt: a sign-in, a password.
 func door(call *web.Call, action, path string) parts.Form {
-	return parts.Form{Action: path, Fault: trouble(call, action)}
+	said := trouble(call, action)
+	if f := call.Form(action); said != "" && f.Fault.Key == "fault.invalid" && slices.Contains(unkept, action) {
+		said = call.T("staff.type_again")
+	}
+	return parts.Form{Action: path, Fault: said}
 }
+
+// unkept are the doors that ask for nothing but what no page gives back.
+var unkept = []string{"staff.sign_in_code", "staff.sign_in_pin", "staff.unlock", "staff.change_password", "staff.set_pin", "staff.begin_code", "staff.confirm_code", "staff.renew_spares", "staff.drop_code"}
 
 func trouble(call *web.Call, action string) string { return call.Form(action).Sentence(call.Context()) }
 
@@ -406,14 +413,6 @@ func onlyPlace(p newPage) string {
 
 // homePlace is the place chosen beforehand: where the person belongs.
 func homePlace(p personPage) string { return writePlace(staff.Place{Campus: uint64(p.Campus)}) }
-
-func sessionEvents(call *web.Call, list []staff.Session) []parts.Event {
-	var out []parts.Event
-	for _, s := range list {
-		out = append(out, parts.Event{Title: sessionTitle(call, s), Note: sessionNote(call, s)})
-	}
-	return out
-}
 
 func thisDevice(call *web.Call, here bool) []parts.Chip {
 	if here {

@@ -33,9 +33,12 @@ func showDeeds(call *web.Call, p deedsPage) web.Leaf {
 }
 
 // deedAreas are the parts of the house whose deeds can be asked for alone.
-var deedAreas = []string{"presence", "care", "residents", "intake", "register", "wards", "staff", "settings"}
+var deedAreas = []string{"presence", "care", "residents", "intake", "register", "wards", "staff", "settings", "privacy", "backups"}
 
 func areaOptions(call *web.Call) (out []parts.Option) {
+	for _, a := range []string{staff.DoorDeeds, staff.AccountDeeds} {
+		out = append(out, parts.Option{Value: a, Text: call.T("staff.deeds.area_" + a)})
+	}
 	for _, a := range deedAreas {
 		if key := a + ".nav"; words.Has(call.Context(), key) {
 			out = append(out, parts.Option{Value: a, Text: call.T(key)})
@@ -70,18 +73,39 @@ func (p deedsPage) list(call *web.Call) parts.List {
 	for _, d := range p.Rows {
 		about := parts.Cell{}
 		if d.Subject == "resident" && d.SubjectID != 0 && call.May("residents.view") {
-			about = parts.Cell{Text: call.T("staff.deeds.open"), Href: fmt.Sprintf("/residents/%d", d.SubjectID)}
+			about = parts.Cell{Text: call.T("staff.deeds.open"), Note: d.Number, Href: fmt.Sprintf("/residents/%d", d.SubjectID)}
 		}
 		if d.Subject == "resident" && d.SubjectID != 0 && !call.May("residents.view") {
-			about = parts.Cell{Text: call.T("staff.deeds.trail"), Href: fmt.Sprintf("/deeds/of/%d", d.SubjectID)}
+			about = parts.Cell{Text: call.T("staff.deeds.trail"), Note: d.Number, Href: fmt.Sprintf("/deeds/of/%d", d.SubjectID)}
 		}
-		who := parts.Cell{Text: d.ActorName, Note: d.Device}
-		if call.May(staff.View) {
+		who := parts.Cell{Text: d.ActorName, Note: fromWhere(d)}
+		if d.ActorID == 0 {
+			who.Text = call.T("staff.deeds.nobody")
+		}
+		if call.May(staff.View) && d.ActorID != 0 {
 			who.Href = fmt.Sprintf("/staff/%d", d.ActorID)
 		}
-		l.Rows = append(l.Rows, parts.Row{Cells: []parts.Cell{{Text: words.Deed(call.Context(), d.Action)}, {Text: words.DateTime(call.Context(), d.At)}, who, about}})
+		if d.Subject == "staff" && d.AboutName != "" {
+			about = parts.Cell{Text: d.AboutName}
+			if call.May(staff.View) {
+				about.Href = fmt.Sprintf("/staff/%d", d.SubjectID)
+			}
+		}
+		what := parts.Cell{Text: words.Deed(call.Context(), d.Action)}
+		if d.Locked {
+			what.Note = call.T("staff.deeds.locked")
+		}
+		l.Rows = append(l.Rows, parts.Row{Cells: []parts.Cell{what, {Text: words.DateTime(call.Context(), d.At)}, who, about}})
 	}
 	return l
+}
+
+// fromWhere is the device and the address of a deed.
+func fromWhere(d staff.Deed) string {
+	if d.Device != "" && d.Address != "" {
+		return d.Device + " · " + d.Address
+	}
+	return d.Device + d.Address
 }
 
 func readWorks(tx *db.Tx, _ struct{}) (staff.Works, error) { return staff.WorksNow(tx) }

@@ -102,6 +102,8 @@ type deedWire struct {
 	Subject   string    `json:"subject,omitempty"`
 	SubjectID uint64    `json:"subject_id,omitempty"`
 	Device    string    `json:"device,omitempty" doc:"the shared device of a ward on which it was done"`
+	Address   string    `json:"address,omitempty" doc:"from where, of what was done at the door and with accounts"`
+	Locked    bool      `json:"locked,omitempty" doc:"a failed sign-in that locked the account"`
 }
 
 type deedsWire struct {
@@ -113,7 +115,7 @@ type deedsWire struct {
 func deedsOut(p deedsPage) deedsWire {
 	out := deedsWire{Items: []deedWire{}, Next: p.Next}
 	for _, d := range p.Rows {
-		out.Items = append(out.Items, deedWire{d.ID, d.CampusID, d.At, d.Action, d.ActorID, d.ActorName, d.Via, d.Subject, d.SubjectID, d.Device})
+		out.Items = append(out.Items, deedWire{d.ID, d.CampusID, d.At, d.Action, d.ActorID, d.ActorName, d.Via, d.Subject, d.SubjectID, d.Device, d.Address, d.Locked})
 	}
 	return out
 }

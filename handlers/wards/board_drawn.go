@@ -10,6 +10,7 @@ import (
 
 	"maiam/handlers/web"
 	"maiam/models/care"
+	"maiam/models/db"
 	"maiam/models/presence"
 	"maiam/models/staff"
 	"maiam/models/wards"
@@ -19,7 +20,13 @@ import (
 // the one that is remembered: with the next deed on the ward, or the next minute, there is another.
 type drawings struct {
 	mu sync.Mutex
-	of map[uint64]*drawing
+	of map[place]*drawing
+}
+
+// place is a ward of one house: several houses may live in one program.
+type place struct {
+	house *db.House
+	ward  uint64
 }
 
 type drawing struct {
@@ -39,7 +46,7 @@ type face struct {
 // mostDrawings is of how many wards drawings are kept.
 const mostDrawings = 16
 
-var drawn = &drawings{of: map[uint64]*drawing{}}
+var drawn = &drawings{of: map[place]*drawing{}}
 
 func faceOf(call *web.Call) face {
 	return face{lang: call.Lang, edits: call.May(wards.Edit), places: call.May(presence.Arrange), prints: call.C.Query("print") != "", counts: call.May(staff.View)}
@@ -48,8 +55,8 @@ func faceOf(call *web.Call) face {
 // boardBody is the page of the board, from the drawing that is kept or drawn now.
 func boardBody(call *web.Call, d boardData) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		f := faceOf(call)
-		if page := drawn.find(d, f); page != nil {
+		f, at := faceOf(call), place{call.House(), d.WardID}
+		if page := drawn.find(at, d, f); page != nil {
 			return call.Kept(page).Render(ctx, w)
 		}
 		var page bytes.Buffer
@@ -57,30 +64,30 @@ func boardBody(call *web.Call, d boardData) templ.Component {
 			return err
 		}
 		kept := web.Keep(page.Bytes())
-		drawn.keep(d, f, kept)
+		drawn.keep(at, d, f, kept)
 		return call.Kept(kept).Render(ctx, w)
 	})
 }
 
-func (k *drawings) find(d boardData, f face) *web.Kept {
+func (k *drawings) find(at place, d boardData, f face) *web.Kept {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if one := k.of[d.WardID]; one != nil && one.board == d.Board && one.norm == d.Norm {
+	if one := k.of[at]; one != nil && one.board == d.Board && one.norm == d.Norm {
 		return one.faces[f]
 	}
 	return nil
 }
 
-func (k *drawings) keep(d boardData, f face, page *web.Kept) {
+func (k *drawings) keep(at place, d boardData, f face, page *web.Kept) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	one := k.of[d.WardID]
+	one := k.of[at]
 	if one == nil || one.board != d.Board || one.norm != d.Norm {
 		if one == nil && len(k.of) >= mostDrawings {
 			clear(k.of) // they live for a minute at most: not worth a finer choice
 		}
 		one = &drawing{board: d.Board, norm: d.Norm, faces: map[face]*web.Kept{}}
-		k.of[d.WardID] = one
+		k.of[at] = one
 	}
 	one.faces[f] = page
 }

@@ -28,7 +28,7 @@ func (a ask) refused() bool { return a.state.Fault != nil }
 
 func (a ask) field(name, label, known string) parts.Field {
 	return parts.Field{Name: name, ID: parts.FieldID(a.prefix + "-" + name), Label: a.call.T(label),
-		Value: a.state.Value(name, known), Error: a.state.Wrong(a.ctx, name)}
+		Value: a.state.Value(name, known), Known: &known, Error: a.state.Wrong(a.ctx, name)}
 }
 
 func (a ask) must(name, label, known string) parts.Field {
@@ -39,7 +39,7 @@ func (a ask) must(name, label, known string) parts.Field {
 
 func (a ask) box(name, label string, known bool) parts.Field {
 	f := a.field(name, label, "")
-	f.Value = ""
+	f.Value, f.Known = "", parts.Ticked(known)
 	if a.state.Picked(name, "true", known) {
 		f.Value = "true"
 	}
@@ -54,7 +54,7 @@ func (a ask) from(label string) parts.Field {
 }
 
 func (a ask) form(path string, version uint64) parts.Form {
-	f := parts.Form{Action: path, ID: a.prefix, Two: true, Fault: a.state.Sentence(a.ctx),
+	f := parts.Form{Action: path, ID: a.prefix, Two: true, Fault: a.state.Sentence(a.ctx), Back: a.state,
 		Hidden: []parts.Hidden{{Name: "_key", Value: a.call.Key(a.action)}, {Name: "version", Value: strconv.FormatUint(version, 10)}}}
 	if a.refused() {
 		for _, wrong := range a.state.Fault.Fields {

@@ -370,6 +370,27 @@ func TestRefusedFormKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
+// TestAMistakeDoesNotHideWhoWasFaster: a form that came back for a mistyped word still carries the
+// version that was read when it was opened; mended, it does not write over what was saved meanwhile.
+func TestAMistakeDoesNotHideWhoWasFaster(t *testing.T) {
+	g := open(t)
+	page := g.path("/wards/%d/edit", g.ward.ID)
+	mine := g.manager.Get(page).Want(http.StatusOK).Page().Form("#ward")
+	g.manager.Submit(g.manager.Get(page).Page().Form("#ward"), "age_from", "16").Want(http.StatusSeeOther)
+	wrong := g.manager.Submit(mine, "name", "", "_key", "another").Want(http.StatusUnprocessableEntity).Page().Form("#ward")
+	if got := wrong.Values.Get("version"); got != mine.Values.Get("version") {
+		t.Errorf("the form that came back speaks of version %s, it was opened at %s", got, mine.Values.Get("version"))
+	}
+	late := g.manager.Submit(wrong, "name", "Khu Mai").Want(http.StatusConflict).Page()
+	if said := late.Text(".apart"); !strings.Contains(said, "16") || !strings.Contains(said, "Anh chị không sửa ô này") {
+		t.Errorf("the difference: %s", said)
+	}
+	g.manager.Submit(late.Form("#ward")).Want(http.StatusSeeOther)
+	if now := g.manager.Get(page).Page().Form("#ward").Values; now.Get("name") != "Khu Mai" || now.Get("age_from") != "16" {
+		t.Errorf("the ward holds %v", now)
+	}
+}
+
 func TestPagesOfTheOtherCampusAreNotThere(t *testing.T) {
 	g := open(t)
 	for _, path := range []string{g.path("/wards/campuses/%d", g.first.ID), g.path("/wards/zones/%d", g.zone.ID), g.path("/wards/%d/edit", g.ward.ID),

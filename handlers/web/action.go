@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -55,14 +57,25 @@ func perform[In, Out any](call *Call, a Action[In, Out]) (b bound[In], out Out, 
 				h.Happened(r.At)
 			}
 		}
-		out, replayed, err = db.Once(ctx, call.desk.House, call.Actor, a.Name, receipt, func(tx *db.Tx) (Out, error) {
+		do := func(tx *db.Tx) (Out, error) {
 			if call.replay != nil {
 				for name, v := range call.replay.Detail {
 					tx.Detail(name, v)
 				}
 			}
-			return a.Do(tx, b.In)
-		})
+			out, err := rehearsed(call, tx, a.Do, b.In)
+			var f *fault.Fault
+			if call.replay == nil && errors.As(err, &f) && f.Meanwhile() {
+				if err := call.meanwhile(tx, a.Name, b.Values, f); err != nil {
+					return out, err
+				}
+			}
+			return out, err
+		}
+		out, replayed, err = db.Once(ctx, call.desk.House, call.Actor, a.Name, receipt, do)
+		if forward(&b.In, fault.MovedOf(err)) { // its subject goes on in another record
+			out, replayed, err = db.Once(ctx, call.desk.House, call.Actor, a.Name, receipt, do)
+		}
 		return err
 	})
 	if err != nil && a.Settle != nil {
@@ -132,7 +145,7 @@ func Page[In, Data any](d *Desk, path, action string, load func(*db.Tx, In) (Dat
 		}
 		return show(call, status, in)
 	}}
-	d.remember(Door{Kind: PageDoor, Method: http.MethodGet, Path: path, Action: action, Probe: probe(load)})
+	d.remember(Door{Kind: PageDoor, Method: http.MethodGet, Path: path, Action: action, Probe: probe(load), In: reflect.TypeFor[In]()})
 	d.engine.GET(path, func(c *gin.Context) {
 		call := d.call(c)
 		b, err := bind[In](call, 0)
@@ -149,7 +162,8 @@ func Page[In, Data any](d *Desk, path, action string, load func(*db.Tx, In) (Dat
 // more with what was typed and the sentence beside each field; then gives the address to go on to,
 // or shows a page itself (Call.Show) and gives none.
 func Form[In, Out any](d *Desk, path string, a Action[In, Out], again string, then func(*Call, In, Out) string) {
-	d.remember(Door{Kind: FormDoor, Method: http.MethodPost, Path: path, Action: a.Name, Probe: probe(a.Do)})
+	_, versioned := reflect.TypeFor[In]().FieldByName("Version")
+	d.remember(Door{Kind: FormDoor, Method: http.MethodPost, Path: path, Action: a.Name, Versioned: versioned, Again: again, Probe: probe(a.Do), In: reflect.TypeFor[In]()})
 	d.engine.POST(path, func(c *gin.Context) {
 		call := d.call(c)
 		b, out, _, err := perform(call, a)
@@ -161,12 +175,15 @@ func Form[In, Out any](d *Desk, path string, a Action[In, Out], again string, th
 		}
 		f := fault.Of(err)
 		p := d.pages[again]
-		if p == nil || (f.Kind != fault.Invalid && f.Kind != fault.Conflict) {
+		if p == nil || (f.Kind != fault.Invalid && f.Kind != fault.Conflict && f.Kind != fault.Busy) {
 			d.refuse(call, err)
 			return
 		}
+		if f.Kind == fault.Busy {
+			c.Header("Retry-After", retryAfter)
+		}
 		area, _, _ := strings.Cut(a.Name, ".")
-		call.form = &FormState{Action: a.Name, Values: b.Values, Fault: f, Area: area}
+		call.form = &FormState{Action: a.Name, Values: b.Values, Fault: f, Area: area, rivals: call.rivals}
 		if err := p.again(call, status(f.Kind)); err != nil {
 			d.refuse(call, err)
 		}
@@ -200,7 +217,7 @@ type Draw struct {
 // File opens a door to a document: a spreadsheet, a PDF, a photograph. Load reads; draw, outside
 // any transaction, makes the document.
 func File[In, Data any](d *Desk, path, action string, load func(*db.Tx, In) (Data, error), draw func(*Call, Data) (Draw, error)) {
-	d.remember(Door{Kind: FileDoor, Method: http.MethodGet, Path: path, Action: action, Probe: probe(load)})
+	d.remember(Door{Kind: FileDoor, Method: http.MethodGet, Path: path, Action: action, Probe: probe(load), In: reflect.TypeFor[In]()})
 	d.engine.GET(path, func(c *gin.Context) {
 		call := d.call(c)
 		b, err := bind[In](call, 0)

@@ -26,7 +26,7 @@ type Op struct {
 // the wire shape.
 func API[In, Out, Wire any](d *Desk, op Op, a Action[In, Out], wire func(Out) Wire) {
 	d.api = append(d.api, described{op, a.Name, reflect.TypeFor[In](), reflect.TypeFor[Wire]()})
-	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: a.Name, Operation: op.ID, Summary: op.Summary, Offline: op.Offline, Mute: op.Mute, Probe: probe(a.Do)})
+	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: a.Name, Operation: op.ID, Summary: op.Summary, Offline: op.Offline, Mute: op.Mute, Probe: probe(a.Do), In: reflect.TypeFor[In]()})
 	d.engine.Handle(op.Method, op.Path, func(c *gin.Context) {
 		call := d.call(c)
 		_, out, _, err := perform(call, a)
@@ -48,7 +48,7 @@ func Get[In, Data, Wire any](d *Desk, op Op, action string, load func(*db.Tx, In
 func GetFor[In, Data, Wire any](d *Desk, op Op, action string, load func(*db.Tx, In) (Data, error), wire func(*Call, Data) Wire) {
 	op.Method = http.MethodGet
 	d.api = append(d.api, described{op, action, reflect.TypeFor[In](), reflect.TypeFor[Wire]()})
-	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: action, Operation: op.ID, Summary: op.Summary, Probe: probe(load)})
+	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: action, Operation: op.ID, Summary: op.Summary, Probe: probe(load), In: reflect.TypeFor[In]()})
 	d.engine.GET(op.Path, func(c *gin.Context) {
 		call := d.call(c)
 		b, err := bind[In](call, 0)

@@ -128,6 +128,7 @@ func bind[In any](call *Call, limit int64) (bound[In], error) {
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
 		if err = parseBody(c); err == nil {
 			b.Values = c.Request.PostForm
+			settleTakes(b.Values)
 			if key := b.Values.Get(keyField); key != "" {
 				b.Key = key
 			}
@@ -169,9 +170,14 @@ func bind[In any](call *Call, limit int64) (bound[In], error) {
 }
 
 func parseBody(c *gin.Context) error {
-	err := c.Request.ParseMultipartForm(1 << 20)
+	// Asked for several parts, net/http reads a form of one part first and keeps silent about what was
+	// wrong with it: a form too large would be an empty one.
+	err := c.Request.ParseForm()
+	if err == nil && strings.HasPrefix(c.ContentType(), "multipart/") {
+		err = c.Request.ParseMultipartForm(1 << 20)
+	}
 	if errors.Is(err, http.ErrNotMultipart) {
-		err = c.Request.ParseForm()
+		err = nil
 	}
 	var large *http.MaxBytesError
 	switch {
@@ -194,7 +200,28 @@ func canonical(values url.Values) []byte {
 	return []byte(kept.Encode())
 }
 
+// bracketed tells whether the name of a field closes each bracket that it opens. The form's decoder writes any
+// other into the log and panics.
+func bracketed(name string) bool {
+	inside := false
+	for _, b := range []byte(name) {
+		if b != '[' && b != ']' {
+			continue
+		}
+		if inside == (b == '[') {
+			return false
+		}
+		inside = !inside
+	}
+	return !inside
+}
+
 func decodeForm(call *Call, in any, values url.Values, faults *fault.Fields) error {
+	for name := range values {
+		if !bracketed(name) {
+			return fault.New(fault.Invalid, "web.unreadable")
+		}
+	}
 	err := decoder(call.desk.House.Zone()).Decode(in, values)
 	var wrong formlib.DecodeErrors
 	if errors.As(err, &wrong) {

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
@@ -40,6 +41,8 @@ type Call struct {
 	replay *Replay
 	// centre is what the centre is called, read with the page.
 	centre string
+	// rivals changed the same thing before this request, which was refused for it.
+	rivals []rival
 }
 
 // FormState is what a refused form held, so that nothing typed is lost.
@@ -49,6 +52,7 @@ type FormState struct {
 	Fault  *fault.Fault
 	Area   string
 	fields map[string]string
+	rivals []rival
 }
 
 func (d *Desk) call(c *gin.Context) *Call {
@@ -251,14 +255,12 @@ func (call *Call) Told() *Notice {
 	if err != nil || json.Unmarshal(text, &n) != nil || !words.Has(call.ctx, n.Key) {
 		return nil
 	}
-	if !strings.HasPrefix(n.UndoPath, "/") || strings.HasPrefix(n.UndoPath, "//") {
-		n.UndoPath = ""
-	}
+	n.UndoPath = SafeNext(n.UndoPath, "")
 	return &n
 }
 
 func (call *Call) setCookie(name, value string, age int) {
-	http.SetCookie(call.C.Writer, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true,
+	http.SetCookie(call.C.Writer, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, // #nosec G124 -- Secure as the house is served; HttpOnly and SameSite are set
 		Secure: call.desk.Secure, SameSite: http.SameSiteLaxMode})
 }
 
@@ -300,7 +302,7 @@ func serverTiming(statements int, took time.Duration) string {
 
 // SafeNext gives an address of our own to go on to, or the fallback.
 func SafeNext(next, fallback string) string {
-	if strings.HasPrefix(next, "/") && !strings.HasPrefix(next, "//") && !strings.ContainsAny(next, "\\\r\n\x00") {
+	if _, err := url.Parse(next); err == nil && strings.HasPrefix(next, "/") && !strings.HasPrefix(next, "//") && !strings.Contains(next, "\\") && strings.IndexFunc(next, unicode.IsControl) < 0 {
 		return next
 	}
 	return fallback

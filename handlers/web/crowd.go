@@ -3,6 +3,8 @@ package web
 import (
 	"net"
 	"net/http"
+	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,10 +40,22 @@ func (c *Crowd) Lets(r *http.Request, now time.Time) bool {
 	return c.callers[from].AllowN(now, 1)
 }
 
-// Address is where a request comes from, without its port.
+// Address is where a request comes from, without its port. A program in front of the house on the same
+// machine names whom it speaks for at the end of X-Forwarded-For, or everybody would share one address and
+// one person's wrong passwords would shut the door to all; nobody else is believed.
 func Address(r *http.Request) string {
-	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	if near, err := netip.ParseAddr(host); err != nil || !near.IsLoopback() {
 		return host
 	}
-	return r.RemoteAddr
+	if all := r.Header.Values("X-Forwarded-For"); len(all) > 0 {
+		last := all[len(all)-1]
+		if far, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndex(last, ",")+1:])); err == nil {
+			return far.Unmap().WithZone("").String()
+		}
+	}
+	return host
 }

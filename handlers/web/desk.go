@@ -44,7 +44,10 @@ type Door struct {
 	Public    string // why nobody needs to be signed in; empty for all but a few doors
 	Offline   bool   // takes requests that waited on a phone without a network
 	Mute      bool   // and tells their sender no more than that it is done
+	Versioned bool   // changes a row that somebody else may have changed meanwhile
+	Again     string // the page that is shown once more when a form is refused
 	Probe     func(*db.Tx) error
+	In        reflect.Type // what it takes, for whoever tries every door
 }
 
 // Visitor is who a request comes from.
@@ -54,6 +57,8 @@ type Visitor struct {
 	Theme      string // "", "light" or "dark"
 	MustChange bool   // a one-time password is still in use
 	Locked     bool   // idle too long: the password again, then on where they were
+	Aged       bool   // an administrator's password is older than the house allows: another one first
+	MustEnrol  bool   // a second step is demanded, and the days without it are over
 	// Shared is the name of the ward's registered device on which this happens, empty on one's own;
 	// LockAfter is how long it may lie unused.
 	Shared    string
@@ -81,10 +86,17 @@ type Config struct {
 	Frame        func(*Call, Leaf) templ.Component // the face around every page, filled by app
 	Nav          []NavItem                         // in the order of the side bar
 	Version      string
+	Host         string // of several centres in one program, the one of this desk: its log lines name it
 	// Centre is what the centre is called, for saved lists and printed pages; nil means unnamed.
 	Centre func(*db.Tx) (string, error)
+	// Named gives the names of staff, for those who changed a thing before somebody else; nil means no
+	// one is named.
+	Named func(tx *db.Tx, ids ...uint64) (map[uint64]string, error)
 	// Observe is told about every finished request, by route and never by address; nil means nobody.
 	Observe func(method, route string, status int, took time.Duration)
+	// Heartbeat is how often a stream of news shows that it stands, and looks whether its reader is still
+	// signed in; 0 means twenty seconds.
+	Heartbeat time.Duration
 }
 
 // NavItem is one entry of the side bar, shown to those who hold its permission.
@@ -122,6 +134,14 @@ func New(cfg Config) *Desk {
 	d.engine.NoRoute(func(c *gin.Context) { d.refuse(d.call(c), errNoPage) })
 	d.engine.NoMethod(func(c *gin.Context) { d.refuse(d.call(c), errNoPage) })
 	return d
+}
+
+// logger writes for this house; of several, each line says whose it is.
+func (d *Desk) logger() *slog.Logger {
+	if d.Host == "" {
+		return slog.Default()
+	}
+	return slog.Default().With("centre", d.Host)
 }
 
 // Handler is the whole web side, ready to serve.
@@ -184,6 +204,7 @@ func (d *Desk) recognise(c *gin.Context) {
 	call.Actor.Request = call.Request
 	if call.replay == nil {
 		call.Actor.Device = short(c.Request.UserAgent(), 200)
+		call.Actor.Address = short(Address(c.Request), 45)
 	}
 	call.speak()
 	if !d.admitted(call, public) {
@@ -194,7 +215,7 @@ func (d *Desk) recognise(c *gin.Context) {
 		if d.Observe != nil {
 			d.Observe(c.Request.Method, c.FullPath(), c.Writer.Status(), time.Since(began))
 		}
-		slog.Info("request", "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(),
+		d.logger().Info("request", "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(),
 			"ms", float64(time.Since(began).Microseconds())/1000, "request", call.Request, "actor", call.Actor.ID)
 	}
 }
@@ -226,8 +247,10 @@ func (d *Desk) admitted(call *Call, public bool) bool {
 			return false
 		}
 		target = unlockPath
-	case call.MustChange && !strings.HasPrefix(path, "/me/password") && path != "/sign-out":
+	case (call.MustChange || call.Aged) && !strings.HasPrefix(path, "/me/password") && path != "/sign-out":
 		target = "/me/password"
+	case call.MustEnrol && !strings.HasPrefix(path, "/me/password") && !strings.HasPrefix(path, "/me/code") && path != "/sign-out":
+		target = "/me/code"
 	default:
 		return true
 	}
@@ -235,7 +258,7 @@ func (d *Desk) admitted(call *Call, public bool) bool {
 		d.refuse(call, errSignedOut)
 		return false
 	}
-	if call.C.Request.Method == http.MethodGet && target != "/me/password" {
+	if call.C.Request.Method == http.MethodGet && !strings.HasPrefix(target, "/me/") {
 		target += "?next=" + escape(call.C.Request.URL.RequestURI())
 	}
 	call.C.Redirect(http.StatusSeeOther, target)

@@ -3,7 +3,6 @@ package web
 import (
 	"embed"
 	"encoding/json"
-	"log/slog"
 	"net/http"
 	"reflect"
 	"runtime/debug"
@@ -53,8 +52,12 @@ type problem struct {
 	Code      string            `json:"code"`
 	Fields    map[string]string `json:"fields,omitempty"`
 	Both      []any             `json:"both,omitempty"`
+	MovedTo   uint64            `json:"moved_to,omitempty" doc:"the record was merged into this one: ask for it instead"`
 	RequestID string            `json:"request_id"`
 }
+
+// retryAfter is after how many seconds a program may ask a busy house again.
+const retryAfter = "2"
 
 // refuse answers a fault: a page for a person, a problem document for a program.
 func (d *Desk) refuse(call *Call, err error) {
@@ -67,7 +70,7 @@ func (d *Desk) refuse(call *Call, err error) {
 	}
 	code := status(f.Kind)
 	if f.Kind == fault.Busy {
-		call.C.Header("Retry-After", "2")
+		call.C.Header("Retry-After", retryAfter)
 	}
 	if call.IsAPI() {
 		p := problem{Type: "about:blank", Title: words.Fault(call.ctx, f), Status: code, Code: f.Key, RequestID: call.Request,
@@ -75,11 +78,19 @@ func (d *Desk) refuse(call *Call, err error) {
 		if f.Both[0] != nil || f.Both[1] != nil {
 			p.Both = f.Both[:]
 		}
+		if f.Moved != nil {
+			p.MovedTo = f.Moved.To
+		}
 		text, err := json.Marshal(p)
 		if err != nil {
 			d.log(call, err)
 		}
 		call.C.Data(code, "application/problem+json", text)
+		return
+	}
+	if to := follows(call, f.Moved); to != "" {
+		call.Tell(Notice{Key: "web.moved", Tone: "info"})
+		call.C.Redirect(http.StatusSeeOther, to)
 		return
 	}
 	if f.Kind == fault.Unauthenticated {
@@ -90,14 +101,14 @@ func (d *Desk) refuse(call *Call, err error) {
 }
 
 func (d *Desk) log(call *Call, err error) {
-	slog.Error("request failed", "request", call.Request, "route", call.C.FullPath(), "error", err.Error())
+	d.logger().Error("request failed", "request", call.Request, "route", call.C.FullPath(), "error", err.Error())
 }
 
 // guard turns a panic into an answer; the house goes on.
 func (d *Desk) guard(c *gin.Context) {
 	defer func() {
 		if p := recover(); p != nil {
-			slog.Error("panic", "route", c.FullPath(), "what", p, "stack", string(debug.Stack()))
+			d.logger().Error("panic", "route", c.FullPath(), "what", p, "stack", string(debug.Stack()))
 			if !c.Writer.Written() {
 				d.refuse(d.call(c), fault.New(fault.Internal, "fault.internal"))
 			}

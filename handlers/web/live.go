@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"sync"
@@ -29,6 +31,9 @@ type live struct {
 	done     chan struct{}
 	once     sync.Once
 }
+
+// heartbeat is how often a stream shows that it stands, where nothing else is said.
+const heartbeat = 20 * time.Second
 
 func newLive(h *db.House) *live {
 	return &live{house: h, watchers: map[chan struct{}][]uint64{}, done: make(chan struct{})}
@@ -143,10 +148,13 @@ func (call *Call) Since() string { return strconv.FormatInt(call.began.UnixMicro
 
 func (l *live) close() { l.once.Do(func() { close(l.done) }) }
 
+// listening is how long one stream goes on.
+const listening = 10 * time.Minute
+
 // Live opens a stream of news about wards: load checks the permission and names the wards. The
 // page that listens fetches itself again when told.
 func Live[In any](d *Desk, path, action string, load func(*db.Tx, In) ([]uint64, error)) {
-	d.remember(Door{Kind: LiveDoor, Method: http.MethodGet, Path: path, Action: action, Probe: probe(load)})
+	d.remember(Door{Kind: LiveDoor, Method: http.MethodGet, Path: path, Action: action, Probe: probe(load), In: reflect.TypeFor[In]()})
 	d.engine.GET(path, func(c *gin.Context) {
 		call := d.call(c)
 		b, err := bind[In](call, 0)
@@ -163,7 +171,7 @@ func Live[In any](d *Desk, path, action string, load func(*db.Tx, In) ([]uint64,
 		c.Header("Content-Type", "text/event-stream")
 		c.Header("X-Accel-Buffering", "no")
 		flush := http.NewResponseController(c.Writer)
-		_ = flush.SetWriteDeadline(time.Time{})
+		_ = flush.SetWriteDeadline(time.Now().Add(listening + time.Minute)) // also for who stops reading
 		say := func(text string) bool {
 			if _, err := fmt.Fprint(c.Writer, text); err != nil {
 				return false
@@ -172,13 +180,13 @@ func Live[In any](d *Desk, path, action string, load func(*db.Tx, In) ([]uint64,
 		}
 		// The first number is where the page stands; after a broken line another one comes, and the
 		// page fetches what it may have missed.
-		if !say("retry: 2000\n"+revision()) || d.live.changedSince(c.Query("since"), wards) && !say(revision()) {
+		if !say("retry: 2000\nevent: least\ndata: "+leastText()+"\n\n"+revision()) || d.live.changedSince(c.Query("since"), wards) && !say(revision()) {
 			return
 		}
 		// A session can end while a board stands open: the stream ends and the browser knocks again.
-		end := time.NewTimer(10 * time.Minute)
+		end := time.NewTimer(listening)
 		defer end.Stop()
-		alive := time.NewTicker(20 * time.Second)
+		alive := time.NewTicker(cmp.Or(d.Heartbeat, heartbeat))
 		defer alive.Stop()
 		for {
 			select {
@@ -187,7 +195,8 @@ func Live[In any](d *Desk, path, action string, load func(*db.Tx, In) ([]uint64,
 					return
 				}
 			case <-alive.C:
-				if !say(": here\n\n") {
+				// Whoever was signed out from elsewhere hears no more of the ward.
+				if d.gone(call) || !say(": here\n\n") {
 					return
 				}
 			case <-end.C:
@@ -199,6 +208,15 @@ func Live[In any](d *Desk, path, action string, load func(*db.Tx, In) ([]uint64,
 			}
 		}
 	})
+}
+
+// gone tells whether the session in which a stream was opened is over.
+func (d *Desk) gone(call *Call) bool {
+	if d.Gate == nil {
+		return false
+	}
+	v, err := d.Gate.Visitor(call.C.Request)
+	return err == nil && v.Actor.ID != call.Actor.ID
 }
 
 // revision is one line of news: a number the page has not seen yet.

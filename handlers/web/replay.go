@@ -124,7 +124,7 @@ func (w *recorder) Write(b []byte) (int, error) { return w.body.Write(b) }
 // transaction of its own, because what it hands on has one each. Take's error refuses the whole.
 func Inbox[In, Out any](d *Desk, op Op, action string, limit int64, take func(*Call, In) (Out, error)) {
 	d.api = append(d.api, described{op, action, reflect.TypeFor[In](), reflect.TypeFor[Out]()})
-	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: action, Operation: op.ID, Summary: op.Summary})
+	d.remember(Door{Kind: APIDoor, Method: op.Method, Path: op.Path, Action: action, Operation: op.ID, Summary: op.Summary, In: reflect.TypeFor[In]()})
 	d.engine.Handle(op.Method, op.Path, func(c *gin.Context) {
 		call := d.call(c)
 		b, err := bind[In](call, limit)

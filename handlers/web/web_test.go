@@ -46,10 +46,13 @@ type note struct {
 type gate struct{ people map[string]web.Visitor }
 
 func (g gate) Visitor(r *http.Request) (web.Visitor, error) {
+	if r.Header.Get("X-Test-Person") == "nobody knows" {
+		return web.Visitor{}, fault.New(fault.Busy, "db.gone")
+	}
 	return g.people[r.Header.Get("X-Test-Person")], nil
 }
 
-func desk(t *testing.T) (*web.Desk, *dbtest.House, *int) {
+func desk(t testing.TB) (*web.Desk, *dbtest.House, *int) {
 	t.Helper()
 	if err := words.Register(words.Texts(), web.Texts); err != nil {
 		t.Fatal(err)
@@ -71,6 +74,8 @@ func desk(t *testing.T) (*web.Desk, *dbtest.House, *int) {
 			return note{}, fault.New(fault.Conflict, "db.changed_meanwhile")
 		case "broken":
 			return note{}, errors.New("sql: the secret of Nguyễn Văn A")
+		case "full":
+			return note{}, fault.New(fault.Busy, "db.full")
 		case "panic":
 			panic("the roof")
 		}
@@ -107,6 +112,33 @@ func desk(t *testing.T) (*web.Desk, *dbtest.House, *int) {
 	}, web.Same)
 	t.Cleanup(d.Close)
 	return d, h, &done
+}
+
+// TestABusyHouseKeepsWhatWasTyped shows the form again while pages can be drawn, and else gives what was
+// typed to the page that refuses, without anything that is secret.
+func TestABusyHouseKeepsWhatWasTyped(t *testing.T) {
+	d, _, done := desk(t)
+	v := webtest.Visit(t, d.Handler())
+	a := v.Post("/wards/3/notes", url.Values{"text": {"full"}, "day": {"2026-11-21"}}, asLan...).Want(http.StatusServiceUnavailable)
+	if a.Header.Get("Retry-After") == "" || !strings.Contains(a.Body, `value="full"`) || !strings.Contains(a.Page().Text("#says"), "đã đầy") {
+		t.Errorf("%v %s", a.Header, a.Body)
+	}
+	typed := url.Values{"text": {`ăn <ít> "hơn"`}, "origin_unit_code": {"17"}, "_key": {"k"}}
+	gone := "X-Test-Person: nobody knows"
+	a = v.Post("/wards/3/notes", typed, gone).Want(http.StatusServiceUnavailable)
+	again := a.Page().Form(`form[action="/wards/3/notes"]`)
+	if a.Header.Get("Retry-After") == "" || again.Method != "post" && again.Method != "POST" || again.Values.Encode() != typed.Encode() {
+		t.Errorf("%+v of %v", again, typed)
+	}
+	for _, secret := range []string{"password", "new_pin", "code", "secret"} {
+		typed := url.Values{"text": {"x"}, secret: {"điều kín"}}
+		if a := v.Post("/wards/3/notes", typed, gone).Want(http.StatusServiceUnavailable); strings.Contains(a.Body, "điều kín") || a.Page().Has("form[action]") {
+			t.Errorf("%s goes back into the page: %s", secret, a.Body)
+		}
+	}
+	if *done != 0 {
+		t.Errorf("%d notes were written", *done)
+	}
 }
 
 var asLan = []string{"X-Test-Person: lan"}

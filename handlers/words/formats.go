@@ -169,6 +169,14 @@ func Duration(ctx context.Context, d time.Duration) string {
 	return strings.Join(parts, " ")
 }
 
+// Took writes how long work took: "12 giây" below a minute, and Duration from there.
+func Took(ctx context.Context, d time.Duration) string {
+	if d < time.Minute {
+		return N(ctx, "words.seconds", int(d/time.Second))
+	}
+	return Duration(ctx, d)
+}
+
 // Number writes 1.250.000 (1,250,000 in English).
 func Number(ctx context.Context, n int64) string { return group(ctx, strconv.FormatInt(n, 10)) }
 

@@ -169,7 +169,7 @@ func TestFormats(t *testing.T) {
 		{Ago(vi, at, at.Add(10*time.Second)), "vừa xong"}, {Ago(vi, at, at.Add(5*time.Minute)), "5 phút trước"},
 		{Ago(en, at, at.Add(time.Minute)), "1 minute ago"}, {Ago(en, at, at.Add(49*time.Hour)), "2 days ago"},
 		{Ago(vi, at, at.Add(-2*time.Hour)), "2 giờ nữa"}, {Ago(vi, at, at.Add(200*time.Hour)), "21/11/2026"},
-		{Duration(vi, 125*time.Minute), "2 giờ 5 phút"}, {Duration(en, 0), "0 minutes"}, {Duration(vi, 76*time.Hour), "3 ngày 4 giờ"},
+		{Took(vi, 12*time.Second), "12 giây"}, {Took(en, time.Second), "1 second"}, {Took(vi, 61*time.Second), "1 phút"}, {Duration(vi, 125*time.Minute), "2 giờ 5 phút"}, {Duration(en, 0), "0 minutes"}, {Duration(vi, 76*time.Hour), "3 ngày 4 giờ"},
 		{Number(vi, 1250000), "1.250.000"}, {Number(en, -1234), "-1,234"}, {Number(vi, -999), "-999"}, {Number(vi, 0), "0"},
 		{Decimal(vi, "1250.5"), "1.250,5"}, {Decimal(en, "-0.25"), "-0.25"},
 		{Money(vi, value.Dong(1250000)), "1.250.000 đ"}, {Say(en, value.Dong(-5000)), "-5,000 đ"},

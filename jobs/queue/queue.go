@@ -100,6 +100,10 @@ func (q *Queue) schedule(ctx context.Context, next map[string]time.Time) {
 	for _, e := range q.timetable {
 		due := next[e.Kind]
 		if now.Before(due) {
+			// A clock that was set back must not keep the house idle until it has caught up.
+			if again := e.Next(now); again.Before(due) {
+				next[e.Kind] = again
+			}
 			continue
 		}
 		if e.Light {

@@ -102,6 +102,47 @@ func TestTimetableIsKeptOnceByTwoProcesses(t *testing.T) {
 	}
 }
 
+// TestAClockSetBackStopsNothing goes five hours forward and back: what comes every minute comes again a
+// minute later, and not after five hours.
+func TestAClockSetBackStopsNothing(t *testing.T) {
+	h := dbtest.Open(t)
+	ran := make(chan time.Time, 100)
+	works := map[string]queue.Work{"test.tick": func(context.Context, *db.House, *db.Job) error {
+		ran <- h.Clock.Now()
+		return nil
+	}, "test.wake": func(context.Context, *db.House, *db.Job) error { return nil }}
+	ctx, stop := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		queue.New(h.House, works, []queue.Entry{{Kind: "test.tick", Next: queue.Every(time.Minute), Light: true}}).Run(ctx)
+	})
+	defer wg.Wait()
+	defer stop()
+	ticks := func(at time.Time) {
+		t.Helper()
+		h.Clock.Set(at)
+		patience := time.After(time.Minute)
+		again := time.NewTicker(20 * time.Millisecond)
+		defer again.Stop()
+		for {
+			select {
+			case seen := <-ran:
+				if seen.Equal(at) {
+					return
+				}
+			case <-again.C:
+				h.Do(func(tx *db.Tx) error { return tx.Later("test.wake", nil) })
+			case <-patience:
+				t.Fatalf("nothing happened at %v", at)
+			}
+			h.Clock.Add(time.Minute)
+			at = h.Clock.Now()
+		}
+	}
+	ticks(dbtest.Now.Add(5 * time.Hour))
+	ticks(dbtest.Now.Add(5 * time.Minute))
+}
+
 func TestDaily(t *testing.T) {
 	zone := time.FixedZone("+07", 7*3600)
 	at := queue.Daily(zone, 3, 10)

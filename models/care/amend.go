@@ -123,7 +123,7 @@ func (m *Mark) correct(found finding, norm Signs) error {
 	if field, key := said.missing(m.Signs, norm); key != "" {
 		return fault.Field(field, key)
 	}
-	m.Exceptions = uint8(len(m.Signs.Exceptions(norm)))
+	m.Exceptions = uint8(len(m.Signs.Exceptions(norm))) // #nosec G115 -- an exception for an item at most, of which there are six
 	if m.Exceptions == 0 {
 		m.Response = NoResponse // nothing is left to respond to
 	}

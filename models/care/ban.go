@@ -24,17 +24,17 @@ type Ban struct {
 	KinID      *uint64 // the identity of the kin
 	Name       string
 	SearchKey  string
-	Phone      value.Phone
+	Phone      value.Phone `gorm:"serializer:sealed" sealed:"care_bans.phone"`
 	Anybody    bool
-	Reason     string
-	Authority  string // who decided it, and by which paper
+	Reason     string `gorm:"serializer:sealed" sealed:"care_bans.reason"`
+	Authority  string `gorm:"serializer:sealed" sealed:"care_bans.authority"` // who decided it, and by which paper
 	FromDay    value.Day
 	UntilDay   value.Day // the last day on which it holds
 	RecordedAt time.Time
 	RecordedBy uint64
 	EndedAt    *time.Time
 	EndedBy    *uint64
-	EndNote    string
+	EndNote    string `gorm:"serializer:sealed" sealed:"care_bans.end_note"`
 }
 
 // TableName names the table.

@@ -332,7 +332,7 @@ const concernedNow = `, (SELECT GROUP_CONCAT(CONCAT(g.id, '|', g.kind, '|', g.si
 // concernsIn reads that text.
 func concernsIn(text string) (out []Concern) {
 	for f := range each(text) {
-		c := Concern{ID: uint64(wholeOf(f[0])), Kind: ConcernKind(f[1]), Since: instantOf(f[2]), Facts: plain(f[4])}
+		c := Concern{ID: uint64(wholeOf(f[0])), Kind: ConcernKind(f[1]), Since: instantOf(f[2]), Facts: plain(f[4])} // #nosec G115 -- an id as the database wrote it, or 0
 		if f[3] == "1" {
 			c.PassedAt = ptr(c.Since)
 		}

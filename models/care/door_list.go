@@ -61,7 +61,7 @@ const (
 	doorRooms = `SELECT m.id AS room_id, m.ward_id, m.campus_id, m.name, m.position, d.code, d.issued_at,
 		(SELECT COUNT(*) FROM presence_placements p WHERE p.room_id = m.id AND p.open_resident_id IS NOT NULL) AS people
 		FROM wards_rooms m LEFT JOIN care_door_codes d ON d.open_room_id = m.id WHERE {campus m.campus_id} AND (m.valid_to IS NULL OR m.valid_to > ?)`
-	doorPasses = `SELECT x.id, x.campus_id, x.ward_id, x.room_id, x.how, x.at, x.recorded_at, x.recorded_by, s.name AS by_name
+	doorWalks = `SELECT x.id, x.campus_id, x.ward_id, x.room_id, x.how, x.at, x.recorded_at, x.recorded_by, s.name AS by_name
 		FROM care_door_passes x LEFT JOIN staff_members s ON s.id = x.recorded_by WHERE {campus x.campus_id} AND x.at >= ? AND x.at <= ?`
 )
 
@@ -93,7 +93,7 @@ func DoorsOf(tx *db.Tx, in DoorsInput) (d *DoorNight, err error) {
 		return nil, err
 	}
 	sortRooms(d.Rooms)
-	passes, err := db.Report[PassIn](tx, doorPasses+" AND x.ward_id = ? ORDER BY x.at, x.id", d.Night.From, d.Night.To, w.ID)
+	passes, err := db.Report[PassIn](tx, doorWalks+" AND x.ward_id = ? ORDER BY x.at, x.id", d.Night.From, d.Night.To, w.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +149,7 @@ func DoorFor(tx *db.Tx, text string) (*DoorAt, error) {
 	if len(rooms) > 0 {
 		d.RoomName = rooms[0].Name
 	}
-	d.Passes, err = db.Report[PassIn](tx, doorPasses+" AND x.ward_id = ? AND x.room_id = ? ORDER BY x.at DESC, x.id DESC", tx.Now.Add(-12*time.Hour), tx.Now, code.WardID, code.RoomID)
+	d.Passes, err = db.Report[PassIn](tx, doorWalks+" AND x.ward_id = ? AND x.room_id = ? ORDER BY x.at DESC, x.id DESC", tx.Now.Add(-12*time.Hour), tx.Now, code.WardID, code.RoomID)
 	return d, err
 }
 
@@ -172,7 +172,7 @@ func AskDoors(tx *db.Tx) (asked int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	passes, err := db.Report[PassIn](tx, doorPasses+" ORDER BY x.at, x.id", night.From, night.To)
+	passes, err := db.Report[PassIn](tx, doorWalks+" ORDER BY x.at, x.id", night.From, night.To)
 	if err != nil {
 		return 0, err
 	}

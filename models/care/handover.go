@@ -121,16 +121,16 @@ type Line struct {
 	ShiftID      uint64
 	ShiftDay     value.Day
 	LineKey      string
-	Facts        string
+	Facts        string `gorm:"serializer:sealed" sealed:"care_handover_lines.facts"`
 	Counted      *int
 	Matches      *bool
 	Unfinished   bool
-	Word         string
+	Word         string `gorm:"serializer:sealed" sealed:"care_handover_lines.word"`
 	OutgoingBy   uint64
 	OutgoingAt   time.Time
 	IncomingBy   *uint64
 	IncomingAt   *time.Time
-	IncomingWord string
+	IncomingWord string `gorm:"serializer:sealed" sealed:"care_handover_lines.incoming_word"`
 	OpenWardID   *uint64
 	CarriedID    *uint64
 }

@@ -18,12 +18,12 @@ func (w *writer) orders() error {
 		ID         uint64
 		ResidentID uint64
 		Kind       OrderKind
-		Reason     string
+		Reason     string `gorm:"serializer:sealed" sealed:"care_orders.reason"`
 		FromAt     time.Time
 		UntilAt    time.Time
 		ReviewAt   time.Time
 		EndedAt    *time.Time
-		EndNote    string
+		EndNote    string `gorm:"serializer:sealed" sealed:"care_orders.end_note"`
 		Name       string
 		RoomName   string
 		BedName    string

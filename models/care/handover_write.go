@@ -173,7 +173,7 @@ type owed struct {
 	ID     uint64
 	RootID uint64
 	Kind   IncidentKind
-	What   string
+	What   string `gorm:"serializer:sealed" sealed:"care_incident_acts.what"`
 	DueAt  *time.Time
 }
 

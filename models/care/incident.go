@@ -7,6 +7,7 @@ import (
 
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/residents"
 	"maiam/models/settings"
 	"maiam/models/value"
 	"maiam/models/wards"
@@ -55,16 +56,16 @@ type Incident struct {
 	Severity   Severity
 	Restricted bool
 	At         time.Time // when it happened
-	Place      string
-	People     string // who else was involved, in words
-	Saw        string // who saw it
-	What       string
-	Done       string // what was done
+	Place      string    `gorm:"serializer:sealed" sealed:"care_incidents.place"`
+	People     string    `gorm:"serializer:sealed" sealed:"care_incidents.people"` // who else was involved, in words
+	Saw        string    `gorm:"serializer:sealed" sealed:"care_incidents.saw"`    // who saw it
+	What       string    `gorm:"serializer:sealed" sealed:"care_incidents.what"`
+	Done       string    `gorm:"serializer:sealed" sealed:"care_incidents.done"` // what was done
 	ReporterID uint64
 	ReportedAt time.Time // when the first row was written
 	RecordedAt time.Time
 	RecordedBy uint64
-	Reason     string // of a correction
+	Reason     string `gorm:"serializer:sealed" sealed:"care_incidents.reason"` // of a correction
 	Withdrawn  bool   // it never was: what had begun it was taken back at once
 
 	KnowWithin time.Duration `gorm:"-"` // of the report: how soon somebody should know of it
@@ -215,9 +216,10 @@ func once(ids []uint64) []uint64 {
 func (in *IncidentInput) whose(tx *db.Tx, permission string) error {
 	type found struct {
 		ID, CampusID, ZoneID, WardID uint64
+		MergedIntoID                 *uint64
 	}
 	if len(in.Residents) > 0 {
-		people, err := db.Report[found](tx, `SELECT r.id, COALESCE(w.campus_id, r.campus_id) AS campus_id, w.zone_id, w.id AS ward_id FROM residents_people r
+		people, err := db.Report[found](tx, `SELECT r.id, COALESCE(w.campus_id, r.campus_id) AS campus_id, w.zone_id, w.id AS ward_id, r.merged_into_id FROM residents_people r
 			LEFT JOIN presence_placements p ON p.open_resident_id = r.id LEFT JOIN wards_wards w ON w.id = p.ward_id
 			WHERE {campus r.campus_id} AND r.id IN ?`, in.Residents)
 		if err != nil {
@@ -225,6 +227,9 @@ func (in *IncidentInput) whose(tx *db.Tx, permission string) error {
 		}
 		reach := tx.Reach(permission)
 		for _, p := range people {
+			if p.MergedIntoID != nil {
+				return residents.Merged(p.ID, *p.MergedIntoID)
+			}
 			if !reach.Ward(p.CampusID, p.ZoneID, p.WardID) {
 				return notFound
 			}

@@ -14,14 +14,14 @@ type IncidentAct struct {
 	CampusID   uint64
 	WardID     uint64
 	RootID     uint64
-	What       string
+	What       string `gorm:"serializer:sealed" sealed:"care_incident_acts.what"`
 	DueAt      *time.Time
 	RecordedAt time.Time
 	RecordedBy uint64
 	OpenWardID *uint64
 	DoneAt     *time.Time
 	DoneBy     *uint64
-	DoneNote   string
+	DoneNote   string `gorm:"serializer:sealed" sealed:"care_incident_acts.done_note"`
 }
 
 // TableName names the table.

@@ -41,9 +41,9 @@ type Order struct {
 	WardID         uint64
 	ResidentID     uint64
 	Kind           OrderKind
-	Measure        string // how: by what means, in which room
-	Reason         string
-	Tried          string // what milder was tried before
+	Measure        string `gorm:"serializer:sealed" sealed:"care_orders.measure"` // how: by what means, in which room
+	Reason         string `gorm:"serializer:sealed" sealed:"care_orders.reason"`
+	Tried          string `gorm:"serializer:sealed" sealed:"care_orders.tried"` // what milder was tried before
 	FromAt         time.Time
 	UntilAt        time.Time
 	LimitMinutes   int // the longest time in force when it was ordered
@@ -56,7 +56,7 @@ type Order struct {
 	OpenResidentID *uint64
 	EndedAt        *time.Time
 	EndedBy        *uint64
-	EndNote        string
+	EndNote        string     `gorm:"serializer:sealed" sealed:"care_orders.end_note"`
 	KnownAt        *time.Time // when the director said so
 	KnownBy        *uint64
 }
@@ -97,7 +97,7 @@ type OrderCheck struct {
 	ResidentID uint64
 	Kind       CheckKind
 	Did        string // what was done, of OrderCare, with commas
-	Note       string
+	Note       string `gorm:"serializer:sealed" sealed:"care_order_checks.note"`
 	At         time.Time
 	RecordedAt time.Time
 	RecordedBy uint64

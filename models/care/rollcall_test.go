@@ -161,6 +161,36 @@ func TestRollcallFinds(t *testing.T) {
 	}
 }
 
+// TestRollcallChangesTheHeads: who is not found at a count is no longer among the heads of that moment, and
+// is among them again once found: whoever counts meals counts from these heads.
+func TestRollcallChangesTheHeads(t *testing.T) {
+	g := open(t, 8)
+	here := func() (n int) {
+		t.Helper()
+		if err := g.See(g.lan, func(tx *db.Tx) error {
+			count, err := presence.CountAt(tx, presence.CensusInput{})
+			for _, c := range count.Campuses {
+				n += c.Numbers.Present
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	call := g.begun(care.StartRollcallInput{WardID: g.ward})
+	before := here()
+	g.ticked(call.ID, care.AnswerNotFound, g.people[1])
+	if n := here(); n != before-1 {
+		t.Errorf("%d are here, were %d", n, before)
+	}
+	g.Clock.Add(4 * time.Minute)
+	g.ticked(call.ID, care.AnswerHere, g.people[1])
+	if n := here(); n != before {
+		t.Errorf("found: %d are here, were %d", n, before)
+	}
+}
+
 // TestRollcallIsOverdue: a count that nobody took is due, then overdue, then missed when the next is
 // due; one that was signed too late says so.
 func TestRollcallIsOverdue(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/residents"
 	"maiam/models/settings"
 	"maiam/models/value"
 )
@@ -148,6 +149,17 @@ func RecordRound(tx *db.Tx, in RoundInput) (*Round, error) {
 		if err != nil {
 			return nil, err
 		}
+		if followed, err := follow(tx, people, wanted); err != nil {
+			return nil, err
+		} else if followed != nil && try < rivals {
+			if wanted = followed; only != nil {
+				only = nil
+				for _, w := range wanted {
+					only = append(only, w.resident)
+				}
+			}
+			continue
+		}
 		out, err := attest(tx, round, at, people, wanted, only == nil)
 		if db.Duplicate(err, "turn") {
 			if try < rivals {
@@ -161,6 +173,42 @@ func RecordRound(tx *db.Tx, in RoundInput) (*Round, error) {
 		in.tell(tx, out, people[0].CampusID)
 		return out, nil
 	}
+}
+
+// follow puts the record in which somebody goes on in the place of the old one: a phone may have kept
+// the sheet since before the two became one. Where the round has both, what is said of the old one is
+// answered as of somebody who is not there, so that it is kept for a person to read. It gives nil when
+// nobody was followed, and asks the database only for people who are not in the ward.
+func follow(tx *db.Tx, people []present, wanted []want) ([]want, error) {
+	named := map[uint64]bool{}
+	for _, p := range people {
+		named[p.ResidentID] = true
+	}
+	var strange []uint64
+	for _, w := range wanted {
+		if !named[w.resident] {
+			strange = append(strange, w.resident)
+		}
+	}
+	into, err := residents.GoOn(tx, strange)
+	if err != nil || len(into) == 0 {
+		return nil, err
+	}
+	out, changed := slices.Clone(wanted), false
+	asked := map[uint64]bool{}
+	for _, w := range wanted {
+		asked[w.resident] = true
+	}
+	for i, w := range out {
+		if to := into[w.resident]; to != 0 && !asked[to] {
+			out[i].resident, asked[to], changed = to, true, true
+		}
+	}
+	if !changed {
+		return nil, nil
+	}
+	slices.SortFunc(out, func(a, b want) int { return cmp.Compare(a.resident, b.resident) })
+	return out, nil
 }
 
 // which finds the round that is meant: the one due now when no slot is named.
@@ -378,7 +426,7 @@ func judge(round settings.Round, at time.Time, p present, known bool, w want, ro
 	}
 	result.Outcome = Recorded
 	m := Mark{CampusID: p.CampusID, WardID: p.WardID, BedID: p.BedID, ResidentID: p.ResidentID, ShiftDay: round.Turn.Day, SlotID: round.Slot.ID,
-		At: at, Signs: signs, Response: w.found.response, Exceptions: uint8(len(signs.Exceptions(p.Norm))), Note: w.found.note}
+		At: at, Signs: signs, Response: w.found.response, Exceptions: uint8(len(signs.Exceptions(p.Norm))), Note: w.found.note} // #nosec G115 -- an exception for an item at most, of which there are six
 	if p.MarkID != 0 { // taken back before
 		m.Turn, m.Cause, m.AmendsID = p.MarkTurn+1, Again, ptr(p.MarkID)
 	}

@@ -139,7 +139,8 @@ type MyWard struct {
 	wards.WardIn
 	Here   int // people who are not away
 	Away   int
-	Mine   bool // the own duty of this shift is in it
+	Mine   bool     // the own duty of this shift is in it
+	Own    []string // the own rooms of it, by name; none: the whole ward
 	Rounds []MyRound
 }
 
@@ -165,6 +166,7 @@ type MyShift struct {
 	Turn  settings.Turn
 	Wards []MyWard
 	Now   time.Time
+	Duty  staff.Mine // the own duties
 }
 
 // MyRounds gives the rounds of the shift that goes on, in every ward in which the actor may record; the
@@ -192,7 +194,7 @@ func RoundsOnDuty(tx *db.Tx, duty staff.Mine) (*MyShift, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &MyShift{Now: tx.Now}
+	out := &MyShift{Now: tx.Now, Duty: duty}
 	early, err := opensEarly(book, tx.Today())
 	if err != nil {
 		return nil, err
@@ -233,6 +235,13 @@ func RoundsOnDuty(tx *db.Tx, duty staff.Mine) (*MyShift, error) {
 	}
 	for _, w := range mine {
 		my := MyWard{WardIn: w, Here: here[w.ID].Present, Away: here[w.ID].Away(), Mine: duty.Named(w.ID)}
+		if my.Mine {
+			for _, p := range duty.Now.Posts {
+				if p.WardID == w.ID {
+					my.Own = p.RoomNames()
+				}
+			}
+		}
 		for _, r := range rounds {
 			walked := counted[roundKey{w.ID, r.Turn.Day, r.Slot.ID}]
 			walked.WardID, walked.Round = w.ID, r

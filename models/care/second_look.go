@@ -55,7 +55,7 @@ func chosen(tx *db.Tx, mark uint64, percent int) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return binary.BigEndian.Uint32(lot)%10_000 < uint32(percent)*100, nil
+	return binary.BigEndian.Uint32(lot)%10_000 < uint32(percent)*100, nil // #nosec G115 -- a setting of 0 to 100 percent
 }
 
 // ChooseSecondLooks draws lots among the marks of the last minutes. It is the house's own work of every half

@@ -3,6 +3,7 @@ package care
 import (
 	"encoding/hex"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,6 +75,7 @@ type Room struct {
 	Beds    []Bed
 	Here    int
 	Seen    int
+	Own     bool // whoever reads the sheet looks after it in this shift
 }
 
 // Done tells that everybody here was seen.
@@ -233,7 +235,10 @@ func sheetOf(tx *db.Tx, book *settings.Book, ward uint64, round settings.Round) 
 				last = &floor[i]
 			}
 		}
-		b := last.bed(round)
+		b, err := last.bed(tx, round)
+		if err != nil {
+			return nil, err
+		}
 		b.Tasks = rules.tasksIn(last.TaskText, tx.Now)
 		if b.Mark != nil && b.Mark.Signs.Taken() {
 			b.Mark = nil
@@ -242,6 +247,23 @@ func sheetOf(tx *db.Tx, book *settings.Book, ward uint64, round settings.Round) 
 	}
 	s.findNamesakes()
 	return s, nil
+}
+
+// OwnFirst puts the rooms of the reader in front of the others; the order of the floor is kept among each,
+// and nothing is hidden.
+func (s *Sheet) OwnFirst(rooms []uint64) {
+	for i := range s.Rooms {
+		s.Rooms[i].Own = slices.Contains(rooms, s.Rooms[i].ID)
+	}
+	slices.SortStableFunc(s.Rooms, func(a, b Room) int {
+		switch {
+		case a.Own == b.Own:
+			return 0
+		case a.Own:
+			return -1
+		}
+		return 1
+	})
 }
 
 // findNamesakes marks the people of a ward who are called alike: medicine given to the wrong one of
@@ -377,7 +399,7 @@ func floorOf(tx *db.Tx, ward uint64, at time.Time, on value.Day, round settings.
 }
 
 // bed gives the bed of a row.
-func (r *row) bed(round settings.Round) Bed {
+func (r *row) bed(tx *db.Tx, round settings.Round) (Bed, error) {
 	b := Bed{Tile: r.Tile, Norm: AllUsual}
 	for text := range each(r.NeedsText) {
 		b.Needs = append(b.Needs, Need{text[0], text[1], text[2], plain(text[3])})
@@ -385,7 +407,11 @@ func (r *row) bed(round settings.Round) Bed {
 	for text := range each(r.FlagsText) {
 		b.Flags = append(b.Flags, Flag{text[0], plain(text[1])})
 	}
-	b.Watched, b.Concerns = watchingOf(r.WatchText), concernsIn(r.ConcernText)
+	var err error
+	if b.Watched, err = watchingOf(tx, r.WatchText); err != nil {
+		return b, err
+	}
+	b.Concerns = concernsIn(r.ConcernText)
 	if r.NormRounds > 0 {
 		b.Norm, b.NormOn, b.NormDays = usual(r.NormSigns.signs()), r.NormRounds, value.Period{From: r.NormFrom, To: r.NormTo}
 	}
@@ -398,7 +424,7 @@ func (r *row) bed(round settings.Round) Bed {
 			At: *r.MarkAt, RecordedAt: *r.MarkWrittenAt, RecordedBy: r.MarkBy, ByName: r.MarkByName, Signs: r.MarkSigns.signs(), Response: r.MarkResponse,
 			Exceptions: r.MarkFound, Note: r.MarkNote, Reason: r.MarkReason}
 	}
-	return b
+	return b, nil
 }
 
 // each takes a text of needs or flags apart.

@@ -246,7 +246,7 @@ const tasksNow = `, (SELECT GROUP_CONCAT(CONCAT(k.id, '|', k.kind, '|', k.hours,
 // tasksIn reads that text.
 func (r taskRules) tasksIn(text string, now time.Time) (out []Planned) {
 	for f := range each(text) {
-		p := Planned{ID: uint64(wholeOf(f[0])), Kind: TaskKind(f[1]), Note: plain(f[5])}
+		p := Planned{ID: uint64(wholeOf(f[0])), Kind: TaskKind(f[1]), Note: plain(f[5])} // #nosec G115 -- an id as the database wrote it, or 0
 		p.DueAt, p.State = r.waits(Hours(f[2]), instantOf(f[3]), instantOf(f[4]), now)
 		out = append(out, p)
 	}

@@ -46,12 +46,12 @@ type Visit struct {
 	Kind                VisitKind
 	Name                string
 	Relation            residents.Relation
-	KinID               *uint64 // the identity of the kin
-	Phone               value.Phone
-	CitizenNumberSealed []byte `json:"-"`
+	KinID               *uint64     // the identity of the kin
+	Phone               value.Phone `gorm:"serializer:sealed" sealed:"care_visits.phone"`
+	CitizenNumberSealed []byte      `json:"-"`
 	Companions          string
 	WithName            string
-	Note                string
+	Note                string `gorm:"serializer:sealed" sealed:"care_visits.note"`
 	CameAt              time.Time
 	LeftAt              *time.Time
 	LeftBy              *uint64
@@ -60,7 +60,7 @@ type Visit struct {
 	OpenCampusID        *uint64
 	StruckAt            *time.Time
 	StruckBy            *uint64
-	StruckReason        string
+	StruckReason        string `gorm:"serializer:sealed" sealed:"care_visits.struck_reason"`
 }
 
 // TableName names the table.

@@ -19,9 +19,9 @@ type VisitKin struct {
 	ResidentID uint64
 	Name       string
 	Relation   residents.Relation
-	Phone      value.Phone
-	PhoneTwo   value.Phone
-	PhoneThree value.Phone
+	Phone      value.Phone `gorm:"serializer:sealed" sealed:"residents_kin.phone"`
+	PhoneTwo   value.Phone `gorm:"serializer:sealed" sealed:"residents_kin.phone_two"`
+	PhoneThree value.Phone `gorm:"serializer:sealed" sealed:"residents_kin.phone_three"`
 }
 
 // Identity is the number that stays when what is known of somebody is corrected.

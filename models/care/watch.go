@@ -35,7 +35,7 @@ type Watch struct {
 	CampusID       uint64
 	ResidentID     uint64
 	Reason         WatchReason
-	Note           string
+	Note           string `gorm:"serializer:sealed" sealed:"care_watches.note"`
 	EveryMinutes   int
 	FromAt         time.Time
 	ReviewAt       time.Time
@@ -48,7 +48,7 @@ type Watch struct {
 	EndedAt        *time.Time
 	EndedBy        *uint64
 	EndCause       WatchEnd
-	EndNote        string
+	EndNote        string `gorm:"serializer:sealed" sealed:"care_watches.end_note"`
 }
 
 // TableName names the table.

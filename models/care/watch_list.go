@@ -62,16 +62,24 @@ func (w Vigil) Path() string {
 }
 
 // watchingOf reads that text.
-func watchingOf(text string) (out []Vigil) {
+func watchingOf(tx *db.Tx, text string) (out []Vigil, err error) {
 	for f := range each(text) {
 		id, _ := strconv.ParseUint(f[0], 10, 64)
 		every, _ := strconv.Atoi(f[2])
-		out = append(out, Vigil{ID: id, Reason: WatchReason(f[1]), EveryMinutes: every, FromAt: instantOf(f[3]), ReviewAt: instantOf(f[4]), LookedAt: instantOf(f[5]), Note: plain(f[6])})
+		v := Vigil{ID: id, Reason: WatchReason(f[1]), EveryMinutes: every, FromAt: instantOf(f[3]), ReviewAt: instantOf(f[4]), LookedAt: instantOf(f[5])}
+		place := "care_watches.note"
+		if v.Ordered() {
+			place = "care_orders.reason"
+		}
+		if v.Note, err = db.OpenText(tx, place, plain(f[6])); err != nil {
+			return nil, err
+		}
+		out = append(out, v)
 	}
 	slices.SortStableFunc(out, func(a, b Vigil) int {
 		return slices.Index(WatchReasons, a.Reason) - slices.Index(WatchReasons, b.Reason)
 	})
-	return out
+	return out, nil
 }
 
 // instantOf reads an instant that came inside a text, to the second: both engines keep UTC.

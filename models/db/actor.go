@@ -25,6 +25,8 @@ type Actor struct {
 	Via      string // "session", "token", "command", "job"
 	Device   string // what the person holds, as its browser names it
 	Shared   uint64 // the registered device of a ward on which this happens; 0 for one's own
+	Session  uint64 // the session of the person in which this happens; 0 for a program's token and for work that waited on a phone
+	Address  string // the network address from which the request came; empty for the house's own work
 	Request  string // request id, to find the log lines of a deed
 	Grants   []Grant
 	house    bool

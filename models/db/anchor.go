@@ -53,18 +53,22 @@ var (
 	ErrNotOurs = errors.New("db: the last anchor was not written by this house")
 )
 
+// sign marks an anchor; "" for one that no house writes: a moment is read in zones that cannot be written.
 func (a anchor) sign(key []byte) string {
 	a.Mac = ""
 	text, err := json.Marshal(a)
 	if err != nil {
-		panic(err) // numbers and texts always marshal
+		return ""
 	}
 	m := hmac.New(sha256.New, key)
 	m.Write(text)
 	return hex.EncodeToString(m.Sum(nil))
 }
 
-func (a anchor) genuine(key []byte) bool { return hmac.Equal([]byte(a.Mac), []byte(a.sign(key))) }
+func (a anchor) genuine(key []byte) bool {
+	mac := a.sign(key)
+	return mac != "" && hmac.Equal([]byte(a.Mac), []byte(mac))
+}
 
 func (h *House) anchorKey() []byte {
 	if h.cfg.Keys == nil {
@@ -113,7 +117,7 @@ func (h *House) anchorAt(ctx context.Context, dir string, own bool, key []byte, 
 			return false, err
 		}
 	}
-	f, err := os.OpenFile(filepath.Join(dir, anchorFile), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	f, err := os.OpenFile(filepath.Join(dir, anchorFile), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600) // #nosec G304 -- a fixed name in a folder that the operator names
 	if err != nil {
 		return false, err
 	}

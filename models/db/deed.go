@@ -40,6 +40,15 @@ func (deedRow) TableName() string { return "db_deeds" }
 // but who did them, since who reported what would say against whom.
 const Veiled = "suspicion"
 
+// Secret is the subject of deeds about a secret matter of a resident. They name the matter by its number
+// and never whose it is, and lists show them to nobody but who did them: the page of the matter shows them
+// to those who may know of it. A list that said who opened a matter in the very second in which they
+// opened a file would tell whose it is.
+const Secret = "secret"
+
+// Unlisted are the subjects of deeds that lists show to nobody but who did them.
+var Unlisted = []string{Veiled, Secret}
+
 // Deed is a deed as it is shown.
 type Deed struct {
 	ID        uint64
@@ -133,10 +142,25 @@ type chainRow struct {
 // TableName names the table.
 func (chainRow) TableName() string { return "db_chains" }
 
+// NewestDeed tells when the newest deed was written; zero where there is none. A moment after now means
+// that the clock was set back.
+func NewestDeed(tx *Tx) (time.Time, error) {
+	rows, err := From[deedRow](tx).Order("id DESC").Limit(1).All()
+	if err != nil || len(rows) == 0 {
+		return time.Time{}, err
+	}
+	return rows[0].At, nil
+}
+
+// errChained says that another process was faster.
+var errChained = errors.New("db: another job chained these deeds")
+
 // ChainDeeds numbers and links the deeds that are not yet in their campus's chain, at most limit
 // of them, and tells how many. The numbers are given here and not in the action, because a counter
 // row would make the writes of one campus queue behind each other. The chain's end is held, so
 // that two jobs never give one number twice.
+//
+// Where two do it at once, the slower finds its deeds numbered and begins again.
 func ChainDeeds(tx *Tx, limit int) (int, error) {
 	open, err := From[deedRow](tx).Where("seq IS NULL").Order("id").Limit(limit).All()
 	if err != nil || len(open) == 0 {
@@ -160,7 +184,7 @@ func ChainDeeds(tx *Tx, limit int) (int, error) {
 			return 0, q.Error
 		}
 		if q.RowsAffected != 1 {
-			return 0, errors.New("db: another job chained these deeds")
+			return 0, errChained
 		}
 		end.Seq, end.Hash = seq, d.Hash
 	}

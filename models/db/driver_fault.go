@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 	"regexp"
 	"strconv"
 	"strings"
@@ -27,6 +29,7 @@ const (
 	rivals // deadlock, lock time-out, stale snapshot: worth another try
 	full
 	gone
+	readOnly // nothing may be written now: a disk that saved itself, or a server that somebody set so
 )
 
 // classify reads the error number of either driver; it is the one place that knows both.
@@ -48,8 +51,10 @@ func classify(err error) class {
 			return rivals
 		case 1021, 1114, 3675:
 			return full
-		case 1053, 1040, 1152, 1290, 1047:
+		case 1053, 1040, 1152, 1047:
 			return gone
+		case 1290, 1792, 1836:
+			return readOnly
 		}
 	case errors.As(err, &lite):
 		switch lite.Code() {
@@ -64,9 +69,17 @@ func classify(err error) class {
 		case 13:
 			return full
 		}
+		switch lite.Code() & 0xff { // the rest of a code says where it happened
+		case 8:
+			return readOnly
+		case 10, 14:
+			return gone
+		}
+	case errors.Is(err, errChained):
+		return rivals
 	case errors.Is(err, gorm.ErrDuplicatedKey):
 		return duplicate
-	case errors.Is(err, mysqldriver.ErrInvalidConn), errors.Is(err, driver.ErrBadConn):
+	case errors.Is(err, mysqldriver.ErrInvalidConn), errors.Is(err, driver.ErrBadConn), errors.As(err, new(*net.OpError)), errors.Is(err, io.ErrUnexpectedEOF):
 		return gone
 	}
 	return other
@@ -103,6 +116,8 @@ func driverFault(err error) error {
 		return fault.New(fault.Busy, "db.full").Because(quiet(err))
 	case gone:
 		return fault.New(fault.Busy, "db.gone").Because(quiet(err))
+	case readOnly:
+		return fault.New(fault.Busy, "db.read_only").Because(quiet(err))
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return fault.New(fault.Busy, "db.busy").Because(err)

@@ -91,3 +91,6 @@ func (f Forger) SealAsBefore(campus, upTo uint64) error {
 	_, err = f.h.Raw().Exec("UPDATE db_chains SET hash = ? WHERE id = ?", hash, campus+1)
 	return err
 }
+
+// CatalogueReadings are the statements that ask a server for its tables.
+var CatalogueReadings = []string{serverColumns, serverLinks, serverUniques}

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	mysqldriver "github.com/go-sql-driver/mysql"
@@ -54,6 +55,7 @@ type House struct {
 	read   *gorm.DB
 	plain  *gorm.DB
 	looks  *looks
+	schema atomic.Pointer[[]TableColumn]
 	memory memory
 	tail   tail
 	late   lateSignal

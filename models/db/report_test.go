@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -104,4 +105,29 @@ func TestWitnessKeepsWholeStatements(t *testing.T) {
 	if len(all) != 3 || !strings.Contains(all[0], "'it''s'") || !strings.Contains(all[1], "('a','b')") || !slices.ContainsFunc(all, func(s string) bool { return strings.Contains(s, "db_deeds") }) {
 		t.Errorf("kept %q", all)
 	}
+}
+
+// TestWhatOnlyBeginsLikeSealedIsAText: in a column that is not sealed somebody may type the very sign by
+// which sealed texts begin. It is read and looked through like any other.
+func TestWhatOnlyBeginsLikeSealedIsAText(t *testing.T) {
+	h := open(t)
+	const typed = "sealed1:AQAAAAAAAAAA Trần Thị Bưởi"
+	h.Do(func(tx *db.Tx) error {
+		if err := db.Append(tx, []ward{{CampusID: 1, Note: typed}, {CampusID: 1, Note: "sealed1:AQAAAAAA"}}); err != nil {
+			return err
+		}
+		rows, err := db.From[ward](tx).Where("note = ?", typed).All()
+		if err != nil || len(rows) != 1 {
+			t.Fatalf("%+v %v", rows, err)
+		}
+		found, err := db.WordsIn(tx, db.Pointer{Table: rows[0].TableName(), Column: "note"}, nil, "Bưởi")
+		if err != nil || len(found) != 1 || found[0].Text != typed {
+			t.Errorf("found %+v, %v", found, err)
+		}
+		row := json.RawMessage(`{"note": "` + typed + `"}`)
+		if shown, err := db.OpenRow(tx, "wards", row); err != nil || !strings.Contains(string(shown), typed) {
+			t.Errorf("shown %s, %v", shown, err)
+		}
+		return nil
+	})
 }

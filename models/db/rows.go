@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -155,11 +156,36 @@ func RemoveWhere[T any](tx *Tx, condition string, args ...any) (int, error) {
 }
 
 // Set updates columns of all rows that meet a condition, and tells how many there were. It is for
-// current-state rows without a version; sealed columns are refused because a map would skip them.
+// current-state rows without a version. Sealed texts are sealed here, because a map would skip them.
 func Set[T any](tx *Tx, columns map[string]any, condition string, args ...any) (int, error) {
 	if err := tx.writable(); err != nil {
 		return 0, err
 	}
+	columns, err := sealedColumns[T](tx, columns)
+	if err != nil {
+		return 0, err
+	}
 	q := tx.g.Model(new(T)).Where("("+condition+")", args...).Updates(columns)
 	return int(q.RowsAffected), q.Error
+}
+
+// sealedColumns seals what a map holds for sealed texts, and leaves the map as it is.
+func sealedColumns[T any](tx *Tx, columns map[string]any) (map[string]any, error) {
+	st := &gorm.Statement{DB: tx.g}
+	if err := st.Parse(new(T)); err != nil {
+		return nil, err
+	}
+	out := maps.Clone(columns)
+	for name, v := range columns {
+		f := st.Schema.LookUpField(name)
+		if f == nil || f.Serializer == nil {
+			continue
+		}
+		sealed, err := f.Serializer.Value(tx.g.Statement.Context, f, reflect.Value{}, v)
+		if err != nil {
+			return nil, err
+		}
+		out[name] = sealed
+	}
+	return out, nil
 }

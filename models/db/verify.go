@@ -123,7 +123,7 @@ func (v *Verdict) judgeOpen(tx *Tx, any bool) error {
 		return err
 	}
 	if len(oldest) > 0 && oldest[0].At.Before(tx.Now.Add(-openTooLong)) {
-		v.Notes = append(v.Notes, Finding{Kind: Behind, Campus: oldest[0].Campus, Seq: uint64(v.Open), At: oldest[0].At})
+		v.Notes = append(v.Notes, Finding{Kind: Behind, Campus: oldest[0].Campus, Seq: uint64(v.Open), At: oldest[0].At}) // #nosec G115 -- how many wait: a count
 	}
 	if v.Anchors > 0 || !any || len(tx.house.cfg.Anchors) == 0 {
 		return nil

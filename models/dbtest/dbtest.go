@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -64,6 +65,39 @@ func (h *House) Anchoring(dirs ...string) *db.House {
 	cfg := h.cfg
 	cfg.Anchors = dirs
 	return openAt(h.T, cfg)
+}
+
+// Migrate brings an empty database of a test to the newest schema.
+func Migrate(ctx context.Context, h *db.House) error {
+	return migrations.Up(ctx, h.Raw(), string(h.Engine), nil)
+}
+
+// SmallDisk makes a disk that is full after so many bytes, where the test may: only root may mount one.
+func SmallDisk(t testing.TB, bytes int) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", bytes)); err != nil {
+		t.Skipf("a small disk can only be mounted by root: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+// ReadOnlyDisk makes what SmallDisk made unwritable, as a disk does that has found itself damaged, and
+// writable again.
+func ReadOnlyDisk(t testing.TB, dir string, readOnly bool) {
+	t.Helper()
+	flags := uintptr(syscall.MS_REMOUNT)
+	if readOnly {
+		flags |= syscall.MS_RDONLY
+	}
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", flags, ""); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Server is the address of the MariaDB that tests use, or "" for SQLite.
@@ -136,7 +170,7 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	if err := errors.Join(migrations.Up(context.Background(), pool, "sqlite", nil), pool.Close()); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(path)
+	return os.ReadFile(path) // #nosec G304 -- a file of the tests
 })
 
 func sqliteCopy(t testing.TB) string {
@@ -262,7 +296,7 @@ func empty(pool *sql.DB) error {
 		return err
 	}
 	for _, name := range used {
-		if _, err := conn.ExecContext(context.Background(), "DELETE FROM "+name); err != nil {
+		if _, err := conn.ExecContext(context.Background(), "DELETE FROM "+name); err != nil { // #nosec G202 -- the name of a table of ours, from the list of tables
 			return err
 		}
 	}

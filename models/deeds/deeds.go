@@ -42,7 +42,7 @@ type Step struct {
 }
 
 // Look tells whether nothing was changed.
-func (s Step) Look() bool { return s.Action == "look" }
+func (s Step) Look() bool { return s.Action == "look" || s.Action == CrisisLook }
 
 // Trail is what was done with one person's file, the newest first.
 type Trail struct {
@@ -78,12 +78,12 @@ func TrailOf(tx *db.Tx, in TrailInput) (*Trail, error) {
 		t.Name = who[0].Name
 	}
 	tx.Looked("resident", t.ResidentID, t.CampusID)
-	where, args := "", []any{in.ResidentID}
+	where, args := "", []any{in.ResidentID, in.ResidentID} // and of the records that were merged into it
 	switch in.Only {
 	case "look":
-		where = " AND d.action = 'look'"
+		where = " AND d.action IN ('look', '" + CrisisLook + "')"
 	case "change":
-		where = " AND d.action <> 'look'"
+		where = " AND d.action NOT IN ('look', '" + CrisisLook + "')"
 	}
 	if in.After != 0 {
 		where, args = where+" AND d.id < ?", append(args, in.After)
@@ -91,7 +91,7 @@ func TrailOf(tx *db.Tx, in TrailInput) (*Trail, error) {
 	size := db.Page{Limit: in.Limit, Most: in.Most}.Size()
 	t.Steps, err = db.Report[Step](tx, `SELECT d.id, d.campus_id, d.at, d.action, d.actor_id, COALESCE(m.name, '') AS actor_name, d.via
 		FROM db_deeds d LEFT JOIN staff_members m ON m.id = d.actor_id
-		WHERE {campus d.campus_id} AND d.subject = 'resident' AND d.subject_id = ?`+where+` ORDER BY d.id DESC LIMIT ?`, append(args, size+1)...)
+		WHERE {campus d.campus_id} AND d.subject = 'resident' AND d.subject_id IN (SELECT q.id FROM residents_people q WHERE q.id = ? UNION ALL SELECT q.id FROM residents_people q WHERE q.merged_into_id = ?)`+where+` ORDER BY d.id DESC LIMIT ?`, append(args, size+1)...)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ type Stranger struct {
 	AnsweredAt *time.Time
 	AnsweredBy *uint64
 	Found      string
-	Reason     string
+	Reason     string `gorm:"serializer:sealed" sealed:"deeds_strangers.reason"`
 	Version    uint64
 }
 
@@ -88,6 +88,7 @@ func AskAboutLooks(tx *db.Tx) (looks, found int, err error) {
 		switch {
 		case l.Action == "look":
 			seen = append(seen, l)
+		case l.Action == CrisisLook || l.Action == OpenedCrisis || l.Action == "deeds.close_crisis": // answered for apart, and no care by themselves
 		case l.Action != "save":
 			wrote[pair{l.ActorID, l.SubjectID}] = true // who writes for somebody cares for them
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Kind sorts faults by what the caller can do about them.
@@ -46,7 +47,11 @@ type Fault struct {
 	Args   A
 	Fields []FieldFault
 	Both   [2]any // for a conflict of versions: what is stored and what was sent
-	cause  error
+	Moved  *Moved // where it goes on, when its record was merged into another
+	// By and At tell who changed what is stored, and when, where the rule knows it.
+	By    uint64
+	At    time.Time
+	cause error
 }
 
 // New makes a fault. At most one A is used.
@@ -111,6 +116,11 @@ func Of(err error) *Fault {
 		return f
 	}
 	return New(Internal, "fault.internal").Because(err)
+}
+
+// Meanwhile tells whether a fault says that somebody else changed the same thing since it was read.
+func (f *Fault) Meanwhile() bool {
+	return f != nil && f.Kind == Conflict && strings.HasSuffix(f.Key, ".changed_meanwhile")
 }
 
 // KindOf gives the kind of any error, and None where there is none.

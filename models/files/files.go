@@ -219,6 +219,48 @@ func (s *Store) Read(sum string) ([]byte, error) {
 	return body, nil
 }
 
+// Sums lists the checksums of all that lies in the store.
+func (s *Store) Sums() ([]string, error) {
+	var out []string
+	folders, err := fs.ReadDir(s.root.FS(), ".")
+	if err != nil {
+		return nil, err
+	}
+	for _, folder := range folders {
+		if !folder.IsDir() || len(folder.Name()) != 2 {
+			continue
+		}
+		entries, err := fs.ReadDir(s.root.FS(), folder.Name())
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			if sumForm.MatchString(e.Name()) {
+				out = append(out, e.Name())
+			}
+		}
+	}
+	return out, nil
+}
+
+// Lies tells whether something lies in the store under a checksum.
+func (s *Store) Lies(sum string) bool {
+	if !sumForm.MatchString(sum) {
+		return false
+	}
+	_, err := s.root.Stat(place(sum))
+	return err == nil
+}
+
+// Put lays content into the store as it is, as when a house is restored.
+func (s *Store) Put(body []byte) error {
+	_, err := s.write(body)
+	return err
+}
+
+// Checksum reads the written form of a checksum.
+func Checksum(sum string) ([]byte, error) { return hex.DecodeString(sum) }
+
 // Keep writes the row of a stored file, in the transaction of the use-case that needs it. The
 // use-case has asked for its own permission.
 func Keep(tx *db.Tx, campus uint64, c *Content) (*Attachment, error) {

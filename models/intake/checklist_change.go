@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"slices"
 
 	"maiam/models/db"
@@ -164,7 +165,7 @@ func ReadChecklist(tx *db.Tx, in ChecklistInput) (*ChecklistPage, error) {
 		if c := b.ValidFrom.Compare(a.ValidFrom); c != 0 {
 			return c
 		}
-		return int(b.ID) - int(a.ID)
+		return cmp.Compare(b.ID, a.ID)
 	})
 	return p, nil
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -214,7 +215,7 @@ func deadlines(tx *db.Tx, resident uint64) ([]Deadline, error) {
 	}
 	slices.SortStableFunc(kept, func(a, b Deadline) int {
 		for _, c := range []int{slices.Index(Urgencies, a.Urgency) - slices.Index(Urgencies, b.Urgency), a.Due.Compare(b.Due),
-			strings.Compare(string(a.SortKey), string(b.SortKey)), int(a.ResidentID) - int(b.ResidentID), a.Kind.place() - b.Kind.place()} {
+			strings.Compare(string(a.SortKey), string(b.SortKey)), cmp.Compare(a.ResidentID, b.ResidentID), a.Kind.place() - b.Kind.place()} {
 			if c != 0 {
 				return c
 			}

@@ -50,11 +50,11 @@ type Death struct {
 	LiveDepartureID  *uint64
 	DiedAt           time.Time
 	PlaceKind        DeathPlace
-	Place            string
-	Cause            string // as told, by the doctor or by those who were there
+	Place            string `gorm:"serializer:sealed" sealed:"intake_deaths.place"`
+	Cause            string `gorm:"serializer:sealed" sealed:"intake_deaths.cause"` // as told, by the doctor or by those who were there
 	Unclear          bool   // nobody can tell the cause, or it was violent: the police is told
-	FoundBy          string
-	Witnesses        string
+	FoundBy          string `gorm:"serializer:sealed" sealed:"intake_deaths.found_by"`
+	Witnesses        string `gorm:"serializer:sealed" sealed:"intake_deaths.witnesses"`
 	Belongings       string
 	BuriedOn         value.Day
 	BurialKind       BurialKind
@@ -63,8 +63,8 @@ type Death struct {
 	BurialRecordedAt *time.Time
 	BurialRecordedBy *uint64
 	FormerReason     presence.Reason // for which the person was to leave before; empty when for none
-	FormerNote       string
-	ConfirmedAt      *time.Time // by who leads the house; none as long as only who was there has written it
+	FormerNote       string          `gorm:"serializer:sealed" sealed:"intake_deaths.former_note"`
+	ConfirmedAt      *time.Time      // by who leads the house; none as long as only who was there has written it
 	ConfirmedBy      *uint64
 	Written
 	Version uint64

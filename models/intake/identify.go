@@ -158,7 +158,7 @@ func (f *CaseFile) other(sides func(Identification) (mine, theirs uint64)) *resi
 			continue
 		}
 		if mine, theirs := sides(i); mine == f.Person.ID {
-			if p, ok := f.Others[theirs]; ok {
+			if p, ok := f.Others[theirs]; ok && p.MergedIntoID == nil {
 				return &p
 			}
 		}

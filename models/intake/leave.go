@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
+	"maiam/models/register"
 	"maiam/models/settings"
 	"maiam/models/value"
 )
@@ -77,7 +79,10 @@ func StartGroupLeave(tx *db.Tx, in GroupInput) (*GroupLeave, error) {
 	}
 	g := GroupLeave{CampusID: in.CampusID, Title: in.Title, Purpose: in.Purpose, StartedAt: in.At, DueBackOn: in.DueBackOn, Place: in.Place, Companion: in.Companion, Note: in.Note,
 		RecordedAt: tx.Now, RecordedBy: tx.Actor.ID}
-	if err := db.Add(tx, &g); err != nil {
+	switch err := db.Add(tx, &g); {
+	case errors.Is(err, db.ErrOutside):
+		return nil, fault.New(fault.NotFound, "db.not_found") // a campus that is not theirs
+	case err != nil:
 		return nil, err
 	}
 	list := make([]presence.AbsenceInput, len(people))
@@ -384,6 +389,8 @@ type MissingFile struct {
 	Name    string
 	Number  string
 	Errands []Errand
+	Seen    []care.Sighting // when and where the person was seen last, the newest first
+	Letters []Writ          // that the reader may write or draft: while the search goes on
 	Today   value.Day
 }
 
@@ -410,6 +417,17 @@ func ReadMissing(tx *db.Tx, in OfMissing) (*MissingFile, error) {
 		return nil, err
 	}
 	f.Name, f.Number = who[0].Name, who[0].Number
-	f.Errands, err = db.From[Errand](tx).Where("absence_id = ? AND voided_at IS NULL", a.ID).Order("id").All()
+	if f.Errands, err = db.From[Errand](tx).Where("absence_id = ? AND voided_at IS NULL", a.ID).Order("id").All(); err != nil {
+		return nil, err
+	}
+	if !a.Open() || a.Voided() {
+		return f, nil
+	}
+	if may(tx, register.Draft, a.ResidentID) {
+		f.Letters = MissingWrits
+	}
+	if may(tx, care.View, a.ResidentID) {
+		f.Seen, err = care.LastSeen(tx, a.ResidentID)
+	}
 	return f, err
 }

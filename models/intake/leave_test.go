@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"maiam/models/fault"
 	"maiam/models/intake"
 	"maiam/models/presence"
+	"maiam/models/register"
 	"maiam/models/value"
 	"maiam/models/wards"
 )
@@ -158,6 +160,10 @@ func TestMissingHasItsNotices(t *testing.T) {
 	}
 	_, err = read(g.other)
 	refuses(t, err, fault.NotFound, "")
+	drafts, err := read(dbtest.Person(99, []string{presence.Away, presence.View, "residents.view", register.Draft}, g.one))
+	if err != nil || !slices.Equal(drafts.Letters, intake.MissingWrits) || len(f.Letters) != 0 {
+		t.Errorf("whoever drafts papers has the notices at hand, nobody else: %v %v (%v)", drafts, f.Letters, err)
+	}
 	// The nurse of the night gives the notice, without any right to discharge.
 	if _, err := attempt(g, g.night, intake.SettleErrand, intake.ErrandInput{ID: f.Errands[1].ID, Note: "Công an xã, 20 giờ"}); err != nil {
 		t.Fatal(err)

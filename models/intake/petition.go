@@ -7,6 +7,7 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
+	"maiam/models/residents"
 	"maiam/models/value"
 )
 
@@ -166,10 +167,16 @@ func OpenPetition(tx *db.Tx, in PetitionInput) (*Petition, error) {
 
 // campusOf is the campus to which a person belongs.
 func campusOf(tx *db.Tx, resident uint64) (uint64, error) {
-	type home struct{ CampusID uint64 }
-	rows, err := db.Report[home](tx, "SELECT campus_id FROM residents_people WHERE {campus campus_id} AND id = ?", resident)
+	type home struct {
+		CampusID     uint64
+		MergedIntoID *uint64
+	}
+	rows, err := db.Report[home](tx, "SELECT campus_id, merged_into_id FROM residents_people WHERE {campus campus_id} AND id = ?", resident)
 	if err != nil || len(rows) == 0 {
 		return 0, err
+	}
+	if into := rows[0].MergedIntoID; into != nil {
+		return 0, residents.Merged(resident, *into)
 	}
 	return rows[0].CampusID, nil
 }

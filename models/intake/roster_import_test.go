@@ -226,7 +226,10 @@ func TestImportChoices(t *testing.T) {
 	if a, b, c := rowAt(got.RosterPlan, 70), rowAt(got.RosterPlan, 72), rowAt(got.RosterPlan, 73); a.WithBed || !b.WithBed || c.WithBed {
 		t.Error("the chosen row does not keep the bed")
 	}
-	type note struct{ Name, Note string }
+	type note struct {
+		Name string
+		Note string `gorm:"serializer:sealed" sealed:"residents_people.note"`
+	}
 	h.Do(func(tx *db.Tx) error {
 		rows, err := db.Report[note](tx, "SELECT name, note FROM residents_people WHERE {campus campus_id} AND note <> ''")
 		if len(rows) != 1 || rows[0].Name != "Hồ Minh Cường" || rows[0].Note != `=HYPERLINK("x")` {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"maiam/models/care"
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/presence"
@@ -25,16 +26,29 @@ const (
 	AdmissionWrit Writ = "admission" // decision: the head takes the person in (article 28)
 	StopWrit      Writ = "stop"      // decision: the head ends the assistance (article 30)
 	HandOverWrit  Writ = "handover"  // minutes: the person goes to family or community (article 30(3c))
+
+	MissingPoliceWrit Writ = "missing_police" // notice: somebody is looked for, to the police and the commune
+	MissingFamilyWrit Writ = "missing_family" // notice: the same to the family
 )
 
+// MissingWrits are the notices about somebody who is looked for. No source was found that prescribes them
+// or their form, so they rest on no ground but what the centre writes there.
+var MissingWrits = []Writ{MissingPoliceWrit, MissingFamilyWrit}
+
+// AboutMissing tells that the writ is about somebody who is looked for.
+func (w Writ) AboutMissing() bool { return slices.Contains(MissingWrits, w) }
+
 // Writs lists them all.
-var Writs = []Writ{EmergencyWrit, AdmissionWrit, StopWrit, HandOverWrit}
+var Writs = []Writ{EmergencyWrit, AdmissionWrit, StopWrit, HandOverWrit, MissingPoliceWrit, MissingFamilyWrit}
 
 // Kind is the writ's type in the register: what the head decides is a decision, what was done stands
 // in minutes.
 func (w Writ) Kind() register.Kind {
-	if w == AdmissionWrit || w == StopWrit {
+	switch w {
+	case AdmissionWrit, StopWrit:
 		return register.Decision
+	case MissingPoliceWrit, MissingFamilyWrit:
+		return register.Announcement
 	}
 	return register.Minutes
 }
@@ -70,18 +84,43 @@ type WritFacts struct {
 	Letterhead     register.Letterhead
 	Unlettered     bool // nobody has written the letterhead yet: it is made of the centre's name
 	Campus         wards.Campus
-	Before         []register.Entry // papers of this stay that hold, the oldest first
-	Last           *register.Entry  // the last writ of this sort, of whomever
-	Writer         *staff.Member    // who writes, and so stands for the centre in minutes
-	EmergencyUntil value.Day        // the last day of an emergency stay; none when nobody knows
-	FileDue        value.Day        // when the file of an emergency must be complete
-	FollowUp       int              // months of seeing how the person fares; 0 when nobody knows
+	Before         []register.Entry  // papers of this stay that hold, the oldest first
+	Last           *register.Entry   // the last writ of this sort, of whomever
+	Writer         *staff.Member     // who writes, and so stands for the centre in minutes
+	EmergencyUntil value.Day         // the last day of an emergency stay; none when nobody knows
+	FileDue        value.Day         // when the file of an emergency must be complete
+	FollowUp       int               // months of seeing how the person fares; 0 when nobody knows
+	Missing        *presence.Absence // the search that goes on, if one does
+	Seen           []care.Sighting   // where the person was seen last, for the notices of a search
 	Today          value.Day
+}
+
+// Fits tells why a writ cannot be written now, or nothing. Notices of a search are for a search that goes on.
+func (f *WritFacts) Fits(w Writ) *fault.Fault {
+	if wrong := w.Fits(f.Stay); wrong != nil {
+		return wrong
+	}
+	if w.AboutMissing() && f.Missing == nil {
+		return fault.New(fault.Conflict, "register.not_missing")
+	}
+	return nil
+}
+
+// once is what a writ stands in the register for: of each sort one holds for a stay, and one of a search
+// for each search.
+func (f *WritFacts) once(w Writ) string {
+	if w.AboutMissing() {
+		return fmt.Sprintf("%s:%d:%d", w, f.Stay.Identity(), f.Missing.ID)
+	}
+	return fmt.Sprintf("%s:%d", w, f.Stay.Identity())
 }
 
 // Held gives the writ of a sort that holds for this stay, or nil.
 func (f *WritFacts) Held(w Writ) *register.Entry {
 	for i := range f.Before {
+		if w.AboutMissing() && (f.Missing == nil || f.Before[i].RecordedAt.Before(f.Missing.StartedAt)) {
+			continue // of a search that is over
+		}
 		if f.Before[i].Paper == string(w) {
 			return &f.Before[i]
 		}
@@ -115,6 +154,11 @@ func FactsOf(tx *db.Tx, resident uint64) (*WritFacts, error) {
 	if err := f.deadlines(tx); err != nil {
 		return nil, err
 	}
+	if f.Where != nil && f.Where.AbsenceKind == presence.Missing {
+		if f.Missing, err = db.From[presence.Absence](tx).Where("id = ?", f.Where.AbsenceID).Maybe(); err != nil {
+			return nil, err
+		}
+	}
 	all, err := register.PapersOf(tx, resident)
 	if err != nil {
 		return nil, err
@@ -147,8 +191,13 @@ func WritOf(tx *db.Tx, in OfWrit) (*WritFacts, error) {
 	if err != nil {
 		return nil, err
 	}
-	if wrong := in.Writ.Fits(f.Stay); wrong != nil {
+	if wrong := f.Fits(in.Writ); wrong != nil {
 		return nil, wrong
+	}
+	if in.Writ.AboutMissing() && may(tx, care.View, in.Resident) {
+		if f.Seen, err = care.LastSeen(tx, in.Resident); err != nil {
+			return nil, err
+		}
 	}
 	if f.Writer, err = db.From[staff.Member](tx).Only("id", "name", "position").Where("id = ?", tx.Actor.ID).Maybe(); err != nil {
 		return nil, err
@@ -226,12 +275,12 @@ func IssueWrit(tx *db.Tx, f *WritFacts, in WritIssue) (*register.Entry, error) {
 	if _, err := presence.Opens(tx, kind.Permission(), in.Resident); err != nil {
 		return nil, err
 	}
-	if wrong := in.Writ.Fits(f.Stay); wrong != nil {
+	if wrong := f.Fits(in.Writ); wrong != nil {
 		return nil, wrong
 	}
 	e, err := register.Issue(tx, register.IssueInput{CampusID: f.Stay.CampusID, Kind: kind, Agency: f.Letterhead.Sign, Paper: string(in.Writ),
 		ResidentID: in.Resident, StayID: f.Stay.Identity(), Subject: f.File.Person.Name, Summary: in.Summary, Bases: in.Bases, Signer: in.Signer,
-		IssuedOn: in.IssuedOn, Content: in.Content, Once: fmt.Sprintf("%s:%d", in.Writ, f.Stay.Identity())})
+		IssuedOn: in.IssuedOn, Content: in.Content, Once: f.once(in.Writ)})
 	if err != nil {
 		return nil, err
 	}

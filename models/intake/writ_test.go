@@ -34,7 +34,7 @@ func TestWhichWritFitsWhichStay(t *testing.T) {
 	}
 	for _, w := range intake.Writs {
 		decides := w == intake.AdmissionWrit || w == intake.StopWrit
-		if (w.Kind() == register.Decision) != decides || (w.Kind().Permission() == register.Decide) != decides {
+		if (w.Kind() == register.Decision) != decides || (w.Kind().Permission() == register.Decide) != (decides || w.AboutMissing()) {
 			t.Errorf("%s is a %s for %s", w, w.Kind(), w.Kind().Permission())
 		}
 	}

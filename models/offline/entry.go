@@ -86,7 +86,7 @@ func ReadRequest(plain []byte) (Request, error) {
 
 func plainPath(path string) bool {
 	for _, c := range []byte(path) {
-		if c <= ' ' || c > '~' || c == '%' || c == '\\' {
+		if c <= ' ' || c > '~' || c == '%' || c == '#' || c == '\\' {
 			return false
 		}
 	}

@@ -11,12 +11,16 @@ import (
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/settings"
+	"maiam/models/staff"
 	"maiam/models/value"
 )
 
 // How long entries can be made under one key is a setting (offline.key_days); they are taken whenever they
 // come. keyAgain is how long a device that asks once more gets the key it has.
 const keyAgain = 12 * time.Hour
+
+// keySoon is how long before its end a key is renewed; phones go by the same (app/assets/ts/offline).
+const keySoon = 48 * time.Hour
 
 // Key is a send key that was given to one person on one device. The key itself is not stored: it is
 // made again from the secret file.
@@ -28,6 +32,13 @@ type Key struct {
 	Nonce    string
 	GivenAt  time.Time
 	Until    time.Time
+	Ended    bool `gorm:"-"` // the session that had it was ended from elsewhere
+}
+
+// keyRow is a key with the end of a session on its phone.
+type keyRow struct {
+	Key
+	EndedAt *time.Time
 }
 
 // TableName names the table.
@@ -39,6 +50,7 @@ func (k Key) Of(entry string) string { return entry + "/" + strconv.FormatUint(k
 // KeyInput names the device that wants a key.
 type KeyInput struct {
 	Device string `json:"device" validate:"required,max=60" doc:"a random number that the browser keeps for itself"`
+	Have   string `json:"have,omitempty" validate:"max=20" doc:"the key that it has already; it is given again while it is good"`
 }
 
 // Given is a key as its device gets it, once.
@@ -77,7 +89,10 @@ func GiveKey(tx *db.Tx, box *Box, in KeyInput) (*Given, error) {
 	if !on {
 		return nil, fault.New(fault.Conflict, "offline.switched_off")
 	}
-	key, err := db.From[Key](tx).Where("member_id = ? AND device = ? AND given_at > ?", tx.Actor.ID, in.Device, tx.Now.Add(-keyAgain)).Order("id DESC").Limit(1).Maybe()
+	if err := staff.HoldsPhone(tx, in.Device); err != nil {
+		return nil, err
+	}
+	key, err := stillGood(tx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +113,22 @@ func GiveKey(tx *db.Tx, box *Box, in KeyInput) (*Given, error) {
 	tx.Detail("key", key.ID)
 	return &Given{KeyID: fmt.Sprint(key.ID), Key: base64.RawURLEncoding.EncodeToString(box.SendKey(key.ID, key.Nonce)), ServerKey: box.ServerKey(),
 		Until: key.Until, Now: tx.Now.UnixMilli(), Person: Person{tx.Actor.ID, tx.Actor.Name}}, nil
+}
+
+// stillGood gives the key that a device asks for again: the one that it says it has, while it holds for
+// some days more, or the one that it was given a moment ago. A key ends with the session that had it when
+// that is ended from elsewhere; a new sign-in gets a new one.
+func stillGood(tx *db.Tx, in KeyInput) (*Key, error) {
+	have, _ := strconv.ParseUint(in.Have, 10, 63)
+	key, err := db.From[Key](tx).Where("member_id = ? AND device = ? AND (given_at > ? OR id = ? AND until > ?)", tx.Actor.ID, in.Device, tx.Now.Add(-keyAgain), have, tx.Now.Add(keySoon)).Order("id DESC").Limit(1).Maybe()
+	if err != nil || key == nil {
+		return nil, err
+	}
+	ended, err := staff.PhoneEnded(tx, key.MemberID, key.Device, key.GivenAt)
+	if err != nil || ended != nil {
+		return nil, err
+	}
+	return key, nil
 }
 
 // HalfInput names the device that asks for the house's half of a person's key.
@@ -142,7 +173,8 @@ func Allowed(tx *db.Tx) (bool, error) {
 	return book.Yes(settings.OfflineAllowed, tx.Today())
 }
 
-// KeysOf reads the keys under which entries say that they were made, in one statement.
+// KeysOf reads the keys under which entries say that they were made, in one statement. A key whose session
+// was ended from elsewhere held until then.
 func KeysOf(tx *db.Tx, entries []Entry) (map[string]Key, error) {
 	var ids []uint64
 	for _, e := range entries {
@@ -155,9 +187,16 @@ func KeysOf(tx *db.Tx, entries []Entry) (map[string]Key, error) {
 	if len(ids) == 0 {
 		return out, nil
 	}
-	keys, err := db.From[Key](tx).Where("id IN ?", ids).All()
+	keys, err := db.Report[keyRow](tx, `SELECT k.*, e.ended_at FROM offline_keys k
+		LEFT JOIN staff_session_ends e ON e.member_id = k.member_id AND e.phone = k.device AND e.ended_at >= k.given_at WHERE {shared} AND k.id IN ?`, ids)
 	for _, k := range keys {
-		out[strconv.FormatUint(k.ID, 10)] = k
+		if k.EndedAt != nil && k.EndedAt.Before(k.Until) {
+			k.Until, k.Ended = *k.EndedAt, true
+		}
+		id := strconv.FormatUint(k.ID, 10)
+		if had, twice := out[id]; !twice || k.Until.Before(had.Until) { // the first end counts
+			out[id] = k.Key
+		}
 	}
 	return out, err
 }

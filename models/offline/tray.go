@@ -227,8 +227,9 @@ func (left Left) named(tx *db.Tx) (uint64, error) {
 	return lies.WardID, nil
 }
 
-// place finds whose tray it is: that of the ward the entry names, else of the campus to which
-// whoever wrote it belongs, else of the first campus.
+// place finds whose tray it is: that of the ward the entry names, as long as it lies in a campus where
+// whoever wrote it ever worked, else of the campus to which they belong, else of the first campus. A phone
+// puts nothing into the tray of a house of which its person is a stranger.
 func (left Left) place(tx *db.Tx) (campus uint64, ward *uint64, err error) {
 	if left.Ward == 0 {
 		if left.Ward, err = left.named(tx); err != nil || left.Ward > math.MaxInt64 {
@@ -238,18 +239,18 @@ func (left Left) place(tx *db.Tx) (campus uint64, ward *uint64, err error) {
 			return 0, nil, err
 		}
 	}
+	people, err := staff.Pasts(tx, []uint64{left.Key.MemberID})
+	if err != nil {
+		return 0, nil, err
+	}
 	if left.Ward != 0 {
 		w, err := db.From[wards.Ward](tx).Only("id", "campus_id").Where("id = ?", left.Ward).Maybe()
 		if err != nil {
 			return 0, nil, err
 		}
-		if w != nil {
+		if w != nil && people[left.Key.MemberID].Served(w.CampusID) {
 			return w.CampusID, &w.ID, nil
 		}
-	}
-	people, err := staff.Pasts(tx, []uint64{left.Key.MemberID})
-	if err != nil {
-		return 0, nil, err
 	}
 	if own := people[left.Key.MemberID].Campus; own != 0 {
 		return own, nil, nil

@@ -5,6 +5,7 @@ import (
 
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/residents"
 )
 
 // AdmitInput is what is asked when a person is received.
@@ -247,6 +248,10 @@ func (s *scene) carry(stays []Stay) error {
 		}
 		who.CampusID = st.CampusID
 		if err := db.Change(s.tx, &who, "campus_id"); err != nil {
+			return err
+		}
+		// The old numbers of a merged person must be found where the person is.
+		if err := residents.CarryMerged(s.tx, who.ID, st.CampusID); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/residents"
 	"maiam/models/value"
 )
 
@@ -94,6 +95,9 @@ func mine(tx *db.Tx, resident uint64) (*person, error) {
 	who, err := db.Get[person](tx, resident)
 	if err != nil {
 		return nil, err
+	}
+	if who.MergedIntoID != nil {
+		return nil, residents.Merged(who.ID, *who.MergedIntoID)
 	}
 	lies, err := PlacementOf(tx, resident)
 	if err != nil || lies == nil {

@@ -3,6 +3,7 @@ package presence
 import (
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/residents"
 )
 
 // Opening is a person's file while it stands open: where the person is, and what the reader may do
@@ -33,9 +34,10 @@ func OpenFor(tx *db.Tx, permission string, resident uint64) (*Opening, error) {
 		type row struct {
 			CampusID uint64
 			Parted   bool
+			GoesOn   *uint64 // in which record
 		}
 		found, err := db.Report[row](tx, `SELECT r.campus_id, CASE WHEN EXISTS (SELECT 1 FROM presence_stays s WHERE s.resident_id = r.id AND s.voided_at IS NULL)
-				AND NOT EXISTS (SELECT 1 FROM presence_stays s WHERE s.open_resident_id = r.id) THEN 1 ELSE 0 END AS parted
+				AND NOT EXISTS (SELECT 1 FROM presence_stays s WHERE s.open_resident_id = r.id) THEN 1 ELSE 0 END AS parted, r.merged_into_id AS goes_on
 			FROM residents_people r WHERE {campus r.campus_id} AND r.id = ?`, resident)
 		if err != nil {
 			return nil, err
@@ -44,6 +46,9 @@ func OpenFor(tx *db.Tx, permission string, resident uint64) (*Opening, error) {
 			return nil, fault.New(fault.NotFound, "db.not_found")
 		}
 		o.campus, o.parted = found[0].CampusID, found[0].Parted
+		if into := found[0].GoesOn; into != nil {
+			return nil, residents.Merged(resident, *into)
+		}
 	}
 	if !o.May(tx, permission) {
 		return nil, notFound

@@ -256,7 +256,7 @@ func (q *rollQuery) filter(c *clause) {
 	if away {
 		c.add(" LEFT JOIN presence_absences a ON a.open_resident_id = r.id")
 	}
-	c.add(" WHERE {campus r.campus_id}")
+	c.add(" WHERE {campus r.campus_id} AND r.merged_into_id IS NULL")
 	c.add(where.String(), args...)
 	if in.CampusID != 0 {
 		c.add(" AND r.campus_id = ?", in.CampusID)
@@ -289,6 +289,9 @@ func Reaches(tx *db.Tx, permission string, resident uint64) (*Placement, error) 
 	if err != nil {
 		return nil, err
 	}
+	if who.MergedIntoID != nil {
+		return nil, residents.Merged(who.ID, *who.MergedIntoID)
+	}
 	lies, err := PlacementOf(tx, who.ID)
 	if err != nil {
 		return nil, err
@@ -303,6 +306,9 @@ func Opens(tx *db.Tx, permission string, resident uint64) (*Placement, error) {
 	lies, err := Reaches(tx, permission, resident)
 	if err == nil || fault.KindOf(err) != fault.NotFound || lies != nil {
 		return lies, err
+	}
+	if fault.MovedOf(err) != nil {
+		return nil, err
 	}
 	if _, missing := db.Get[person](tx, resident); missing != nil {
 		return nil, missing

@@ -6,6 +6,7 @@ import (
 
 	"maiam/models/db"
 	"maiam/models/fault"
+	"maiam/models/residents"
 	"maiam/models/value"
 	"maiam/models/wards"
 )
@@ -17,6 +18,9 @@ type person struct {
 	Sex      value.Sex
 	Birth    value.BirthDate `gorm:"embedded;embeddedPrefix:birth_"`
 	Version  uint64
+
+	MergedIntoID *uint64 // the record in which this one goes on
+	ErasedAt     *time.Time
 }
 
 // TableName names the table.
@@ -88,6 +92,12 @@ func set(tx *db.Tx, beds, people []uint64, since time.Time) (*scene, error) {
 		return nil, err
 	}
 	for _, p := range held {
+		if p.MergedIntoID != nil {
+			return nil, residents.Merged(p.ID, *p.MergedIntoID)
+		}
+		if p.ErasedAt != nil {
+			return nil, fault.New(fault.Conflict, "residents.erased")
+		}
 		s.people[p.ID] = p
 	}
 	if len(beds) > 0 {

@@ -260,10 +260,10 @@ func Void(tx *db.Tx, in VoidInput) (*Entry, error) {
 		return nil, fault.New(fault.Conflict, "register.already_void")
 	}
 	e.VoidedAt, e.VoidedBy, e.VoidReason, e.OnceKey, e.Version = ptr(tx.Now), ptr(tx.Actor.ID), in.Reason, nil, in.Version
+	tx.Concerns("paper", e.ID, e.CampusID)
 	if err := db.Change(tx, e, "voided_at", "voided_by", "void_reason", "once_key"); err != nil {
 		return nil, err
 	}
-	tx.Concerns("paper", e.ID, e.CampusID)
 	tx.Detail("number", e.Text())
 	return e, nil
 }

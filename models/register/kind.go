@@ -9,7 +9,9 @@ type Kind string
 const (
 	Decision Kind = "qd" // quyết định
 	Minutes  Kind = "bb" // biên bản
-	Roster   Kind = "ds" // danh sách: no type of the decree, numbered by the centre's own habit
+	// Announcement is a thông báo: the centre tells somebody what has happened.
+	Announcement Kind = "tb"
+	Roster       Kind = "ds" // danh sách: no type of the decree, numbered by the centre's own habit
 )
 
 // kinds are the types of paper of Decree 30/2020, article 7, in its order, with the abbreviations
@@ -18,7 +20,7 @@ var kinds = []struct {
 	kind Kind
 	abbr string
 }{
-	{"nq", "NQ"}, {Decision, "QĐ"}, {"ct", "CT"}, {"qc", "QC"}, {"qyd", "QyĐ"}, {"tc", "TC"}, {"tb", "TB"}, {"hd", "HD"},
+	{"nq", "NQ"}, {Decision, "QĐ"}, {"ct", "CT"}, {"qc", "QC"}, {"qyd", "QyĐ"}, {"tc", "TC"}, {Announcement, "TB"}, {"hd", "HD"},
 	{"ctr", "CTr"}, {"kh", "KH"}, {"pa", "PA"}, {"da", "ĐA"}, {"dan", "DA"}, {"bc", "BC"}, {Minutes, "BB"}, {"ttr", "TTr"},
 	{"hdg", "HĐ"}, {"cv", ""}, {"cd", "CĐ"}, {"bgn", "BGN"}, {"btt", "BTT"}, {"guq", "GUQ"}, {"gm", "GM"}, {"ggt", "GGT"},
 	{"gnp", "GNP"}, {"pg", "PG"}, {"pc", "PC"}, {"pb", "PB"}, {"tcg", ""}, {Roster, "DS"},

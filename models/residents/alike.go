@@ -60,11 +60,11 @@ type likeRow struct {
 }
 
 func alikes(tx *db.Tx, who *identity, except uint64) (*Alikes, error) {
-	citizen, err := db.BlindIndex(tx, citizenColumn, who.citizen.Number)
+	citizen, err := db.BlindIndexes(tx, citizenColumn, who.citizen.Number)
 	if err != nil {
 		return nil, err
 	}
-	insurance, err := db.BlindIndex(tx, insuranceColumn, who.insurance.Social)
+	insurance, err := db.BlindIndexes(tx, insuranceColumn, who.insurance.Social)
 	if err != nil {
 		return nil, err
 	}
@@ -89,11 +89,11 @@ func alikes(tx *db.Tx, who *identity, except uint64) (*Alikes, error) {
 		found, err = db.Report[likeRow](all, `SELECT p.id, p.campus_id, p.number, p.name, p.sex, p.birth_date, p.birth_precision, p.origin_address, p.photo_file_id,
 				p.search_key, p.citizen_number_index, p.insurance_card_index
 			FROM residents_people p
-			WHERE {campus p.campus_id} AND p.id <> ?
-				AND (p.birth_date IS NULL OR p.birth_date BETWEEN ? AND ? OR p.citizen_number_index = ? OR p.insurance_card_index = ?) AND p.id IN (
-				SELECT id FROM residents_people WHERE search_key IN ?
-				UNION SELECT id FROM residents_people WHERE citizen_number_index = ?
-				UNION SELECT id FROM residents_people WHERE insurance_card_index = ?
+			WHERE {campus p.campus_id} AND p.id <> ? AND p.merged_into_id IS NULL
+				AND (p.birth_date IS NULL OR p.birth_date BETWEEN ? AND ? OR p.citizen_number_index IN ? OR p.insurance_card_index IN ?) AND p.id IN (
+				SELECT COALESCE(merged_into_id, id) FROM residents_people WHERE search_key IN ?
+				UNION SELECT COALESCE(merged_into_id, id) FROM residents_people WHERE citizen_number_index IN ?
+				UNION SELECT COALESCE(merged_into_id, id) FROM residents_people WHERE insurance_card_index IN ?
 				UNION SELECT resident_id FROM residents_names WHERE search_key IN ? AND ended_recorded_at IS NULL)
 			ORDER BY p.id LIMIT 500`, except, from, to, citizen, insurance, keys, citizen, insurance, keys)
 		return err
@@ -142,12 +142,12 @@ func bornAbout(b value.BirthDate) (from, to value.Day) {
 
 // likeness tells in what two people agree, or nil when they are surely two: they carry different
 // citizen numbers, or were born at times that cannot be one.
-func likeness(who *identity, other *likeRow, citizen, insurance []byte) []string {
+func likeness(who *identity, other *likeRow, citizen, insurance [][]byte) []string {
 	var why []string
-	if same(citizen, other.CitizenNumberIndex) {
+	if among(citizen, other.CitizenNumberIndex) {
 		why = append(why, "citizen")
 	}
-	if same(insurance, other.InsuranceCardIndex) {
+	if among(insurance, other.InsuranceCardIndex) {
 		why = append(why, "insurance")
 	}
 	if why != nil {
@@ -157,7 +157,7 @@ func likeness(who *identity, other *likeRow, citizen, insurance []byte) []string
 		return nil
 	}
 	p := &who.row
-	if p.Sex.Known() && other.Sex != p.Sex || !canBeOne(p.Birth, other.Birth) {
+	if p.Sex.Known() && other.Sex != p.Sex || !CanBeOne(p.Birth, other.Birth) {
 		return nil
 	}
 	why = append(why, "name")
@@ -170,10 +170,15 @@ func likeness(who *identity, other *likeRow, citizen, insurance []byte) []string
 	return why
 }
 
+// among tells whether a row's index is one of those under which a value may lie.
+func among(some [][]byte, one []byte) bool {
+	return slices.ContainsFunc(some, func(a []byte) bool { return same(a, one) })
+}
+
 func same(a, b []byte) bool { return len(a) > 0 && string(a) == string(b) }
 
-// canBeOne tells whether two birth dates can be one person's; an unknown one can be anybody's.
-func canBeOne(a, b value.BirthDate) bool {
+// CanBeOne tells whether two birth dates can be one person's; an unknown one can be anybody's.
+func CanBeOne(a, b value.BirthDate) bool {
 	from, to := a.Range()
 	from2, to2 := b.Range()
 	return from.IsZero() || from2.IsZero() || !from.After(to2) && !from2.After(to)

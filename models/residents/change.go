@@ -46,9 +46,7 @@ func ChangeResident(tx *db.Tx, in ChangeInput) (*Person, error) {
 		return nil, err
 	}
 	if p.Version != in.Version {
-		f := fault.New(fault.Conflict, "db.changed_meanwhile")
-		f.Both = [2]any{p.Shown(), in}
-		return nil, f
+		return nil, db.Changed("db.changed_meanwhile", p.Shown(), in, 0, time.Time{})
 	}
 	was := *p
 	var bad fault.Fields
@@ -83,8 +81,16 @@ func citizenFree(tx *db.Tx, p *Person) error {
 	if _, err := takeNumbers(tx, 0); err != nil {
 		return err
 	}
+	citizen, err := p.Citizen(tx)
+	if err != nil {
+		return err
+	}
+	lots, err := db.BlindIndexes(tx, citizenColumn, citizen.Number)
+	if err != nil {
+		return err
+	}
 	return tx.Everywhere("a citizen number may stand in a file of another campus", func(all *db.Tx) error {
-		there, err := db.From[Person](all).Only("id").Where("citizen_number_index = ? AND id <> ?", p.CitizenNumberIndex, p.ID).Exists()
+		there, err := db.From[Person](all).Only("id").Where("citizen_number_index IN ? AND id <> ? AND (merged_into_id IS NULL OR merged_into_id <> ?)", lots, p.ID, p.ID).Exists()
 		if err == nil && there {
 			err = fault.New(fault.Conflict, "residents.citizen_known").And("citizen_number", "residents.citizen_known")
 		}
@@ -161,7 +167,7 @@ type revision struct {
 	ID         uint64
 	ResidentID uint64
 	OfVersion  uint64
-	Was        string
+	Was        string `gorm:"serializer:sealed" sealed:"residents_revisions.was"`
 	Recorded
 }
 

@@ -44,12 +44,12 @@ type Contact struct {
 	Way        Way       `json:"way"`
 	Outcome    Outcome   `json:"outcome"`
 	At         time.Time `json:"at"`
-	Note       string    `json:"note,omitempty"`
+	Note       string    `json:"note,omitempty" gorm:"serializer:sealed" sealed:"residents_contacts.note"`
 	Recorded
 	ReplacesID *uint64    `json:"replaces_id,omitempty"`
 	VoidedAt   *time.Time `json:"voided_at,omitempty"`
 	VoidedBy   *uint64    `json:"-"`
-	VoidReason string     `json:"void_reason,omitempty"`
+	VoidReason string     `json:"void_reason,omitempty" gorm:"serializer:sealed" sealed:"residents_contacts.void_reason"`
 }
 
 // TableName names the table.

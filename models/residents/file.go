@@ -44,9 +44,11 @@ type File struct {
 	OtherNames    []OtherName
 	Kin           []Kin // whom to call first comes first
 	Relatives     []Relative
+	Merged        []FormerRecord // records that were merged into this one
 	Papers        []Paper
 	Needs         []Need // those that hold or are over since a month at most
 	Flags         []Flag
+	Secrets       []uint64 // numbers of the secret matters of which the reader may know; empty for everybody else
 	MayEdit       bool
 	Today         value.Day
 	Now           time.Time
@@ -87,12 +89,13 @@ func OpenFile(tx *db.Tx, id uint64) (*File, error) {
 	return f, nil
 }
 
-// papersOf reads the papers of a person that hold: not taken out, and replaced by none.
+// papersOf reads the papers of a person that hold: not taken out, and replaced by none. Of somebody who is
+// called by another name they are read by who knows the true one.
 func papersOf(tx *db.Tx, id uint64) ([]Paper, error) {
 	return db.Report[Paper](tx, `SELECT q.*, (SELECT COUNT(*) FROM residents_pages g WHERE g.paper_id = q.id AND g.voided_at IS NULL) AS page_count
 		FROM residents_papers q JOIN residents_people r ON r.id = q.resident_id
-		WHERE {campus r.campus_id} AND q.resident_id = ? AND q.voided_at IS NULL AND NOT EXISTS (SELECT 1 FROM residents_papers n WHERE n.open_replaces_id = q.id)
-		ORDER BY q.id`, id)
+		WHERE {campus r.campus_id} AND q.resident_id = ? AND q.voided_at IS NULL AND NOT EXISTS (SELECT 1 FROM residents_papers n WHERE n.open_replaces_id = q.id) AND `+unveiled+`
+		ORDER BY q.id`, append([]any{id}, veil(tx)...)...)
 }
 
 // mayEditIn tells whether the reader may edit somewhere in a campus; in which wards is judged where

@@ -12,7 +12,7 @@ import (
 type FlagKind string
 
 // FlagKinds lists the kinds in the order in which pages show them. HIV, violence and adoption are
-// not among them and the database refuses them: they wait for the fence of named people.
+// not among them and the database refuses them: everybody reads flags, and those matters have a place of their own (secret.go).
 var FlagKinds = []FlagKind{"self_harm", "escape", "aggression", "seizure", "choking", "fall_risk", "watch", "isolate"}
 
 // Flag is a risk that holds from a day on, until it ends. OpenKind is set while it does; its unique

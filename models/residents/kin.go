@@ -51,11 +51,11 @@ type Kin struct {
 	RootID     *uint64     `json:"-"` // the row by which this person was first noted
 	Name       string      `json:"name"`
 	Relation   Relation    `json:"relation"`
-	Phone      value.Phone `json:"phone,omitempty"`
-	PhoneTwo   value.Phone `json:"phone_two,omitempty"`
-	PhoneThree value.Phone `json:"phone_three,omitempty"`
-	Address    string      `json:"address,omitempty"`
-	Note       string      `json:"note,omitempty"`
+	Phone      value.Phone `json:"phone,omitempty" gorm:"serializer:sealed" sealed:"residents_kin.phone"`
+	PhoneTwo   value.Phone `json:"phone_two,omitempty" gorm:"serializer:sealed" sealed:"residents_kin.phone_two"`
+	PhoneThree value.Phone `json:"phone_three,omitempty" gorm:"serializer:sealed" sealed:"residents_kin.phone_three"`
+	Address    string      `json:"address,omitempty" gorm:"serializer:sealed" sealed:"residents_kin.address"`
+	Note       string      `json:"note,omitempty" gorm:"serializer:sealed" sealed:"residents_kin.note"`
 	Guardian   bool        `json:"guardian"`             // stands for the resident in law
 	FirstCall  bool        `json:"first_call"`           // whom to call first
 	CallOrder  int         `json:"call_order,omitempty"` // 1 is called first; 0 has no turn
@@ -66,7 +66,7 @@ type Kin struct {
 	Recorded
 	EndedOn value.Day `json:"-"`
 	Ending  `json:"-"`
-	EndNote string `json:"-"`
+	EndNote string `json:"-" gorm:"serializer:sealed" sealed:"residents_kin.end_note"`
 	Version uint64 `json:"version"`
 
 	// What KinOf reads beside the row: when somebody was last reached, when last met, and since when
@@ -158,6 +158,9 @@ func (in *KinInput) relative(tx *db.Tx, bad *fault.Fields, p *Person, row *Kin) 
 	var err error
 	if !strings.ContainsFunc(number, func(r rune) bool { return r > unicode.MaxASCII }) { // numbers are plain, and MariaDB compares nothing else with them
 		other, err = db.From[Person](tx).Where("number = ?", strings.ToUpper(number)).Maybe()
+	}
+	if err == nil && other != nil && other.MergedIntoID != nil { // an old number leads to the person
+		other, err = db.From[Person](tx).Where("id = ?", *other.MergedIntoID).Maybe()
 	}
 	switch {
 	case err != nil:

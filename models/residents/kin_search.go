@@ -15,14 +15,14 @@ type KinSearch struct {
 	OpenKinID     *uint64   `json:"-"`
 	Who           string    `json:"who"`
 	LastSeenOn    value.Day `json:"last_seen_on"`
-	LastSeenWhere string    `json:"last_seen_where,omitempty"`
+	LastSeenWhere string    `json:"last_seen_where,omitempty" gorm:"serializer:sealed" sealed:"residents_searches.last_seen_where"`
 	FromDay       value.Day `json:"from"`
-	Note          string    `json:"note,omitempty"`
+	Note          string    `json:"note,omitempty" gorm:"serializer:sealed" sealed:"residents_searches.note"`
 	Recorded
 	ToDay   value.Day `json:"to"`
 	Found   bool      `json:"found"`
 	Ending  `json:"-"`
-	EndNote string `json:"end_note,omitempty"`
+	EndNote string `json:"end_note,omitempty" gorm:"serializer:sealed" sealed:"residents_searches.end_note"`
 }
 
 // TableName names the table.

@@ -106,9 +106,15 @@ func checkMany(tx *db.Tx, in []PersonInput, errs []error) (good []identity, at [
 // dropKnown takes out lines whose citizen number somebody has already, here or in another campus.
 func dropKnown(tx *db.Tx, good []identity, at []int, errs []error) ([]identity, []int, error) {
 	var indexes [][]byte
+	current := map[string]string{} // of every index under which a number may lie, the one with which it is written
 	for _, who := range good {
-		if who.row.CitizenNumberIndex != nil {
-			indexes = append(indexes, who.row.CitizenNumberIndex)
+		lots, err := db.BlindIndexes(tx, citizenColumn, who.citizen.Number)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, lot := range lots {
+			indexes = append(indexes, lot)
+			current[string(lot)] = string(who.row.CitizenNumberIndex)
 		}
 	}
 	if len(indexes) == 0 {
@@ -118,7 +124,7 @@ func dropKnown(tx *db.Tx, good []identity, at []int, errs []error) ([]identity, 
 	err := tx.Everywhere("a citizen number is one person's in the whole centre", func(tx *db.Tx) error {
 		rows, err := db.From[Person](tx).Only("id", "citizen_number_index").Where("citizen_number_index IN ?", indexes).All()
 		for _, p := range rows {
-			taken[string(p.CitizenNumberIndex)] = true
+			taken[current[string(p.CitizenNumberIndex)]] = true
 		}
 		return err
 	})

@@ -1,6 +1,9 @@
 package residents
 
 import (
+	"bytes"
+	"slices"
+
 	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/value"
@@ -55,6 +58,7 @@ type matcher struct {
 	keys      []string // folded names
 	citizens  [][]byte // by line; nil without a number
 	insurance [][]byte
+	lots      map[string][]byte // every index under which a number may lie, to the one above
 	citizenOf map[string]*matchRow
 	insureOf  map[string][]*matchRow
 	named     map[string][]*matchRow
@@ -72,6 +76,7 @@ type matchRow struct {
 	OriginAddress      string
 	CitizenNumberIndex []byte
 	InsuranceCardIndex []byte
+	MergedIntoID       *uint64
 }
 
 // TableName names the table.
@@ -80,15 +85,26 @@ func (matchRow) TableName() string { return "residents_people" }
 // index folds the names and makes the blind indexes of the list.
 func (m *matcher) index(tx *db.Tx) (err error) {
 	m.keys, m.citizens, m.insurance = make([]string, len(m.in)), make([][]byte, len(m.in)), make([][]byte, len(m.in))
+	m.lots = map[string][]byte{}
+	lot := func(column, number string) ([]byte, error) {
+		all, err := db.BlindIndexes(tx, column, number)
+		if err != nil || len(all) == 0 {
+			return nil, err
+		}
+		for _, one := range all {
+			m.lots[string(one)] = all[0]
+		}
+		return all[0], nil
+	}
 	for i, in := range m.in {
 		m.keys[i] = value.CleanName(in.Name).SearchKey()
 		// A number that is none matches nobody; the caller's own check tells what is wrong with it.
 		c, _ := value.ParseCitizen(in.CitizenNumber)
-		if m.citizens[i], err = db.BlindIndex(tx, citizenColumn, c.Number); err != nil {
+		if m.citizens[i], err = lot(citizenColumn, c.Number); err != nil {
 			return err
 		}
 		card, _ := value.ParseInsurance(in.InsuranceCard)
-		if m.insurance[i], err = db.BlindIndex(tx, insuranceColumn, card.Social); err != nil {
+		if m.insurance[i], err = lot(insuranceColumn, card.Social); err != nil {
 			return err
 		}
 	}
@@ -98,14 +114,14 @@ func (m *matcher) index(tx *db.Tx) (err error) {
 // read finds everybody who shares a number or a name with somebody on the list.
 func (m *matcher) read(tx *db.Tx) error {
 	m.citizenOf, m.insureOf, m.named = map[string]*matchRow{}, map[string][]*matchRow{}, map[string][]*matchRow{}
-	rows, err := byAny(tx, "citizen_number_index", m.citizens)
+	rows, err := m.byAny(tx, "citizen_number_index", m.citizens)
 	if err != nil {
 		return err
 	}
 	for i := range rows {
 		m.citizenOf[string(rows[i].CitizenNumberIndex)] = &rows[i]
 	}
-	if rows, err = byAny(tx, "insurance_card_index", m.insurance); err != nil {
+	if rows, err = m.byAny(tx, "insurance_card_index", m.insurance); err != nil {
 		return err
 	}
 	for i := range rows {
@@ -126,30 +142,63 @@ func (m *matcher) read(tx *db.Tx) error {
 	if rows, err = db.From[matchRow](tx).Where("search_key IN ?", keys).Order("id").All(); err != nil {
 		return err
 	}
+	m.current(rows)
+	goOn(rows)
 	for i := range rows {
 		m.named[rows[i].SearchKey] = append(m.named[rows[i].SearchKey], &rows[i])
 	}
 	return nil
 }
 
-func byAny(tx *db.Tx, column string, indexes [][]byte) ([]matchRow, error) {
-	var some [][]byte
+func (m *matcher) byAny(tx *db.Tx, column string, indexes [][]byte) ([]matchRow, error) {
+	wanted := map[string]bool{}
 	for _, x := range indexes {
 		if x != nil {
-			some = append(some, x)
+			wanted[string(x)] = true
 		}
 	}
-	if len(some) == 0 {
+	if len(wanted) == 0 {
 		return nil, nil
 	}
-	return db.From[matchRow](tx).Where(column+" IN ?", some).Order("id").All()
+	var some [][]byte
+	for lot, now := range m.lots {
+		if wanted[string(now)] {
+			some = append(some, []byte(lot))
+		}
+	}
+	slices.SortFunc(some, bytes.Compare)
+	rows, err := db.From[matchRow](tx).Where(column+" IN ?", some).Order("id").All()
+	m.current(rows)
+	goOn(rows)
+	return rows, err
+}
+
+// current turns what was indexed with a key before into what the numbers of the list are indexed with.
+func (m *matcher) current(rows []matchRow) {
+	for i := range rows {
+		for _, lot := range []*[]byte{&rows[i].CitizenNumberIndex, &rows[i].InsuranceCardIndex} {
+			if now, known := m.lots[string(*lot)]; known {
+				*lot = now
+			}
+		}
+	}
+}
+
+// goOn puts the record in which a merged one goes on in its place: the name and the numbers of the old
+// one still find the person.
+func goOn(rows []matchRow) {
+	for i := range rows {
+		if into := rows[i].MergedIntoID; into != nil {
+			rows[i].ID = *into
+		}
+	}
 }
 
 // elsewhere notes the citizen numbers that a campus out of sight knows, without saying whose.
 func (m *matcher) elsewhere(tx *db.Tx) error {
 	m.away = map[string]bool{}
 	return tx.Everywhere("a citizen number is one person's in the whole centre", func(all *db.Tx) error {
-		rows, err := byAny(all, "citizen_number_index", m.citizens)
+		rows, err := m.byAny(all, "citizen_number_index", m.citizens)
 		for _, r := range rows {
 			if key := string(r.CitizenNumberIndex); m.citizenOf[key] == nil {
 				m.away[key] = true
@@ -189,7 +238,7 @@ func (m *matcher) decide() {
 			continue
 		}
 		for _, r := range m.named[m.keys[i]] {
-			if m.free(i, r) && r.Sex == in.Sex && canBeOne(r.Birth, in.Birth) {
+			if m.free(i, r) && r.Sex == in.Sex && CanBeOne(r.Birth, in.Birth) && !slices.Contains(m.out[i].Like, r.ID) {
 				m.out[i].Like = append(m.out[i].Like, r.ID)
 			}
 		}

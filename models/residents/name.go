@@ -149,5 +149,8 @@ func holdPerson(tx *db.Tx, id uint64) (*Person, error) {
 	if err != nil {
 		return nil, err
 	}
+	if into := held[0].MergedIntoID; into != nil { // a moment ago
+		return nil, Merged(id, *into)
+	}
 	return &held[0], nil
 }

@@ -180,10 +180,15 @@ func lookAtPaper(tx *db.Tx, resident, paper uint64) (*Person, *Paper, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	row, err := db.From[Paper](tx).Where("id = ? AND resident_id = ? AND voided_at IS NULL", paper, p.ID).One()
+	rows, err := db.Report[Paper](tx, "SELECT q.* FROM residents_papers q JOIN residents_people r ON r.id = q.resident_id WHERE {campus r.campus_id} AND q.id = ? AND q.resident_id = ? AND q.voided_at IS NULL AND "+unveiled,
+		append([]any{paper, p.ID}, veil(tx)...)...)
 	if err != nil {
 		return nil, nil, err
 	}
+	if len(rows) == 0 {
+		return nil, nil, notFound
+	}
+	row := &rows[0]
 	tx.Looked("resident", p.ID, p.CampusID)
 	tx.Looked("paper", row.ID, p.CampusID)
 	return p, row, nil

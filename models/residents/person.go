@@ -2,6 +2,7 @@ package residents
 
 import (
 	"strings"
+	"time"
 
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -36,8 +37,10 @@ type Person struct {
 	OriginAddress       string
 	Ethnicity           string
 	SelfCare            SelfCare
-	Note                string
+	Note                string `gorm:"serializer:sealed" sealed:"residents_people.note"`
 	PhotoFileID         *uint64
+	MergedIntoID        *uint64    // the record in which this one goes on
+	ErasedAt            *time.Time // since then nothing tells any more who this was
 	Recorded
 	Version uint64
 }

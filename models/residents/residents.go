@@ -5,8 +5,9 @@
 //
 // Many people come without a paper and some without a name; nothing is made up for them, and a
 // person without a name is found by the number that the house gives. What was known before a change
-// is kept. Citizen numbers and insurance cards lie sealed in the database. Flags about HIV, violence
-// and adoption have no place here until only named people can see them.
+// is kept. Citizen numbers and insurance cards lie sealed in the database, and
+// matters of HIV, violence, adoption and shelter (secret.go) are opened by those alone whose names stand
+// beside them, whatever role anybody holds.
 package residents
 
 import (
@@ -59,8 +60,14 @@ func (e Ending) Ended() bool { return e.EndedRecordedAt != nil }
 var notFound = fault.New(fault.NotFound, "db.not_found")
 
 // within finds a person inside the fence of an earlier May, or says NotFound: whatever hangs on a
-// person is read only after this.
-func within(tx *db.Tx, id uint64) (*Person, error) { return db.Get[Person](tx, id) }
+// person is read only after this. A record that was merged into another says where it goes on.
+func within(tx *db.Tx, id uint64) (*Person, error) {
+	p, err := db.Get[Person](tx, id)
+	if err == nil && p.MergedIntoID != nil {
+		return nil, Merged(p.ID, *p.MergedIntoID)
+	}
+	return p, err
+}
 
 // editing asks for residents.edit, finds the person and names the deed's subject.
 func editing(tx *db.Tx, id uint64) (*Person, error) {
@@ -70,8 +77,17 @@ func editing(tx *db.Tx, id uint64) (*Person, error) {
 	p, err := within(tx, id)
 	if err == nil {
 		tx.Concerns("resident", p.ID, p.CampusID)
+		err = p.Erased()
 	}
 	return p, err
+}
+
+// Erased is the fault of whoever writes in a file that was erased; nil of every other.
+func (p *Person) Erased() error {
+	if p.ErasedAt == nil {
+		return nil
+	}
+	return fault.New(fault.Conflict, "residents.erased")
 }
 
 // short cleans a text of one line and notes when it is too long.

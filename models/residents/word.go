@@ -127,6 +127,13 @@ func reword(tx *db.Tx, p *Person) error {
 	for _, n := range names {
 		others = append(others, n.Name)
 	}
+	merged, err := mergedInto(tx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range merged {
+		others = append(others, m.Name, m.Number)
+	}
 	if _, err := db.RemoveWhere[word](tx, "resident_id = ?", p.ID); err != nil {
 		return err
 	}

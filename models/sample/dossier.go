@@ -123,7 +123,7 @@ func (w *world) reviews(stays []presence.Stay, births map[uint64]value.BirthDate
 // received are the papers of one file: each came some days after the person, and one in nine files
 // still lacks its last one.
 func (w *world) received(s presence.Stay, birth value.BirthDate, rules []intake.Requirement, file, by uint64) (out []intake.PaperMark) {
-	r := rand.New(rand.NewPCG(s.Identity(), uint64(len(rules))))
+	r := rand.New(rand.NewPCG(s.Identity(), uint64(len(rules)))) // #nosec G404 -- nothing secret: a pause, or invented people
 	day := value.DayOf(s.Since(), w.zone)
 	least, _, ok := birth.AgeRange(day)
 	list := intake.Checklist(rules, intake.Subject{Category: s.Category, Child: ok && least < 16}, day)

@@ -202,7 +202,7 @@ var peoples = map[string]string{"Vi": "Thái", "Lô": "Thái", "Lữ": "Thái", 
 
 // papers gives somebody a home, numbers and a family.
 func (w *world) papers(h *human) {
-	r := w.chance(forPeople, uint64(h.n)+1)
+	r := w.chance(forPeople, uint64(h.n)+1) // #nosec G115 -- a running number from 0 up, and only a seed
 	in := &h.in
 	family, _, _ := strings.Cut(in.Name, " ")
 	if in.NameUnknown {
@@ -353,7 +353,7 @@ func (wd *ward) life() string {
 
 // care gives somebody needs, risks and habits.
 func (w *world) care(h *human) {
-	r := w.chance(forPeople, uint64(h.n)+1, 2)
+	r := w.chance(forPeople, uint64(h.n)+1, 2) // #nosec G115 -- a running number from 0 up, and only a seed
 	since := value.DayOf(h.admitted, w.zone)
 	had := map[string]bool{}
 	for _, c := range slices.Concat(needsOf[h.ward.life()], allergies) {

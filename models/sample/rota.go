@@ -3,6 +3,7 @@ package sample
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"maiam/models/db"
@@ -296,7 +297,33 @@ func (w *world) postRota(tx *db.Tx, c *campus) error {
 	if err := db.Append(tx, weeks); err != nil {
 		return err
 	}
-	return db.Append(tx, w.leaves(c, by, latest))
+	if err := db.Append(tx, w.leaves(c, by, latest)); err != nil {
+		return err
+	}
+	return db.Append(tx, w.came(book, rows))
+}
+
+// came are those of the running shift who took it up, a few minutes before it: all but the accounts that
+// everybody tries, who meet the button, and one more, so that the planner has somebody to ask about.
+func (w *world) came(book *settings.Book, rows []staff.Duty) (out []staff.Attendance) {
+	now, ok := book.Timetable.TurnAt(w.now)
+	if !ok {
+		return nil
+	}
+	done := map[uint64]bool{}
+	for _, d := range rows {
+		k := w.team[slices.IndexFunc(w.team, func(k *worker) bool { return k.id == d.MemberID })]
+		if d.ShiftID != now.Shift.ID || d.Day != now.Day || d.Kind == staff.LivesIn || done[d.MemberID] || strings.HasPrefix(k.username, k.role) && len(k.username) <= len(k.role)+2 {
+			continue
+		}
+		if done[d.MemberID] = true; len(done) == 2 {
+			continue
+		}
+		at := now.Starts().Add(-time.Duration(2+len(done)%7) * time.Minute).UTC()
+		key := fmt.Sprintf("%d:%s:%d:%s", d.MemberID, d.Day, d.ShiftID, staff.TookUp)
+		out = append(out, staff.Attendance{CampusID: d.CampusID, MemberID: d.MemberID, ShiftID: d.ShiftID, Day: d.Day, Step: staff.TookUp, At: at, RecordedAt: at, RecordedBy: d.MemberID, OpenKey: &key})
+	}
+	return out
 }
 
 // leaves are two carers of a campus who will be away: one is ill tomorrow, one has leave next week.

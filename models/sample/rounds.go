@@ -76,7 +76,7 @@ func (w *world) marksOf(wd *ward, round settings.Round, shift int) []care.Mark {
 		return nil
 	}
 	day := round.Turn.Day.Sub(value.MustDay("2000-01-01"))
-	r := w.chance(forRound, uint64(day), uint64(round.Slot.Minute), uint64(wd.n)) // never a number that the database gave
+	r := w.chance(forRound, uint64(day), uint64(round.Slot.Minute), uint64(wd.n)) // #nosec G115 -- numbers of the sample itself, never one that the database gave; only a seed
 	set := round.At()
 	start := set.Add(time.Duration(r.IntN(22)-4) * time.Minute)
 	carer := w.onDuty(wd, round.Turn.Day, round.Turn.Shift.Code)
@@ -111,7 +111,7 @@ func (w *world) marksOf(wd *ward, round settings.Round, shift int) []care.Mark {
 		if round.Slot.Meal == settings.NoMeal {
 			m.Ate = care.NotAsked
 		}
-		m.Exceptions = uint8(len(m.Signs.Exceptions(h.habit)))
+		m.Exceptions = uint8(len(m.Signs.Exceptions(h.habit))) // #nosec G115 -- an exception for an item at most, of which there are six
 		marks = append(marks, m)
 	}
 	return marks

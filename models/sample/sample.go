@@ -18,6 +18,7 @@ import (
 	"maiam/models/fault"
 	"maiam/models/intake"
 	"maiam/models/presence"
+	"maiam/models/privacy"
 	"maiam/models/register"
 	"maiam/models/residents"
 	"maiam/models/settings"
@@ -72,7 +73,7 @@ func Fill(ctx context.Context, h *db.House, o Options) error {
 
 // think thinks the whole house out, before anything is written.
 func think(zone *time.Location, o Options) *world {
-	w := &world{writ: o.Writ, seed: uint64(o.Seed), zone: zone, now: o.Now.UTC().Truncate(time.Microsecond), today: value.DayOf(o.Now, zone)}
+	w := &world{writ: o.Writ, seed: uint64(o.Seed), zone: zone, now: o.Now.UTC().Truncate(time.Microsecond), today: value.DayOf(o.Now, zone)} // #nosec G115 -- only a seed: any bits do
 	w.first = w.today.AddDays(-o.Days)
 	w.build(o.Residents, o.Campuses)
 	w.hire()
@@ -123,6 +124,9 @@ func (w *world) fill(ctx context.Context, h *db.House, o Options) error {
 	if err := write("intake.seed", intake.Seed); err != nil {
 		return err
 	}
+	if err := write("privacy.seed", privacy.Seed); err != nil {
+		return err
+	}
 	for _, c := range w.places {
 		if err := write("sample.places", func(tx *db.Tx) error { return w.raise(tx, c) }); err != nil {
 			return err
@@ -166,6 +170,9 @@ func (w *world) fill(ctx context.Context, h *db.House, o Options) error {
 		return err
 	}
 	if err := w.notices(ctx, h); err != nil {
+		return err
+	}
+	if err := w.privacy(ctx, h); err != nil {
 		return err
 	}
 	return h.Write(ctx, db.System("sample"), "intake.files", w.dossiers)

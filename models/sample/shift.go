@@ -40,7 +40,7 @@ func (w *world) shifts(ctx context.Context, h *db.House) error {
 	if err != nil {
 		return err
 	}
-	for _, more := range [][]act{counts, w.orders(), w.visits(), w.doors()} {
+	for _, more := range [][]act{counts, w.orders(), w.visits(), w.doors(), w.secrets()} {
 		acts = append(acts, more...)
 	}
 	slices.SortStableFunc(acts, func(a, b act) int { return a.at.Compare(b.at) })

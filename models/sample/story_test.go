@@ -190,6 +190,7 @@ func TestTwoMonthsHoldEverything(t *testing.T) {
 	if b := wardCount(n, "Khu B · Nữ nặng"); b.InCare != 40 || b.Present != 40 {
 		t.Errorf("Khu B has %+v, want forty people and all of them here", b)
 	}
+	t.Run("OldFilesAreErased", func(t *testing.T) { oldFilesAreErased(t, h) })
 }
 
 // proven asks every book of the house to prove itself.

@@ -71,7 +71,7 @@ func (w *world) notices(ctx context.Context, h *db.House) error {
 
 // vitalsOf makes the numbers of one person.
 func (w *world) vitalsOf(p *human) (out []care.Observation) {
-	r := w.chance(forVitals, uint64(p.n))
+	r := w.chance(forVitals, uint64(p.n)) // #nosec G115 -- a running number from 0 up, and only a seed
 	age, known := p.birth.Age(w.today)
 	if !known {
 		age = 50

@@ -189,7 +189,7 @@ func (w *world) chance(purpose ...uint64) *rand.Rand {
 		a = (a ^ p) * 0xBF58476D1CE4E5B9
 		b = (b + p + a>>29) * 0x94D049BB133111EB
 	}
-	return rand.New(rand.NewPCG(a, b))
+	return rand.New(rand.NewPCG(a, b)) // #nosec G404 -- nothing secret: a pause, or invented people
 }
 
 // The purposes of the dice.

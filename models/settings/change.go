@@ -3,6 +3,7 @@ package settings
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"maiam/models/db"
 	"maiam/models/fault"
@@ -51,9 +52,11 @@ func ChangeSetting(tx *db.Tx, in ChangeInput) (*Row, error) {
 		stored = last.Version
 	}
 	if stored != in.Version {
-		conflict := fault.New(fault.Conflict, "settings.changed_meanwhile")
-		conflict.Both = [2]any{last, in}
-		return nil, conflict
+		by, at := uint64(0), time.Time{}
+		if last != nil {
+			by, at = last.RecordedBy, last.RecordedAt
+		}
+		return nil, db.Changed("settings.changed_meanwhile", last, in, by, at)
 	}
 	row.Version, row.RecordedAt, row.RecordedBy = stored+1, tx.Now, tx.Actor.ID
 	if err := db.Add(tx, &row); err != nil {

@@ -32,6 +32,8 @@ const (
 	decree154   = "Nghị định 154/2026/NĐ-CP"
 	decree13    = "Nghị định 13/2023/NĐ-CP"
 	decree356   = "Nghị định 356/2025/NĐ-CP"
+	lawPrivacy  = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15"
+	medicalLaw  = "Luật Khám bệnh, chữa bệnh 2009, Điều 59 khoản 3"
 	circular33  = "Thông tư 33/2017/TT-BLĐTBXH"
 	circular2   = "Thông tư 02/2020/TT-BLĐTBXH"
 	circular14  = "Thông tư 14/2020/TT-BLĐTBXH"
@@ -54,6 +56,8 @@ const (
 	codeComplain = "Bộ pháp điển điện tử: Khiếu nại"
 	fullText     = "Toàn văn văn bản năm 2026"
 	luatvietnam  = "luatvietnam.vn, bài 892-98399"
+	lawFirms     = "Bản tin pháp lý 2026: frasersvn.com, rouse.com, cdlaf.vn"
+	lawTalk      = "thuvienphapluat.vn, hỏi đáp pháp luật 51ACC"
 	practice     = "Kinh nghiệm thực tế, chưa thấy văn bản"
 	ourChoice    = "Đơn vị tự quyết"
 )
@@ -288,6 +292,32 @@ var table = byGroup([]brought{
 		{from: "2023-07-01", text: "60", basis: decree13 + ", Điều 24 khoản 4", mark: Confirmed, source: codePrivacy, note: dateRecalled}}},
 	{Definition{SubjectAnswer, "privacy", Number, "working_day", 1, 365, true}, []first{
 		{from: "2026-01-01", text: "2", basis: decree356, mark: Confirmed, source: codePrivacy}}},
+	{Definition{SubjectStop, "privacy", Number, "day", 1, 365, true}, []first{
+		{from: "2026-01-01", text: "15", basis: lawPrivacy + "; " + decree356, mark: Confirmed, source: lawFirms}}},
+	{Definition{SubjectProcessor, "privacy", Number, "day", 1, 365, true}, []first{
+		{from: "2026-01-01", text: "20", basis: lawPrivacy + "; " + decree356, mark: Confirmed, source: lawFirms, note: "Khi có bên khác xử lý thay Trung tâm."}}},
+	{Definition{SubjectAccess, "privacy", Number, "day", 1, 365, true}, []first{
+		{from: "2026-01-01", text: "10", basis: lawPrivacy + "; " + decree356, mark: Confirmed, source: lawFirms, note: "Nguồn ghi khoảng 10 ngày; chưa thấy toàn văn."}}},
+	{Definition{SubjectOther, "privacy", Number, "day", 1, 365, true}, []first{
+		{from: "2026-01-01", text: "15", mark: Decided, source: ourChoice, note: "Biết, xóa, cung cấp, khiếu nại: chưa thấy số ngày trong văn bản năm 2026."}}},
+	{Definition{SubjectExtend, "privacy", Number, "day", 1, 60, true}, []first{
+		{from: "2026-01-01", text: "15", basis: lawPrivacy + "; " + decree356, mark: Confirmed, source: lawFirms, note: "Gia hạn một lần."}}},
+	{Definition{ConsentChild, "privacy", Number, "year", 1, 18, true}, []first{
+		{from: "2023-07-01", text: "7", basis: decree13 + ", Điều 20", mark: Confirmed, source: codePrivacy, note: dateRecalled}}},
+	{Definition{ConsentSoon, "privacy", Number, "day", 1, 365, true}, []first{
+		{from: "2023-07-01", text: "30", mark: Decided, source: ourChoice}}},
+	{Definition{KeptMedical, "privacy", Number, "years", 1, 100, true}, []first{
+		{from: "2011-01-01", text: "10", basis: medicalLaw, mark: Confirmed, source: lawTalk, note: dateRecalled + " Giữ ít nhất; Thông tư 33/2025/TT-BYT có thể đã đổi."}}},
+	{Definition{KeptAccident, "privacy", Number, "years", 1, 100, true}, []first{
+		{from: "2011-01-01", text: "15", basis: medicalLaw, mark: Confirmed, source: lawTalk, note: dateRecalled + " Giữ ít nhất; Thông tư 33/2025/TT-BYT có thể đã đổi."}}},
+	{Definition{KeptMental, "privacy", Number, "years", 1, 100, true}, []first{
+		{from: "2011-01-01", text: "20", basis: medicalLaw, mark: Confirmed, source: lawTalk, note: dateRecalled + " Giữ ít nhất; Thông tư 33/2025/TT-BYT có thể đã đổi."}}},
+	{Definition{KeptDeath, "privacy", Number, "years", 1, 100, true}, []first{
+		{from: "2011-01-01", text: "20", basis: medicalLaw, mark: Confirmed, source: lawTalk, note: dateRecalled + " Giữ ít nhất; Thông tư 33/2025/TT-BYT có thể đã đổi."}}},
+	{Definition{KeptHealthNew, "privacy", Number, "years", 1, 100, true}, []first{
+		{from: "2025-07-01", text: "", basis: "Thông tư 33/2025/TT-BYT", mark: Unknown, source: circular18 + ", Điều 15 khoản 3", note: "Thông tư được dẫn chiếu; chưa thấy con số. Ngày ghi là ước chừng."}}},
+	{Definition{KeptOffice, "privacy", Number, "years", 1, 100, true}, []first{
+		{from: "2020-03-05", text: "", basis: "Nghị định 30/2020/NĐ-CP; Luật Lưu trữ 33/2024/QH15", mark: Unknown, source: practice, note: "Theo danh mục lưu trữ của tỉnh; chưa thấy con số."}}},
 
 	// Authorities: who is written to, and who signs
 	{Definition{Superior, "authority", Words, "", 0, 0, true}, []first{

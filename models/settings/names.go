@@ -40,6 +40,8 @@ const (
 	KnownMinor     Name = "incident.known_minor"   // hours, otherwise
 	IncidentAlert  Name = "incident.alert_days"    // days for which an incident is called to mind
 	DutyEarly      Name = "duty.early_minutes"     // minutes before a shift from which its person is met by its wards
+	DutyTakeUp     Name = "duty.take_up_minutes"   // minutes after the beginning of a shift from which a duty that nobody took up is asked about
+	DutyLeave      Name = "duty.leave_hours"       // hours after the end of a shift until which it may be left
 	RotaLate       Name = "duty.rota_late_days"    // days for which a rota can still be corrected
 	DutyMinStaff   Name = "duty.min_staff"         // people on duty in each shift
 	DutyAllowance  Name = "duty.allowance_24h"     // đồng for a duty of 24 hours on a working day
@@ -130,8 +132,24 @@ const (
 	ComplaintRemoteC Name = "complaint.settle_remote_complex_days"
 	BreachNotice     Name = "privacy.breach_notice_hours"
 	ImpactDossier    Name = "privacy.impact_dossier_days"
-	RosterKept       Name = "privacy.roster_kept_days" // days for which a list that was read in is kept
+	RosterKept       Name = "privacy.roster_kept_days"    // days for which a list that was read in is kept
+	CrisisMinutes    Name = "privacy.crisis_minutes"      // how long a file stays open that was opened in an emergency
+	CrisisPerDay     Name = "privacy.crisis_per_day"      // how often one person may in a day
+	CrisisReview     Name = "privacy.crisis_review_hours" // until when it is answered for
 	SubjectAnswer    Name = "privacy.subject_answer_working_days"
+	SubjectStop      Name = "privacy.subject_stop_days"      // to withdraw, restrict or object
+	SubjectProcessor Name = "privacy.subject_processor_days" // the same where somebody else processes for the centre
+	SubjectAccess    Name = "privacy.subject_access_days"    // to see or have corrected
+	SubjectOther     Name = "privacy.subject_other_days"     // what no law gives days for
+	SubjectExtend    Name = "privacy.subject_extend_days"    // one extension
+	ConsentChild     Name = "privacy.consent_child_age"      // from which a child says yes too
+	ConsentSoon      Name = "privacy.consent_soon_days"      // before the end of a consent, to ask anew
+	KeptMedical      Name = "privacy.kept_medical_years"
+	KeptAccident     Name = "privacy.kept_accident_years"
+	KeptMental       Name = "privacy.kept_mental_years"
+	KeptDeath        Name = "privacy.kept_death_years"
+	KeptHealthNew    Name = "privacy.kept_health_2025_years" // the circular of 2025, of which no figure was seen
+	KeptOffice       Name = "privacy.kept_office_years"      // administrative papers of a file
 
 	Superior      Name = "authority.superior" // the agency above the centre
 	CommuneDoes   Name = "authority.commune_review"
@@ -154,6 +172,15 @@ const (
 	DoorFaces      Name = "door.faces_days"          // days for which a shared device shows who used it
 	DoorSharedIdle Name = "door.shared_idle_minutes" // as DoorIdle, on the shared device of a ward
 	DoorBadge      Name = "door.badge_alone"         // a card opens a shared device without the PIN
+
+	DoorCodeRoles     Name = "door.code_roles"       // roles that sign in with a second step, codes by commas; "-": none
+	DoorCodeGrace     Name = "door.code_grace_days"  // days for which such a role goes without
+	DoorIdleDays      Name = "door.idle_days"        // days without use until an account is closed
+	DoorIdleNotice    Name = "door.idle_notice_days" // days before, from which it is told
+	DoorPasswordsKept Name = "door.passwords_kept"   // how many of the last passwords cannot come back
+	DoorAdminDays     Name = "door.admin_days"       // days after which an administrator takes another password
+	ReviewDays        Name = "door.review_days"      // days for going through accounts or rights
+	DoorAddress       Name = "door.address_failures" // wrong tries of one address within a lock until it waits
 
 	HolidaysFixed Name = "holidays.fixed"      // dates of the calendar, every year
 	HolidaysLunar Name = "holidays.lunar"      // dates of the lunar calendar beside Tết

@@ -131,7 +131,7 @@ func UndoSwap(tx *db.Tx, in UndoSwapInput) (*SwapDay, error) {
 	case !ok:
 		return nil, fault.New(fault.NotFound, "settings.no_swap")
 	case was.Version != in.Version:
-		return nil, fault.New(fault.Conflict, "settings.changed_meanwhile")
+		return nil, db.Changed("settings.changed_meanwhile", was, in, was.RecordedBy, was.RecordedAt)
 	case was.Kind == SwapNone:
 		return nil, fault.New(fault.NotFound, "settings.no_swap")
 	}

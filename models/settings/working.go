@@ -41,6 +41,10 @@ var working = []brought{
 
 	{Definition{DutyEarly, "duty", Number, "minute", 0, 240, true}, []first{
 		{from: "2020-01-01", text: "60", mark: Decided, source: ourChoice, note: "Người trực mở máy sớm là thấy ngay khu của mình."}}},
+	{Definition{DutyTakeUp, "duty", Number, "minute", 0, 240, true}, []first{
+		{from: "2020-01-01", text: "15", mark: Decided, source: ourChoice, note: "Quá giờ này mà chưa ai bấm nhận ca thì máy hỏi người xếp ca; không tự coi là vắng hay có mặt."}}},
+	{Definition{DutyLeave, "duty", Number, "hour", 1, 48, true}, []first{
+		{from: "2020-01-01", text: "12", mark: Decided, source: ourChoice, note: "Quên bấm hết ca thì còn bấm được đến lúc này, ghi rõ bấm muộn."}}},
 	{Definition{RotaLate, "duty", Number, "day", 0, 366, true}, []first{
 		{from: "2020-01-01", text: "31", mark: Decided, source: ourChoice}}},
 
@@ -52,6 +56,12 @@ var working = []brought{
 		{from: "2020-01-01", text: "7", mark: Decided, source: ourChoice, note: "Hẹn nhau qua điện thoại trong đêm, sáng mới ghi."}}},
 	{Definition{RosterKept, "privacy", Number, "day", 1, 366, true}, []first{
 		{from: "2020-01-01", text: "30", mark: Decided, source: ourChoice, note: "Sau đó tệp danh sách bị xoá; ai nhập, lúc nào thì còn."}}},
+	{Definition{CrisisMinutes, "privacy", Number, "minute", 10, 480, true}, []first{
+		{from: "2020-01-01", text: "60", mark: Decided, source: ourChoice, note: "Đủ để cấp cứu và bàn giao; sau đó hồ sơ tự đóng."}}},
+	{Definition{CrisisPerDay, "privacy", Number, "times", 1, 50, true}, []first{
+		{from: "2020-01-01", text: "3", mark: Decided, source: ourChoice, note: "Lần tìm không thấy ai cũng tính, để không ai dò tên."}}},
+	{Definition{CrisisReview, "privacy", Number, "hour", 1, 336, true}, []first{
+		{from: "2020-01-01", text: "24", mark: Decided, source: ourChoice, note: "Giám đốc xem lại từng lần; không ai xem lần của chính mình."}}},
 
 	{Definition{DoorPinWorn, "door", Number, "times", 5, 100, true}, []first{
 		{from: "2020-01-01", text: "20", mark: Decided, source: ourChoice, note: "Ở mọi máy cộng lại. Đặt mã mới bằng mật khẩu."}}},
@@ -61,6 +71,23 @@ var working = []brought{
 		{from: "2020-01-01", text: "365", mark: Decided, source: ourChoice}}},
 	{Definition{DoorFaces, "door", Number, "day", 1, 90, true}, []first{
 		{from: "2020-01-01", text: "14", mark: Decided, source: ourChoice}}},
+
+	{Definition{DoorCodeRoles, "door", Words, "", 0, 0, true}, []first{
+		{from: "2026-07-01", text: "admin,director", basis: qcvn12, mark: Confirmed, source: fullText, note: "Quy chuẩn đòi xác thực nhiều lớp với tài khoản quản trị; giám đốc thêm vào là đơn vị tự quyết. Ghi mã vai trò cách nhau bằng dấu phẩy; “-” là không ai phải."}}},
+	{Definition{DoorCodeGrace, "door", Number, "day", 1, 90, true}, []first{
+		{from: "2026-07-01", text: "14", mark: Decided, source: ourChoice, note: "Kể từ ngày nhận vai trò, hoặc từ ngày cơ sở bắt đầu đòi. Hết hạn thì vào chỉ thấy trang bật mã, không ai bị khóa ngoài cửa."}}},
+	{Definition{DoorIdleDays, "door", Number, "day", 14, 366, true}, []first{
+		{from: "2026-07-01", text: "45", basis: qcvn12, mark: Confirmed, source: fullText, note: "Không dùng chừng này ngày thì tài khoản bị đóng. Ngày nghỉ đã ghi không tính."}}},
+	{Definition{DoorIdleNotice, "door", Number, "day", 1, 30, true}, []first{
+		{from: "2026-07-01", text: "7", mark: Decided, source: ourChoice}}},
+	{Definition{DoorPasswordsKept, "door", Number, "times", 1, 24, true}, []first{
+		{from: "2026-07-01", text: "10", basis: qcvn12, mark: Confirmed, source: fullText}}},
+	{Definition{DoorAdminDays, "door", Number, "day", 14, 366, true}, []first{
+		{from: "2026-07-01", text: "60", basis: qcvn12, mark: Confirmed, source: fullText, note: "Quy chuẩn ghi 2 tháng."}}},
+	{Definition{ReviewDays, "door", Number, "day", 7, 120, true}, []first{
+		{from: "2026-07-01", text: "30", mark: Decided, source: ourChoice, note: "Quy chuẩn: rà danh sách tài khoản mỗi quý, rà quyền mỗi năm. Thời gian làm xong là đơn vị tự quyết."}}},
+	{Definition{DoorAddress, "door", Number, "times", 10, 1000, true}, []first{
+		{from: "2026-07-01", text: "60", mark: Decided, source: ourChoice, note: "Cả cơ sở thường ra mạng bằng một địa chỉ, nên cao hơn hẳn mức của một người. Máy dùng chung đã đăng ký không bị tính."}}},
 }
 
 // byGroup puts the settings of one group beside each other, in the order in which the groups are first

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
+	"time"
 
 	"maiam/models/db"
 	"maiam/models/settings"
@@ -44,6 +45,10 @@ type Cover struct {
 	People   int           `json:"people"` // residents who live there
 	Need     int           `json:"need"`
 	Gaps     []Stint       `json:"gaps,omitempty"` // planned, and away or not come
+	Asked    []Stint       `json:"-"`              // counted, and not taken up though the shift has begun: a question
+	Behind   []Stint       `json:"-"`              // taken up late
+	Gone     []Stint       `json:"-"`              // left before the end
+	NoRoom   int           `json:"-"`              // rooms where somebody lives and that nobody has, where any is given out
 	State    CoverState    `json:"state"`
 	Fixes    []Fix         `json:"fixes,omitempty"` // for those who plan there, the cheapest first
 }
@@ -59,15 +64,36 @@ func (c Cover) Names() (out []string) {
 // Short is how many are missing.
 func (c Cover) Short() int { return max(0, c.Need-len(c.Have)) }
 
+// ask sorts out who of a shift did not take it up, came late or left early. It changes no number: who is
+// planned stands there as far as anybody knows.
+func (c *Cover) ask(list []Stint, at time.Time, grace time.Duration) {
+	for _, s := range list {
+		if s.Unclaimed(at, grace) {
+			c.Asked = append(c.Asked, s)
+		}
+		if s.Behind(grace) > 0 {
+			c.Behind = append(c.Behind, s)
+		}
+		if s.LeftEarly() {
+			c.Gone = append(c.Gone, s)
+		}
+	}
+}
+
 // coverRules are the figures by which a shift is judged.
 type coverRules struct {
 	norm    map[NormGroup]int
 	least   int // people on duty in the campus
 	ward    int // people in each ward where somebody lives
 	percent int // of the norm that is present
+	now     time.Time
+	grace   time.Duration // after which a duty that nobody took up is a question
 }
 
-func coverRulesOf(book *settings.Book, turn settings.Turn) (r coverRules) {
+func coverRulesOf(book *settings.Book, turn settings.Turn, now time.Time) (r coverRules) {
+	r.now = now
+	minutes, _ := book.Int(settings.DutyTakeUp, turn.Day)
+	r.grace = time.Duration(minutes) * time.Minute
 	r.norm = map[NormGroup]int{}
 	for g, name := range careNorms {
 		if n, err := book.Int(name, turn.Day); err == nil {
@@ -105,7 +131,7 @@ const maxFixes = 3
 // CoversOf judges the shift that runs and those that come, until the end of tomorrow: for each campus
 // and each ward who stands there by the published rota, how many the norm wants present, and for whoever
 // plans there the cheapest legal fix of each gap. Residents come from the ledger of presence. It needs
-// staff.rota and runs four statements beside the settings.
+// staff.rota and runs four statements beside the settings, one more where rooms are given out.
 func CoversOf(tx *db.Tx, in CoversInput, heads []Heads) ([]Cover, error) {
 	if err := tx.May(SeeRota); err != nil {
 		return nil, err
@@ -136,10 +162,46 @@ func CoversOf(tx *db.Tx, in CoversInput, heads []Heads) ([]Cover, error) {
 	}
 	for _, campus := range campuses {
 		for _, turn := range turns {
-			out = append(out, coverTurn(campus, turn, list, heads, stints, coverRulesOf(book, turn))...)
+			out = append(out, coverTurn(campus, turn, list, heads, stints, coverRulesOf(book, turn, tx.Now))...)
 		}
 	}
+	if err := countRooms(tx, out); err != nil {
+		return nil, err
+	}
 	return out, fixCovers(tx, book, out, list, stints)
+}
+
+// countRooms finds the rooms that nobody has, in the wards of which any room is given out. One statement,
+// when there are such wards.
+func countRooms(tx *db.Tx, covers []Cover) error {
+	var ids []uint64
+	for _, c := range covers {
+		if c.WardID != 0 && len(c.given()) > 0 {
+			ids = append(ids, c.WardID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	type lived struct{ WardID, RoomID uint64 }
+	rows, err := db.Report[lived](tx, "SELECT DISTINCT ward_id, room_id FROM presence_placements WHERE {campus campus_id} AND ward_id IN ? AND ended_at IS NULL AND voided_at IS NULL", ids)
+	for i := range covers {
+		given := covers[i].given()
+		for _, r := range rows {
+			if len(given) > 0 && r.WardID == covers[i].WardID && !slices.Contains(given, r.RoomID) {
+				covers[i].NoRoom++
+			}
+		}
+	}
+	return err
+}
+
+// given are the rooms of a ward that somebody who stands there has.
+func (c Cover) given() (ids []uint64) {
+	for _, s := range c.Have {
+		ids = append(ids, s.RoomsIn(c.WardID)...)
+	}
+	return ids
 }
 
 // turnsAhead are the turn that runs and those that begin until the end of the last day.
@@ -181,6 +243,7 @@ func coverTurn(campus uint64, turn settings.Turn, list []wards.WardIn, heads []H
 		}
 		whole.All++
 	}
+	whole.ask(there, r.now, r.grace)
 	whole.State = stateOf(len(whole.Have), whole.Need, whole.All < r.least)
 	out := []Cover{whole}
 	for _, w := range list {
@@ -206,6 +269,7 @@ func coverTurn(campus uint64, turn settings.Turn, list []wards.WardIn, heads []H
 		if c.People == 0 && len(c.Have)+len(c.Gaps) == 0 {
 			continue
 		}
+		c.ask(c.Have, r.now, r.grace)
 		c.State = stateOf(len(c.Have), c.Need, len(c.Have) < least)
 		out = append(out, c)
 	}

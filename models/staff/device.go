@@ -150,7 +150,7 @@ func RevokeDevice(tx *db.Tx, id uint64, reason string) (*SharedDevice, error) {
 		return nil, err
 	}
 	tx.Detail("reason", reason)
-	_, err = db.RemoveWhere[sessionRow](tx, "device_id = ?", d.ID)
+	_, err = endSessions(tx, "device_id = ?", d.ID)
 	return d, err
 }
 

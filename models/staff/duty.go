@@ -73,6 +73,8 @@ type Post struct {
 	WardID   uint64    `json:"ward_id,omitempty"` // 0: the whole campus
 	WardName string    `json:"ward,omitempty"`
 	Recorded time.Time `json:"recorded_at"`
+	// Rooms are those of the ward that the person looks after; none: the whole ward.
+	Rooms []PostRoom `json:"rooms,omitempty"`
 }
 
 // Stint is what one person does in one shift: the rows of the rota that belong together.
@@ -87,6 +89,10 @@ type Stint struct {
 	Gone       bool          `json:"gone"`   // the person is on leave or ill: a gap
 	Missed     bool          `json:"missed"` // the person did not come
 	Reason     string        `json:"-"`      // why not
+	TakenAt    *time.Time    `json:"-"`      // when the person took it up
+	Vouched    bool          `json:"-"`      // a planner saw the person there
+	LeftAt     *time.Time    `json:"-"`      // when the person left
+	Handed     Handed        `json:"-"`      // how the handover stood then
 	Late       bool          `json:"late"`   // written after the shift was over
 	Unknown    bool          `json:"-"`      // its shift is no longer in force on that day
 
@@ -115,13 +121,22 @@ type dutyRow struct {
 	MemberName string
 	WardName   string
 	Gone       bool
+	TakenAt    *time.Time
+	TakenBy    uint64
+	LeftAt     *time.Time
+	Handed     Handed
+	RoomsText  string
 }
 
 // dutyRows is the one way in which duties are read: those that stand, and whether their person is away
 // on that day.
 const dutyRows = `SELECT d.*, m.name AS member_name, w.name AS ward_name,
+	t.at AS taken_at, t.recorded_by AS taken_by, l.at AS left_at, l.handover AS handed,
+	` + roomsOfDuty + `,
 	CASE WHEN EXISTS (SELECT 1 FROM staff_absences a WHERE a.member_id = d.member_id AND a.cancelled_at IS NULL AND a.from_day <= d.day AND a.to_day >= d.day) THEN 1 ELSE 0 END AS gone
 	FROM staff_duties d JOIN staff_members m ON m.id = d.member_id LEFT JOIN wards_wards w ON w.id = d.ward_id
+	LEFT JOIN staff_attendances t ON t.member_id = d.member_id AND t.day = d.day AND t.shift_id = d.shift_id AND t.campus_id = d.campus_id AND t.step = 'came' AND t.taken_back_at IS NULL
+	LEFT JOIN staff_attendances l ON l.member_id = d.member_id AND l.day = d.day AND l.shift_id = d.shift_id AND l.campus_id = d.campus_id AND l.step = 'went' AND l.taken_back_at IS NULL
 	WHERE {campus d.campus_id} AND d.ended_at IS NULL AND `
 
 // stintsWhere reads duties that meet a condition and joins those of one person in one shift.
@@ -151,10 +166,11 @@ func joinDuties(table settings.Timetable, rows []dutyRow) []Stint {
 			}
 			i = len(out)
 			at[k] = i
-			out = append(out, Stint{MemberID: r.MemberID, MemberName: r.MemberName, CampusID: r.CampusID, Turn: turn, Kind: r.Kind, Gone: r.Gone, Unknown: !inForce})
+			out = append(out, Stint{MemberID: r.MemberID, MemberName: r.MemberName, CampusID: r.CampusID, Turn: turn, Kind: r.Kind, Gone: r.Gone, Unknown: !inForce,
+				TakenAt: r.TakenAt, Vouched: r.TakenAt != nil && r.TakenBy != r.MemberID, LeftAt: r.LeftAt, Handed: r.Handed})
 		}
 		s := &out[i]
-		s.Posts = append(s.Posts, Post{DutyID: r.ID, WardID: uint64(r.Ward), WardName: r.WardName, Recorded: r.RecordedAt})
+		s.Posts = append(s.Posts, Post{DutyID: r.ID, WardID: uint64(r.Ward), WardName: r.WardName, Recorded: r.RecordedAt, Rooms: roomsIn(r.RoomsText)})
 		s.Draft = s.Draft || r.PublishedAt == nil
 		if r.MissedAt != nil {
 			s.Missed, s.Reason = true, r.MissedReason

@@ -31,6 +31,9 @@ type Member struct {
 	DisabledAt        *time.Time
 	DisabledBy        uint64
 	DisabledReason    string
+	ReopenedAt        *time.Time // since when a closed account is open again
+	ReopenedBy        uint64
+	ReopenedReason    string
 	RecordedAt        time.Time
 	RecordedBy        uint64
 	Version           uint64
@@ -163,11 +166,14 @@ func ResetPassword(tx *db.Tx, id uint64, password Hashed) (*Member, error) {
 	if m.ID == tx.Actor.ID {
 		return nil, fault.New(fault.Conflict, "staff.not_oneself")
 	}
+	if err := keepPassword(tx, m); err != nil {
+		return nil, err
+	}
 	m.PasswordHash, m.MustChange, m.PasswordChangedAt = password, true, tx.Now
 	if err := db.Change(tx, m, "password_hash", "must_change", "password_changed_at"); err != nil {
 		return nil, err
 	}
-	if _, err := db.RemoveWhere[sessionRow](tx, "member_id = ?", m.ID); err != nil {
+	if _, err := endSessions(tx, "member_id = ?", m.ID); err != nil {
 		return nil, err
 	}
 	// Whoever asks for a new password may have lost the card and shown the PIN as well.
@@ -202,34 +208,46 @@ func Disable(tx *db.Tx, id uint64, reason string) (*Member, error) {
 			return nil, err
 		}
 	}
+	return m, shut(tx, m, reason)
+}
+
+// shut closes an account and everything that opens it but the password.
+func shut(tx *db.Tx, m *Member, reason string) error {
 	now := tx.Now
 	m.DisabledAt, m.DisabledBy, m.DisabledReason = &now, tx.Actor.ID, reason
 	if err := db.Change(tx, m, "disabled_at", "disabled_by", "disabled_reason"); err != nil {
-		return nil, err
+		return err
 	}
 	tx.Detail("reason", reason)
 	if err := removePin(tx, m.ID); err != nil {
-		return nil, err
+		return err
 	}
 	if _, err := endBadge(tx, m.ID, reason); err != nil {
-		return nil, err
+		return err
 	}
-	_, err = db.RemoveWhere[sessionRow](tx, "member_id = ?", m.ID)
-	return m, err
+	_, err := endSessions(tx, "member_id = ?", m.ID)
+	return err
 }
 
 // Enable opens a closed account again, with the roles that still hold. It needs staff.edit over
-// everything the person may do.
-func Enable(tx *db.Tx, id uint64) (*Member, error) {
+// everything the person may do, and a reason. The days without use are counted anew from here.
+func Enable(tx *db.Tx, id uint64, reason string) (*Member, error) {
 	m, _, err := editable(tx, id)
 	if err != nil {
 		return nil, err
 	}
-	if m.DisabledAt == nil {
+	reason = cut(value.CleanText(reason), reasonLimit)
+	switch {
+	case m.DisabledAt == nil:
 		return nil, fault.New(fault.Conflict, "staff.not_disabled")
+	case reason == "":
+		return nil, fault.Field("open_reason", "staff.reason_missing")
 	}
+	now := tx.Now
 	m.DisabledAt, m.DisabledBy, m.DisabledReason = nil, 0, ""
-	return m, db.Change(tx, m, "disabled_at", "disabled_by", "disabled_reason")
+	m.ReopenedAt, m.ReopenedBy, m.ReopenedReason = &now, tx.Actor.ID, reason
+	tx.Detail("reason", reason)
+	return m, db.Change(tx, m, "disabled_at", "disabled_by", "disabled_reason", "reopened_at", "reopened_by", "reopened_reason")
 }
 
 // ChangeOwnPassword puts a password that only the person knows in the place of the present one and
@@ -240,11 +258,14 @@ func ChangeOwnPassword(tx *db.Tx, password Hashed, keepSession uint64) (*Member,
 	if err != nil {
 		return nil, err
 	}
+	if err := keepPassword(tx, m); err != nil {
+		return nil, err
+	}
 	m.PasswordHash, m.MustChange, m.PasswordChangedAt = password, false, tx.Now
 	if err := db.Change(tx, m, "password_hash", "must_change", "password_changed_at"); err != nil {
 		return nil, err
 	}
-	_, err = db.RemoveWhere[sessionRow](tx, "member_id = ? AND id <> ?", m.ID, keepSession)
+	_, err = endSessions(tx, "member_id = ? AND id <> ?", m.ID, keepSession)
 	return m, err
 }
 

@@ -73,6 +73,7 @@ func MyDuties(tx *db.Tx, in MyDutiesInput) ([]Stint, error) {
 // Mine is what the rota says to one person at one moment.
 type Mine struct {
 	Now  *Stint  // the duty that goes on, or begins soon
+	Open *Stint  // one that is over, was taken up, and was not left yet
 	Next []Stint // those that come, the nearest first
 }
 
@@ -96,23 +97,30 @@ func MineNow(tx *db.Tx) (m Mine, err error) {
 	if err != nil {
 		return m, err
 	}
-	early, err := earlySign(tx)
+	book, err := settings.Of(tx)
 	if err != nil {
 		return m, err
 	}
-	return mineAt(list, tx.Now, early), nil
+	terms, err := attendTermsOf(book, tx.Today())
+	if err != nil {
+		return m, err
+	}
+	return mineAt(list, tx.Now, terms), nil
 }
 
 // mineAt sorts the own duties around a moment. While one goes on, the next is not yet the one to open,
 // even when it begins soon.
-func mineAt(list []Stint, at time.Time, early time.Duration) (m Mine) {
+func mineAt(list []Stint, at time.Time, terms attendTerms) (m Mine) {
 	for i := range list {
 		s := &list[i]
 		switch {
 		case !s.Turn.Ends().After(at):
+			if s.TakenAt != nil && s.LeftAt == nil && s.Turn.Ends().Add(terms.leave).After(at) {
+				m.Open = s
+			}
 		case !s.Stands():
 			m.Next = append(m.Next, *s)
-		case m.Now == nil && !s.Turn.Starts().Add(-early).After(at):
+		case m.Now == nil && !s.Turn.Starts().Add(-terms.early).After(at):
 			m.Now = s
 		default:
 			m.Next = append(m.Next, *s)
@@ -167,6 +175,7 @@ func FirstCampus(tx *db.Tx) (campuses []wards.Campus, first uint64, err error) {
 type Watch struct {
 	Turns  []settings.Turn // one or two
 	Stints []Stint
+	Grace  time.Duration // after which a duty that nobody took up is a question
 }
 
 // In gives who stands in one turn; the absent are among them, marked.
@@ -194,6 +203,11 @@ func WatchOf(tx *db.Tx, campus uint64) (w Watch, err error) {
 		return w, nil
 	}
 	w.Turns = append(w.Turns, now)
+	terms, err := attendTermsOf(book, now.Day)
+	if err != nil {
+		return w, err
+	}
+	w.Grace = terms.grace
 	if next, ok := book.Timetable.Next(now); ok {
 		w.Turns = append(w.Turns, next)
 	}

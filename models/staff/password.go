@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"sync/atomic"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
 	"golang.org/x/text/unicode/norm"
 
+	"maiam/models/db"
 	"maiam/models/fault"
 	"maiam/models/value"
 )
@@ -26,6 +29,12 @@ var cost = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, Sa
 // kneading limits how many passwords are worked on at once, so that a crowd at the door does not
 // take the memory and the processor from those who are at work.
 var kneading = make(chan struct{}, 2)
+
+var kneaded atomic.Int64
+
+// Kneaded tells how often a password was worked on since the program began: what makes one answer of the
+// door take longer than another.
+func Kneaded() int64 { return kneaded.Load() }
 
 // nobody is what a password is compared with where there is no such person: it takes as long.
 const nobody = Hashed("$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
@@ -55,9 +64,14 @@ func (h Hashed) Matches(ctx context.Context, password string) (bool, error) {
 	return argon2id.ComparePasswordAndHash(typed(password), string(h))
 }
 
+// Mark is a few letters that change with the password and tell nothing of it: what was begun under one
+// password does not go on under another.
+func (h Hashed) Mark() string { return tokenHash("mark " + string(h))[:16] }
+
 func knead(ctx context.Context) error {
 	select {
 	case kneading <- struct{}{}:
+		kneaded.Add(1)
 		return nil
 	case <-ctx.Done():
 		return fault.New(fault.Busy, "fault.busy").Because(ctx.Err())
@@ -159,4 +173,54 @@ func pick(n int) int {
 		panic(err) // no randomness, no house
 	}
 	return int(v.Int64())
+}
+
+// passwordRow is a password that was replaced: it does not come back for a while.
+type passwordRow struct {
+	ID           uint64
+	MemberID     uint64
+	PasswordHash Hashed
+	ReplacedAt   time.Time
+}
+
+// TableName names the table.
+func (passwordRow) TableName() string { return "staff_passwords" }
+
+// keepPassword notes the password that is about to be replaced, and forgets those that may come back.
+func keepPassword(tx *db.Tx, m *Member) error {
+	policy, err := ThePolicy(tx)
+	if err != nil {
+		return err
+	}
+	if err := db.Add(tx, &passwordRow{MemberID: m.ID, PasswordHash: m.PasswordHash, ReplacedAt: tx.Now}); err != nil {
+		return err
+	}
+	kept, err := db.From[passwordRow](tx).Where("member_id = ?", m.ID).Order("id DESC").Only("id").Limit(policy.PasswordsKept + 1).All()
+	if err != nil || len(kept) <= policy.PasswordsKept {
+		return err
+	}
+	_, err = db.RemoveWhere[passwordRow](tx, "member_id = ? AND id <= ?", m.ID, kept[policy.PasswordsKept].ID)
+	return err
+}
+
+// PastPasswords gives the last passwords of whoever acts, the present one first: as many as cannot come
+// back (door.passwords_kept). The edge compares a new one with them, outside any transaction.
+func PastPasswords(tx *db.Tx) (past []Hashed, err error) {
+	if err := signedIn(tx); err != nil {
+		return nil, err
+	}
+	policy, err := ThePolicy(tx)
+	if err != nil {
+		return nil, err
+	}
+	m, err := db.Get[Member](tx, tx.Actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.From[passwordRow](tx).Where("member_id = ?", tx.Actor.ID).Order("id DESC").Limit(policy.PasswordsKept - 1).All()
+	past = append(past, m.PasswordHash)
+	for _, r := range rows {
+		past = append(past, r.PasswordHash)
+	}
+	return past, err
 }

@@ -74,3 +74,16 @@ func (p Past) At(at time.Time) db.Actor {
 	}
 	return a
 }
+
+// Served tells whether the person belongs to a campus or ever held a role that reached into it.
+func (p Past) Served(campus uint64) bool {
+	if p.Campus == campus {
+		return true
+	}
+	for _, g := range p.grants {
+		if held[g.Role] != nil && (g.CampusID == 0 || uint64(g.CampusID) == campus) {
+			return true
+		}
+	}
+	return false
+}

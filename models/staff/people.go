@@ -2,6 +2,7 @@ package staff
 
 import (
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ type Filter struct {
 	Q        string `form:"q" json:"q"`                 // part of a name or user name, with or without accents
 	Role     string `form:"role" json:"role"`           // holding this role today
 	CampusID uint64 `form:"campus_id" json:"campus_id"` // belonging to or working in this campus
-	State    string `form:"state" json:"state"`         // "", "closed", "locked", "one_time", "no_role" or "all"
+	State    string `form:"state" json:"state"`         // "", "closed", "locked", "one_time", "no_role", "idle" or "all"
 }
 
 // Person is one row of the list of people.
@@ -65,6 +66,17 @@ func People(tx *db.Tx, f Filter, page db.Page) (people []Person, next string, er
 	case "no_role":
 		where = append(where, "m.disabled_at IS NULL AND "+noRole)
 		args = append(args, today, today)
+	case "idle":
+		idle, err := IdleAccounts(tx)
+		if err != nil {
+			return nil, "", err
+		}
+		ids := []uint64{0}
+		for _, one := range idle {
+			ids = append(ids, one.MemberID)
+		}
+		where = append(where, "m.disabled_at IS NULL AND m.id IN ?")
+		args = append(args, ids)
 	case "all":
 	default:
 		return nil, "", fault.Field("state", "words.one_of")
@@ -127,13 +139,15 @@ func addGrants(tx *db.Tx, people []Person, today value.Day) error {
 // File is everything the house knows of one person who works in it.
 type File struct {
 	Person
-	All      []Grant // every grant there ever was, the newest first
-	Sessions []Session
-	Tokens   []Token
-	Badge    *Badge     // the card, to those who may end it
-	PinLock  *time.Time // until when wrong PINs lock a shared device for the person
-	Editable bool       // the reader may change the account
-	Liftable bool       // the reader may lift its lock
+	All       []Grant // every grant there ever was, the newest first
+	Sessions  []Session
+	Tokens    []Token
+	CodeAt    *time.Time // since when the person signs in with two steps, to those who may end it
+	WantsWord bool       // must sign in with two steps and does not: switching it on takes a word on paper
+	Badge     *Badge     // the card, to those who may end it
+	PinLock   *time.Time // until when wrong PINs lock a shared device for the person
+	Editable  bool       // the reader may change the account
+	Liftable  bool       // the reader may lift its lock
 }
 
 // PersonFile opens one person's page. It needs staff.view where the person works; somebody out of
@@ -179,6 +193,18 @@ func PersonFile(tx *db.Tx, id uint64) (*File, error) {
 	if f.Badge, err = badgeOf(tx, id); err != nil {
 		return nil, err
 	}
+	code, err := codeOf(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if code != nil {
+		f.CodeAt = code.ConfirmedAt
+	}
+	policy, err := ThePolicy(tx)
+	if err != nil {
+		return nil, err
+	}
+	f.WantsWord = f.CodeAt == nil && slices.ContainsFunc(f.Grants, func(g Grant) bool { return g.On(today) && policy.DemandsCode(g.Role) })
 	f.Tokens, err = tokensOf(tx, id)
 	return f, err
 }

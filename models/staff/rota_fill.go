@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"cmp"
 	"slices"
 
 	"maiam/models/db"
@@ -72,7 +73,7 @@ func (d *desk) inOrder() []*RotaPerson {
 	for _, p := range d.people {
 		out = append(out, p)
 	}
-	slices.SortFunc(out, func(a, b *RotaPerson) int { return int(a.ID) - int(b.ID) })
+	slices.SortFunc(out, func(a, b *RotaPerson) int { return cmp.Compare(a.ID, b.ID) })
 	return out
 }
 
@@ -360,5 +361,8 @@ func NoteAttendance(tx *db.Tx, in AttendanceInput) (*Filled, error) {
 	tx.Detail("came", in.Came)
 	tx.Detail("reason", reason)
 	n, err := db.Set[Duty](tx, set, "member_id = ? AND day = ? AND shift_id = ? AND campus_id = ? AND ended_at IS NULL", row.MemberID, row.Day, row.ShiftID, in.Campus)
-	return &Filled{Made: n}, err
+	if err != nil || !in.Came || !turn.Ends().After(tx.Now) {
+		return &Filled{Made: n}, err
+	}
+	return &Filled{Made: n}, vouch(tx, book, row)
 }

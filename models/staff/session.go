@@ -37,6 +37,7 @@ type sessionRow struct {
 	ExpiresAt time.Time
 	DeviceID  Ref // the registered device of a ward; none: one's own
 	Entered   string
+	Phone     string // what the phone calls itself where it works without a network
 }
 
 // TableName names the table.
@@ -92,6 +93,36 @@ type Visit struct {
 	Data       []byte
 	DeviceID   uint64 // the registered device of a ward, 0 for one's own
 	DeviceName string
+	CodeOn     bool      // signs in with a second step
+	CodeRoles  []RoleDay // the roles of today with their first days: whether one demands a second step is the policy's word
+	ChangedAt  time.Time // when the password was set
+}
+
+// RoleDay is a role with its first day.
+type RoleDay struct {
+	Role string
+	From value.Day
+}
+
+// CodeMissing tells whether a second step is demanded that is not there, and the last day on which that
+// goes.
+func (v Visit) CodeMissing(p Policy) (missing bool, until value.Day) {
+	if v.CodeOn || v.TokenID != 0 {
+		return false, until
+	}
+	for _, r := range v.CodeRoles {
+		if p.DemandsCode(r.Role) {
+			if last := p.CodeUntil(r.From); !missing || last.Before(until) {
+				missing, until = true, last
+			}
+		}
+	}
+	return missing, until
+}
+
+// Aged tells whether an administrator has had the password for too long.
+func (v Visit) Aged(p Policy, now time.Time) bool {
+	return v.TokenID == 0 && v.Actor.HasRole("admin") && now.Sub(v.ChangedAt) >= time.Duration(p.AdminDays)*24*time.Hour
 }
 
 // Idle tells whether the person was away so long that the password or PIN is asked again: sooner on
@@ -143,6 +174,9 @@ type visitRow struct {
 	WardID     Ref
 	DeviceID   Ref
 	DeviceName string
+	CodeAt     *time.Time
+	ValidFrom  *value.Day
+	ChangedAt  *time.Time
 }
 
 // grantsToday joins the grants that hold on a day; it takes that day twice.
@@ -153,9 +187,9 @@ const grantsToday = `LEFT JOIN staff_grants g ON g.member_id = m.id AND g.ended_
 // over, of a closed account, or of a shared device that was revoked.
 func SessionActor(tx *db.Tx, hash string) (Visit, error) {
 	return visit(db.Report[visitRow](tx, `SELECT s.id AS session_id, s.kind, s.data, s.seen_at, s.expires_at,
-			m.id AS member_id, m.name, m.username, m.language, m.must_change, g.role, g.campus_id, g.zone_id, g.ward_id,
-			s.device_id, CASE WHEN sd.name IS NULL THEN '' ELSE sd.name END AS device_name
-		FROM staff_sessions s JOIN staff_members m ON m.id = s.member_id LEFT JOIN staff_devices sd ON sd.id = s.device_id `+grantsToday+`
+			m.id AS member_id, m.name, m.username, m.language, m.must_change, m.password_changed_at AS changed_at,
+			g.role, g.campus_id, g.zone_id, g.ward_id, g.valid_from, sc.confirmed_at AS code_at, s.device_id, CASE WHEN sd.name IS NULL THEN '' ELSE sd.name END AS device_name
+		FROM staff_sessions s JOIN staff_members m ON m.id = s.member_id LEFT JOIN staff_devices sd ON sd.id = s.device_id LEFT JOIN staff_codes sc ON sc.member_id = m.id `+grantsToday+`
 		WHERE {shared} AND s.token_hash = ? AND s.expires_at > ? AND m.disabled_at IS NULL AND sd.revoked_at IS NULL`,
 		tx.Today(), tx.Today(), hash, tx.Now))
 }
@@ -194,11 +228,18 @@ func visit(rows []visitRow, err error) (Visit, error) {
 	r := rows[0]
 	v := Visit{SessionID: r.SessionID, TokenID: r.TokenID, Kind: r.Kind, MustChange: r.MustChange, ExpiresAt: r.ExpiresAt, Data: r.Data,
 		DeviceID: uint64(r.DeviceID), DeviceName: r.DeviceName,
-		Actor: db.Actor{ID: r.MemberID, Name: r.Name, Username: r.Username, Language: r.Language, Via: "session", Shared: uint64(r.DeviceID)}}
+		Actor: db.Actor{ID: r.MemberID, Name: r.Name, Username: r.Username, Language: r.Language, Via: "session", Shared: uint64(r.DeviceID), Session: r.SessionID}}
 	if r.SeenAt != nil {
 		v.SeenAt = *r.SeenAt
 	}
+	v.CodeOn = r.CodeAt != nil
+	if r.ChangedAt != nil {
+		v.ChangedAt = *r.ChangedAt
+	}
 	for _, r := range rows {
+		if r.ValidFrom != nil {
+			v.CodeRoles = append(v.CodeRoles, RoleDay{r.Role, *r.ValidFrom})
+		}
 		if permissions := held[r.Role]; permissions != nil {
 			v.Actor.Grants = append(v.Actor.Grants, db.Grant{Role: r.Role, Permissions: permissions,
 				Campus: uint64(r.CampusID), Zone: uint64(r.ZoneID), Ward: uint64(r.WardID)})
@@ -273,38 +314,6 @@ func sessionsOf(tx *db.Tx, memberID uint64) ([]Session, error) {
 			CASE WHEN sd.name IS NULL THEN '' ELSE sd.name END AS shared
 		FROM staff_sessions s LEFT JOIN staff_devices sd ON sd.id = s.device_id
 		WHERE {shared} AND s.member_id = ? AND s.expires_at > ? ORDER BY s.seen_at DESC, s.id DESC LIMIT 100`, memberID, tx.Now)
-}
-
-// EndSession signs one of the own devices out.
-func EndSession(tx *db.Tx, id uint64) error {
-	if err := signedIn(tx); err != nil {
-		return err
-	}
-	tx.Concerns("staff", tx.Actor.ID, 0)
-	n, err := db.RemoveWhere[sessionRow](tx, "id = ? AND member_id = ?", id, tx.Actor.ID)
-	if err == nil && n == 0 {
-		err = fault.New(fault.NotFound, "db.not_found")
-	}
-	return err
-}
-
-// SignOutElsewhere signs every own device out but one.
-func SignOutElsewhere(tx *db.Tx, keepSession uint64) (int, error) {
-	if err := signedIn(tx); err != nil {
-		return 0, err
-	}
-	tx.Concerns("staff", tx.Actor.ID, 0)
-	return db.RemoveWhere[sessionRow](tx, "member_id = ? AND id <> ?", tx.Actor.ID, keepSession)
-}
-
-// SignOutMember signs a person out everywhere, as when a phone was lost. It needs staff.edit over
-// the person.
-func SignOutMember(tx *db.Tx, id uint64) (int, error) {
-	m, _, err := editable(tx, id)
-	if err != nil {
-		return 0, err
-	}
-	return db.RemoveWhere[sessionRow](tx, "member_id = ?", m.ID)
 }
 
 // ForgetSessions drops sessions whose time is over; a nightly job calls it.

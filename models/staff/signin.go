@@ -35,6 +35,7 @@ func who(username string) string { return tokenHash("attempt " + username) }
 type Knocker struct {
 	Username string
 	Member   *Member // nil: nobody of this name
+	Ward     bool    // stands at the registered device of a ward, which is not counted as an address
 }
 
 // Knock reads what is known of a user name. It needs no permission. A locked name is refused
@@ -52,6 +53,43 @@ func Knock(tx *db.Tx, username string) (Knocker, error) {
 		k.Member, err = db.From[Member](tx).Where("username = ?", k.Username).Maybe()
 	}
 	return k, err
+}
+
+// whoAddress is the name under which the wrong tries of an address are counted, for whomever they were.
+func whoAddress(address string) string { return tokenHash("address " + cut(address, addressLimit)) }
+
+// Tired refuses an address (staff.address_waits) from which too many wrong passwords and codes came
+// within the time of a lock, for whichever names: who tries one password for everybody locks nobody by
+// name.
+func Tired(tx *db.Tx, address string) error {
+	row, err := db.From[attemptRow](tx).Where("who = ?", whoAddress(address)).Maybe()
+	if err != nil {
+		return err
+	}
+	if lock := row.lock(tx.Now); lock != nil {
+		return fault.New(fault.Busy, "staff.address_waits", lock.Args)
+	}
+	return nil
+}
+
+// countAddress counts a wrong try of an address. A quarter of an hour (as long as a lock holds) without
+// any begins anew.
+func countAddress(tx *db.Tx, address string, p Policy) error {
+	row, err := holdWho(tx, whoAddress(address), func() attemptRow { return attemptRow{LastAt: tx.Now} })
+	if err != nil {
+		return err
+	}
+	if row.LockedUntil != nil && !tx.Now.Before(*row.LockedUntil) || tx.Now.Sub(row.LastAt) >= p.LockFor {
+		row.Failures, row.LockedUntil = 0, nil
+	}
+	row.Failures++
+	row.LastAt, row.LastAddress = tx.Now, cut(address, addressLimit)
+	if row.Failures >= p.AddressMost && row.LockedUntil == nil {
+		until := tx.Now.Add(p.LockFor)
+		row.LockedUntil = &until
+		tx.Detail("address_locked", true)
+	}
+	return db.Change(tx, row, "failures", "last_at", "last_address", "locked_until")
 }
 
 // Answers tells whether the password is the right one. It takes as long for a name that nobody
@@ -114,16 +152,12 @@ func CountWrong(tx *db.Tx, k Knocker, address string) (refusal *fault.Fault, err
 	if err != nil {
 		return nil, err
 	}
-	attempt, err := holdAttempt(tx, k.Username)
+	attempt, err := holdWho(tx, who(k.Username), func() attemptRow { return attemptRow{LastAt: tx.Now} })
 	if err != nil {
 		return nil, err
 	}
-	if attempt == nil {
-		row := attemptRow{Who: who(k.Username), LastAt: tx.Now}
-		if err := db.Add(tx, &row); err != nil && !db.Duplicate(err, "who") {
-			return nil, err
-		}
-		if attempt, err = holdAttempt(tx, k.Username); err != nil {
+	if !k.Ward {
+		if err := countAddress(tx, address, policy); err != nil {
 			return nil, err
 		}
 	}
@@ -165,6 +199,29 @@ func holdAttempt(tx *db.Tx, username string) (*attemptRow, error) {
 		return nil, err
 	}
 	return &found[0], nil
+}
+
+// holdWho holds the row that counts under a name, and makes it when there is none yet.
+func holdWho(tx *db.Tx, name string, fresh func() attemptRow) (*attemptRow, error) {
+	for range 2 {
+		row, err := db.From[attemptRow](tx).Where("who = ?", name).Maybe()
+		if err != nil {
+			return nil, err
+		}
+		if row != nil {
+			found, err := db.Hold[attemptRow](tx, row.ID)
+			if err != nil {
+				return nil, err
+			}
+			return &found[0], nil
+		}
+		made := fresh()
+		made.Who = name
+		if err := db.Add(tx, &made); err != nil && !db.Duplicate(err, "who") {
+			return nil, err
+		}
+	}
+	return nil, fault.New(fault.Busy, "fault.busy")
 }
 
 // forgetFailures takes the lock and the count off a user name.

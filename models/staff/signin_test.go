@@ -267,7 +267,7 @@ func TestSessions(t *testing.T) {
 			"reset":      func(tx *db.Tx) error { _, err := staff.ResetPassword(tx, h.nurse.ID, hashOfRight); return err },
 		} {
 			h.Do(func(tx *db.Tx) error {
-				_, _ = staff.Enable(tx, h.nurse.ID)
+				_, _ = staff.Enable(tx, h.nurse.ID, "Đi làm lại")
 				return staff.CloseSession(tx, "token")
 			})
 			if _, err := signIn(h, "nurse", right, "token"); err != nil {
@@ -298,6 +298,7 @@ func TestDoorFollowsTheSettings(t *testing.T) {
 	today := value.DayOf(h.Now(), h.Zone())
 	h.Do(func(tx *db.Tx) error {
 		p, err := staff.ThePolicy(tx)
+		p.CodeSince, p.IdleSince = value.Day{}, value.Day{} // the days on which the house began to demand it
 		if p != staff.TheDefaults {
 			t.Errorf("what the house brings is not what it falls back on: %+v", p)
 		}

@@ -178,7 +178,7 @@ func TestMembers(t *testing.T) {
 		wants(t, disable(h.runsOne, h.nurse.ID, "Nghỉ việc"), "")
 		wants(t, h.See(db.System("test"), func(tx *db.Tx) error { _, err := staff.ActorFor(tx, h.nurse.ID, tx.Today()); return err }), "db.not_found")
 		wants(t, disable(h.runsOne, h.nurse.ID, "Nghỉ việc"), "staff.disabled_already")
-		wants(t, h.As(h.runsOne, func(tx *db.Tx) error { _, err := staff.Enable(tx, h.nurse.ID); return err }), "")
+		wants(t, h.As(h.runsOne, func(tx *db.Tx) error { _, err := staff.Enable(tx, h.nurse.ID, "Đi làm lại"); return err }), "")
 		if a := h.actor(h.nurse); !a.Has("care.record") {
 			t.Error("the roles that still hold must be there again")
 		}

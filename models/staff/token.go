@@ -60,6 +60,9 @@ func MakeToken(tx *db.Tx, in TokenInput) (secret string, token Token, err error)
 	if tx.Actor.Via == "token" {
 		return "", Token{}, fault.New(fault.Forbidden, "staff.token_by_token")
 	}
+	if err := behindCode(tx); err != nil {
+		return "", Token{}, err
+	}
 	policy, err := ThePolicy(tx)
 	if err != nil {
 		return "", Token{}, err
@@ -82,6 +85,27 @@ func MakeToken(tx *db.Tx, in TokenInput) (secret string, token Token, err error)
 	tx.Concerns("staff", tx.Actor.ID, 0)
 	tx.Detail("token", row.ID)
 	return secret, Token{ID: row.ID, MemberID: row.MemberID, Name: row.Name, CreatedAt: row.CreatedAt, ExpiresAt: row.ExpiresAt}, nil
+}
+
+// behindCode refuses a token to whoever has not shown the second step that the account has, or must
+// have: a token opens without any step for months. At the shared device of a ward one may have come in by
+// PIN.
+func behindCode(tx *db.Tx) error {
+	on, err := WantsCode(tx, tx.Actor.ID)
+	if err != nil {
+		return err
+	}
+	if on && tx.Actor.Shared != 0 {
+		return fault.New(fault.Conflict, "staff.token_not_here")
+	}
+	if on {
+		return nil
+	}
+	must, _, err := codeDue(tx, tx.Actor.ID)
+	if err == nil && must {
+		err = fault.New(fault.Conflict, "staff.code.first")
+	}
+	return err
 }
 
 // OwnTokens lists the own API tokens, the newest first, those that are over too.

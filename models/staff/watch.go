@@ -14,6 +14,9 @@ import (
 const (
 	ViewJobs  = "jobs.view"
 	ViewDeeds = "deeds.view"
+	// Service is to read how well the house itself works: numbers and times, nothing of a person. Everybody
+	// may, since everybody is told to trust it.
+	Service = "staff.service"
 )
 
 // Accounts is how the accounts within the asker's reach stand.
@@ -81,6 +84,30 @@ func WorksNow(tx *db.Tx) (w Works, err error) {
 	return w, nil
 }
 
+// OwnWork is how the house's own work stands, in numbers.
+type OwnWork struct {
+	Failed   int        // given up; somebody must look
+	Verified *time.Time // when the chains of deeds were last walked and found whole
+}
+
+// OwnWorkNow counts what the house could not do by itself, and tells when the chains of deeds were found
+// whole. It needs staff.service. Two statements.
+func OwnWorkNow(tx *db.Tx) (w OwnWork, err error) {
+	if err := tx.May(Service); err != nil {
+		return w, err
+	}
+	rows, err := db.Report[struct{ N int }](tx, "SELECT COUNT(*) AS n FROM db_jobs WHERE {shared} AND failed_at IS NOT NULL")
+	if err != nil || len(rows) == 0 {
+		return w, err
+	}
+	w.Failed = rows[0].N
+	last, err := db.Report[struct{ DoneAt *time.Time }](tx, "SELECT done_at FROM db_jobs WHERE {shared} AND kind = ? AND done_at IS NOT NULL ORDER BY id DESC LIMIT 1", "deeds.verify")
+	if err == nil && len(last) == 1 {
+		w.Verified = last[0].DoneAt
+	}
+	return w, err
+}
+
 // Deed is something that was done, as the book of deeds shows it.
 type Deed struct {
 	ID        uint64
@@ -92,8 +119,12 @@ type Deed struct {
 	Via       string
 	Subject   string
 	SubjectID uint64
+	Number    string // of the resident it was about
 	Device    string // the shared device of a ward on which it was done; empty for one's own
 	Detail    string `json:"-"`
+	Address   string `gorm:"-"` // from where, of deeds at the door and about accounts
+	Locked    bool   `gorm:"-"` // a failed sign-in that locked the account
+	AboutName string `gorm:"-"` // whose account it is about, when another's
 }
 
 // DeedsInput says which deeds are asked for.
@@ -111,8 +142,8 @@ type DeedsInput struct {
 }
 
 // Deeds lists what people did, the newest first: without what the house does by itself, without who
-// looked at a file and who signed in unless that is asked for by its name, and without what others did about a suspicion against staff. It
-// needs deeds.view and runs one statement, and one more for the names of shared devices.
+// looked at a file, who signed in and whose device was given its key unless that is asked for by its name or as the part "door", and without what others did about a suspicion against staff or a secret matter. It
+// needs deeds.view and runs one statement, and one more each for the names of accounts and of shared devices.
 func Deeds(tx *db.Tx, in DeedsInput) (rows []Deed, next uint64, err error) {
 	if err := tx.May(ViewDeeds); err != nil {
 		return nil, 0, err
@@ -123,12 +154,18 @@ func Deeds(tx *db.Tx, in DeedsInput) (rows []Deed, next uint64, err error) {
 		}
 	}
 	size := db.Page{Limit: in.Limit, Most: in.Most}.Size()
-	where, args := " AND (d.subject <> ? OR d.actor_id = ?)", []any{db.Veiled, tx.Actor.ID}
+	where, args := " AND (d.subject NOT IN ? OR d.actor_id = ?)", []any{db.Unlisted, tx.Actor.ID}
 	add := func(condition string, values ...any) {
 		where += " AND " + condition
 		args = append(args, values...)
 	}
-	if in.Area != "" {
+	switch in.Area {
+	case "":
+	case DoorDeeds:
+		add("d.action IN ?", doorActions)
+	case AccountDeeds:
+		add("d.action IN ?", accountActions)
+	default:
 		add("d.action LIKE ?", in.Area+".%")
 	}
 	if in.MemberID != 0 {
@@ -157,9 +194,10 @@ func Deeds(tx *db.Tx, in DeedsInput) (rows []Deed, next uint64, err error) {
 	if in.After != 0 {
 		add("d.id < ?", in.After)
 	}
-	rows, err = db.Report[Deed](tx, `SELECT d.id, d.campus_id, d.at, d.action, d.actor_id, m.name AS actor_name, d.via, d.subject, d.subject_id, d.detail
-		FROM db_deeds d JOIN staff_members m ON m.id = d.actor_id
-		WHERE {campus d.campus_id} AND `+everyday(in)+where+` ORDER BY d.id DESC LIMIT ?`, append(args, size+1)...)
+	rows, err = db.Report[Deed](tx, `SELECT d.id, d.campus_id, d.at, d.action, d.actor_id, CASE WHEN m.name IS NULL THEN '' ELSE m.name END AS actor_name, d.via, d.subject, d.subject_id, d.detail, COALESCE(q.number, '') AS number
+		FROM db_deeds d LEFT JOIN staff_members m ON m.id = d.actor_id
+		LEFT JOIN residents_people q ON q.id = d.subject_id AND d.subject = 'resident'
+		WHERE {campus d.campus_id} AND (m.id IS NOT NULL OR d.action IN ?) AND `+everyday(in)+where+` ORDER BY d.id DESC LIMIT ?`, append(append([]any{housed}, args...), size+1)...)
 	if err == nil && len(rows) > size {
 		rows = rows[:size]
 		next = rows[size-1].ID
@@ -167,15 +205,73 @@ func Deeds(tx *db.Tx, in DeedsInput) (rows []Deed, next uint64, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	for i := range rows {
+		if err := rows[i].tell(); err != nil {
+			return nil, 0, err
+		}
+	}
+	if err := nameSubjects(tx, rows); err != nil {
+		return nil, 0, err
+	}
 	return rows, next, nameDevices(tx, rows)
+}
+
+// The parts of the book that are asked for by what they are about: who came and went, or tried to; and what
+// became of accounts and rights.
+const (
+	DoorDeeds    = "door"
+	AccountDeeds = "accounts"
+)
+
+var (
+	doorActions = []string{"staff.sign_in", "staff.sign_in_code", "staff.sign_in_pin", "staff.sign_in_badge", "staff.sign_in_failed", "staff.pin_failed", "staff.sign_out", "staff.lock", "staff.unlock",
+		"staff.lift_lock", "staff.end_session", "staff.end_session_of", "staff.end_other_sessions", "staff.sign_out_member"}
+	accountActions = []string{"staff.set_up", "staff.add", "staff.change", "staff.disable", "staff.enable", "staff.close_idle", "staff.grant", "staff.end_grant", "staff.reset_password", "staff.reset",
+		"staff.change_password", "staff.give_word", "staff.confirm_code", "staff.drop_code", "staff.reset_code", "staff.make_token", "staff.revoke_token", "staff.revoke_token_of", "staff.answer_review"}
+	// housed are deeds of the house itself that belong to those two: who failed to come in is nobody yet, and
+	// commands of the server act for nobody.
+	housed = []string{"staff.sign_in_failed", "staff.pin_failed", "staff.close_idle", "staff.reset", "staff.reset_code", "staff.give_word", "staff.set_up"}
+)
+
+// tell reads from the details what every list shows of a deed at the door.
+func (d *Deed) tell() error {
+	if !strings.HasPrefix(d.Action, "staff.") || d.Detail == "" {
+		return nil
+	}
+	var said struct {
+		Address string `json:"address"`
+		Locked  bool   `json:"locked"`
+	}
+	if err := json.Unmarshal([]byte(d.Detail), &said); err != nil {
+		return err
+	}
+	d.Address, d.Locked = said.Address, said.Locked
+	return nil
+}
+
+// nameSubjects names the people whose accounts deeds are about.
+func nameSubjects(tx *db.Tx, rows []Deed) error {
+	var ids []uint64
+	for _, d := range rows {
+		if d.Subject == "staff" && d.SubjectID != 0 && d.SubjectID != d.ActorID {
+			ids = append(ids, d.SubjectID)
+		}
+	}
+	names, err := Names(tx, ids...)
+	for i := range rows {
+		if rows[i].Subject == "staff" {
+			rows[i].AboutName = names[rows[i].SubjectID]
+		}
+	}
+	return err
 }
 
 // everyday leaves out what would drown the rest, unless it is asked for by name.
 func everyday(in DeedsInput) string {
-	if in.Action != "" {
+	if in.Action != "" || in.Area == DoorDeeds || in.Area == AccountDeeds {
 		return "d.action NOT LIKE 'sample.%'"
 	}
-	return "d.action NOT IN ('staff.sign_in', 'staff.sign_out', 'staff.unlock', 'staff.sign_in_pin', 'staff.sign_in_badge', 'staff.lock', 'look', 'save') AND d.action NOT LIKE 'sample.%'"
+	return "d.action NOT IN ('staff.sign_in_failed', 'staff.pin_failed', 'staff.sign_in', 'staff.sign_out', 'staff.unlock', 'staff.sign_in_code', 'staff.sign_in_pin', 'staff.sign_in_badge', 'staff.lock', 'offline.give_key', 'look', 'save') AND d.action NOT LIKE 'sample.%'"
 }
 
 // nameDevices reads in the details of deeds on which shared device each was done.

@@ -94,7 +94,7 @@ func (l LunarDay) Solar() (d Day, ok bool) {
 	if l.Date > newMoonDay(moon+1)-start {
 		return Day{}, false
 	}
-	return Day{int32(start + l.Date - 1 - julianShift)}, true
+	return Day{int32(start + l.Date - 1 - julianShift)}, true // #nosec G115 -- the year was held against lunarFirst and lunarLast: a day of those centuries
 }
 
 // Tet gives the first day of the lunar year that begins in a calendar year.

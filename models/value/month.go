@@ -22,7 +22,7 @@ func MonthOf(d Day) Month {
 		return Month{}
 	}
 	y, m, _ := d.Date()
-	return Month{int32(y*12 + int(m))}
+	return Month{int32(y*12 + int(m))} // #nosec G115 -- a day lies within 2^31 days of 1970: twelve times its year is below 2^27
 }
 
 // ParseMonth reads "2026-10" and "10/2026"; an empty text is no month.
@@ -42,7 +42,7 @@ func ParseMonth(s string) (Month, error) {
 	if !found || !ok1 || !ok2 || y < 1 || m < 1 || m > 12 {
 		return Month{}, MonthUnreadable
 	}
-	return Month{int32(y*12 + m)}, nil
+	return Month{int32(y*12 + m)}, nil // #nosec G115 -- four figures for the year, at most 12 for the month
 }
 
 // IsZero tells that no month is given.

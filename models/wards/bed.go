@@ -108,10 +108,10 @@ func ChangeBed(tx *db.Tx, id uint64, in BedInput) (*Bed, error) {
 	if in.Position != 0 {
 		row.Position = in.Position
 	}
+	tx.Concerns("bed", row.ID, row.CampusID)
 	if err := db.Change(tx, row, "name", "search_key", "open_key", "overflow", "position", "changed_from"); err != nil {
 		return nil, taken(err, in.Name)
 	}
-	tx.Concerns("bed", row.ID, row.CampusID)
 	tx.Touch(row.WardID)
 	return row, keepCopy(tx, "bed", row.CampusID, row.ID, was, since, in.From)
 }

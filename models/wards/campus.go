@@ -126,10 +126,10 @@ func ChangeCampus(tx *db.Tx, id uint64, in CampusInput) (*Campus, error) {
 		return nil, err
 	}
 	row.Name, row.ShortName, row.Address, row.LandM2, row.AreaType, row.Version = in.Name, in.ShortName, in.Address, in.LandM2, in.AreaType, in.Version
+	tx.Concerns("campus", row.ID, row.ID)
 	if err := db.Change(tx, row, "name", "short_name", "address", "land_m2", "area_type"); err != nil {
 		return nil, err
 	}
-	tx.Concerns("campus", row.ID, row.ID)
 	tx.TouchAll()
 	return row, nil
 }

@@ -70,13 +70,13 @@ func CloseBed(tx *db.Tx, id uint64, in CloseInput, who WhoLies) (*Bed, error) {
 		return nil, err
 	}
 	row.ValidTo, row.OpenKey, row.Version = last, nil, in.Version
+	tx.Concerns("bed", row.ID, row.CampusID)
 	if err := db.Change(tx, row, "valid_to", "open_key"); err != nil {
 		return nil, err
 	}
 	if err := endOutages(tx, "open_bed_id = ?", id); err != nil {
 		return nil, err
 	}
-	tx.Concerns("bed", row.ID, row.CampusID)
 	tx.Touch(row.WardID)
 	return row, nil
 }
@@ -99,6 +99,7 @@ func CloseRoom(tx *db.Tx, id uint64, in CloseInput, who WhoLies) (*Room, error) 
 		return nil, err
 	}
 	row.ValidTo, row.OpenKey, row.Version = last, nil, in.Version
+	tx.Concerns("room", row.ID, row.CampusID)
 	if err := db.Change(tx, row, "valid_to", "open_key"); err != nil {
 		return nil, err
 	}
@@ -108,7 +109,6 @@ func CloseRoom(tx *db.Tx, id uint64, in CloseInput, who WhoLies) (*Room, error) 
 	if err := endOutages(tx, "room_id = ? AND ended_at IS NULL", id); err != nil {
 		return nil, err
 	}
-	tx.Concerns("room", row.ID, row.CampusID)
 	tx.Touch(row.WardID)
 	return row, nil
 }
@@ -132,6 +132,7 @@ func CloseWard(tx *db.Tx, id uint64, in CloseInput, who WhoLies) (*Ward, error) 
 		return nil, err
 	}
 	row.ValidTo, row.OpenKey, row.Version = last, nil, in.Version
+	tx.Concerns("ward", row.ID, row.CampusID)
 	if err := db.Change(tx, row, "valid_to", "open_key"); err != nil {
 		return nil, err
 	}
@@ -145,7 +146,6 @@ func CloseWard(tx *db.Tx, id uint64, in CloseInput, who WhoLies) (*Ward, error) 
 	if err := endOutages(tx, "ward_id = ? AND ended_at IS NULL", id); err != nil {
 		return nil, err
 	}
-	tx.Concerns("ward", row.ID, row.CampusID)
 	tx.Touch(row.ID)
 	return row, nil
 }
@@ -168,9 +168,9 @@ func CloseZone(tx *db.Tx, id uint64, in CloseInput) (*Zone, error) {
 		return nil, fault.New(fault.Conflict, "wards.zone_has_wards", fault.A{"count": held})
 	}
 	row.ValidTo, row.OpenKey, row.Version = last, nil, in.Version
+	tx.Concerns("zone", row.ID, row.CampusID)
 	if err := db.Change(tx, row, "valid_to", "open_key"); err != nil {
 		return nil, err
 	}
-	tx.Concerns("zone", row.ID, row.CampusID)
 	return row, nil
 }

@@ -42,7 +42,7 @@ func FindPlaces(tx *db.Tx, text string, limit int) ([]Found, error) {
 		parts = append(parts, "SELECT * FROM (SELECT "+columns+`, c.position AS by_campus, c.id AS campus, z.position AS by_zone, z.id AS zone, w.position AS by_ward, `+order+`
 			FROM wards_wards w JOIN wards_zones z ON z.id = w.zone_id JOIN wards_campuses c ON c.id = w.campus_id`+joins+`
 			WHERE {campus w.campus_id} AND w.valid_to IS NULL`+rule+" AND "+condition+`
-			ORDER BY by_campus, campus, by_zone, zone, by_ward, ward_id, by_room, room_id, by_bed, bed_id LIMIT ?) l`+string(rune('0'+level)))
+			ORDER BY by_campus, campus, by_zone, zone, by_ward, ward_id, by_room, room_id, by_bed, bed_id LIMIT ?) l`+string(rune('0'+level))) // #nosec G115 -- the calls below give 0, 1 and 2
 		args = append(append(append(args, reach...), values...), limit)
 	}
 	const (

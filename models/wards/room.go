@@ -182,10 +182,10 @@ func ChangeRoom(tx *db.Tx, id uint64, in RoomInput) (*Room, error) {
 	if in.Position != 0 {
 		row.Position = in.Position
 	}
+	tx.Concerns("room", row.ID, row.CampusID)
 	if err := db.Change(tx, row, "name", "search_key", "open_key", "floor_dm2", "care_24h", "position", "changed_from"); err != nil {
 		return nil, taken(err, in.Name)
 	}
-	tx.Concerns("room", row.ID, row.CampusID)
 	tx.Touch(row.WardID)
 	return row, keepCopy(tx, "room", row.CampusID, row.ID, was, since, in.From)
 }

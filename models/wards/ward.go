@@ -172,10 +172,10 @@ func ChangeWard(tx *db.Tx, id uint64, in WardInput, who WhoLies) (*Ward, error) 
 	if in.Position != 0 {
 		row.Position = in.Position
 	}
+	tx.Concerns("ward", row.ID, row.CampusID)
 	if err := db.Change(tx, row, "name", "search_key", "open_key", "sex", "age_from", "age_to", "care_24h", "position", "changed_from"); err != nil {
 		return nil, taken(err, in.Name)
 	}
-	tx.Concerns("ward", row.ID, row.CampusID)
 	tx.Touch(row.ID)
 	return row, keepCopy(tx, "ward", row.CampusID, row.ID, was, since, in.From)
 }

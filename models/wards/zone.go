@@ -146,10 +146,10 @@ func ChangeZone(tx *db.Tx, id uint64, in ZoneInput) (*Zone, error) {
 	if in.Position != 0 {
 		row.Position = in.Position
 	}
+	tx.Concerns("zone", row.ID, row.CampusID)
 	if err := db.Change(tx, row, "kind", "name", "search_key", "open_key", "position", "changed_from"); err != nil {
 		return nil, taken(err, in.Name)
 	}
-	tx.Concerns("zone", row.ID, row.CampusID)
 	tx.TouchAll()
 	return row, keepCopy(tx, "zone", row.CampusID, row.ID, was, since, in.From)
 }

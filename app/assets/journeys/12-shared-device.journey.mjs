@@ -69,6 +69,7 @@ async function tapIn(visitor, pin) {
 export const journeys = [
   {
     name: 'a shared tablet: a tap on a face and a PIN lead to the round',
+    alone: true,
     async run(house) {
       const { visitor, pin } = await tablet(house);
       const { page } = visitor;

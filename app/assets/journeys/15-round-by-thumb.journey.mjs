@@ -164,6 +164,7 @@ export const journeys = [
   {
     name: 'forty people in one round: one thumb, 50 touches, a minute',
     needs: 'second',
+    alone: true,
     async run(all) {
       const carer = await all.second.as('ward_carer');
       const { rooms, taps, waited } = await walk(carer);
@@ -179,6 +180,7 @@ export const journeys = [
   {
     name: 'the first sight of a round, slow phone, slow network',
     needs: 'second',
+    alone: true,
     async run(all) {
       const carer = await all.second.as('ward_carer');
       await carer.go('/care/rounds');

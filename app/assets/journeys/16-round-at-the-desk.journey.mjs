@@ -53,6 +53,7 @@ export const journeys = [
       await wheel.locator('button:visible', { hasText: 'Sinh hoạt' }).tap();
       await wheel.locator('.spin-chips:visible button', { hasText: 'Lát nữa' }).tap();
       // Pushed to the right over its head, the room is recorded as with the button.
+      await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
       const box = await page.locator('.room:has(form.attest) .card-head').first().boundingBox();
       const push = async (from, to) => {
         const session = await page.context().newCDPSession(page);
@@ -61,7 +62,6 @@ export const journeys = [
         for (let x = from; x <= to; x += 12) await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x, y }] });
         await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
       };
-      await page.evaluate(() => scrollTo(0, 0));
       await push(8, 200); // the browser's own edge: nothing
       assert.equal(await page.locator('form.attest').count(), await page.locator('.room:has(form.attest)').count());
       const rooms = await page.locator('form.attest').count();

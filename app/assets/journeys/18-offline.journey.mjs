@@ -415,6 +415,57 @@ async function papers(all) {
   }
 }
 
+// tasks answers what is planned by the hour without a network, from the list that the phone keeps. The two
+// times of the task lie around now, so that one of them belongs to the shift that goes on.
+async function tasks(all) {
+  const wire = await Wire.lay(all.second.base);
+  const house = Object.assign(new House({ base: wire.base, password: all.second.password, out: all.out, browser: all.browser }), { direct: all.second.base });
+  const what = `Diễn tập ${Date.now() % 100000}`;
+  const ward = (await api(house, 'GET', 'offline/sheets')).forms.find((f) => f.form === 'tasks').ward_id;
+  const [lies] = (await api(house, 'GET', `residents?ward_id=${ward}&limit=1`)).items;
+  const hour = (minutes) => new Date(Date.now() + minutes * 60_000).toLocaleTimeString('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit' });
+  const task = await api(house, 'POST', 'care/tasks', { resident_id: lies.id, kind: 'other', note: what, hours: `${hour(-4)}, ${hour(4)}`, at: new Date(Date.now() - 3600_000).toISOString() });
+  try {
+    const carer = await house.visitor();
+    const { page } = carer;
+    carer.allow(/net::ERR_|Failed to load resource|Failed to fetch/);
+    await ready(carer);
+    await until('the list of tasks on the phone', async () => (await inStore(page, 'sheets')).some((s) => s.id.endsWith(`/tasks/${ward}`)), 120_000);
+    const before = await api(house, 'GET', `wards/${ward}/tasks`); // a shift may end while this is walked
+    wire.cut();
+    await page.goto(`${house.base}/wards/${ward}/tasks`);
+    const form = page.locator(`[data-off="sheet"] form[data-keep-of^="${task.id} "]`).first();
+    await form.waitFor();
+    const of = await form.getAttribute('data-keep-of');
+    await carer.shot('offline-tasks');
+    await carer.fits();
+    await carer.axe();
+    await form.locator('button[value="done"]').first().click();
+    await page.locator('.kept-line', { hasText: 'Đã ghi trên máy' }).waitFor();
+    await until('one answer', async () => (await unsent(page)) === 1);
+    assert.ok(!JSON.stringify(await inStore(page, 'queue')).includes(what), 'what was done lies sealed');
+    await page.reload();
+    await page.locator('.kept-line', { hasText: 'Đã ghi trên máy' }).waitFor();
+    assert.equal(await page.locator(`form[data-keep-of="${of}"]`).count(), 0, 'nobody is asked twice');
+    wire.mend();
+    await until('the answer is sent', async () => {
+      await page.evaluate(() => window.dispatchEvent(new Event('online'))).catch(() => {});
+      return (await inStore(page, 'queue').catch(() => [1])).length === 0;
+    });
+    const [, due] = of.split(' ');
+    const turns = [before, await api(house, 'GET', `wards/${ward}/tasks`)].map((t) => `shift_id=${t.shift_id}&shift_day=${t.shift_day}`);
+    const lists = await Promise.all([...new Set(turns)].map((turn) => api(house, 'GET', `wards/${ward}/tasks?${turn}`)));
+    const items = lists.flatMap((l) => l.items).filter((i) => JSON.stringify(i).includes(what) && Object.values(i).some((v) => Date.parse(v) === Date.parse(due)));
+    assert.ok(items.length === 1 && JSON.stringify(items).includes('"done"'), `the answer is in the books: ${JSON.stringify(items)}`);
+    await carer.close();
+  } finally {
+    await wire.close();
+    const nurse = await fetch(`${house.direct}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username: 'nurse', password: house.password }) });
+    const { token } = await nurse.json();
+    await fetch(`${house.direct}/api/v1/care/tasks/${task.id}/end`, { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` }, body: JSON.stringify({ end_note: 'Diễn tập' }) });
+  }
+}
+
 // noSecret is somebody who came without typing anything, as by badge: the lists are kept while they are
 // signed in, through a reload, and stay shut without a network once the page was closed. Later they come by
 // password and still read what they wrote: it is one key.
@@ -481,6 +532,7 @@ export const journeys = [
   { name: 'offline: with a network a room is in the books in place', needs: 'second', run: inPlace },
   { name: 'offline: a shift without a network', needs: 'second', run: shift },
   { name: 'offline: an incident and numbers without a network', needs: 'second', run: papers },
+  { name: 'offline: tasks by the hour without a network', needs: 'second', run: tasks },
   { name: 'offline: somebody who came by badge', needs: 'second', run: noSecret },
   { name: 'offline: an unreadable entry, a form, the next version, and no worker any more', needs: 'second', run: oddities },
 ];

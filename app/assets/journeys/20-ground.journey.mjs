@@ -244,6 +244,7 @@ export const journeys = [
   {
     name: 'a board shows what another does within two seconds',
     needs: 'second',
+    alone: true,
     async run(all) {
       const watcher = await all.second.as('director', { size: 'desk' });
       const nurse = await all.second.as('nurse', { size: 'phone' });

@@ -148,7 +148,7 @@ export class Visitor {
 
   // fits checks what UX asks of every page: a heading, nothing wider than the screen, and on a
   // phone nothing to press that is smaller than a thumb.
-  async fits() {
+  async fits(size = this.size) {
     const seen = await this.page.evaluate(({ phone }) => {
       const visible = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 2;
       const name = (e) => `${e.tagName.toLowerCase()}${e.name ? `[name=${e.name}]` : ''} “${(e.innerText || e.value || e.ariaLabel || '').trim().slice(0, 30)}”`;
@@ -159,11 +159,18 @@ export class Visitor {
           .filter((e) => visible(e) && e.getBoundingClientRect().height < 43.5).map(name),
         missing: (document.body.innerText.match(/\b[a-z]+\.[a-z_]+\.[a-z_.]+\b/g) || []).filter((key) => !/\.(vn|com|org|xlsx|pdf|csv|md|json)$/.test(key)),
       };
-    }, { phone: this.size === 'phone' });
+    }, { phone: size === 'phone' });
     if (seen.headings !== 1) this.fault(`has ${seen.headings} visible headings of the first level, should have one`);
     if (seen.wide > 0) this.fault(`is ${seen.wide} px wider than the screen`);
     if (seen.small.length) this.fault(`lower than 44 px on a phone: ${[...new Set(seen.small)].slice(0, 5).join(', ')}`);
     if (seen.missing.length) this.fault(`shows text keys: ${[...new Set(seen.missing)].slice(0, 5).join(', ')}`);
+  }
+
+  // fitsAt shows the page that is open as wide as another screen, for as long as that is asked.
+  async fitsAt(size) {
+    await this.page.setViewportSize(sizes[size]);
+    await this.fits(size);
+    await this.page.setViewportSize(sizes[this.size]);
   }
 
   // valid reads the page as the house sent it, not as the browser mended it (valid.mjs).

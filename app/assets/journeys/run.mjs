@@ -5,8 +5,11 @@
 //
 // A second sample house (SECOND_URL, SECOND_PASSWORD) and an empty one (EMPTY_URL, EMPTY_CODE) are
 // for the journeys that change much; they are walked only where these are given.
-// Each *.journey.mjs exports journeys: a list of { name, run(house) }. One line of JSON per journey
-// goes to standard output: {"name", "ok", "seconds", "error"}.
+// Each *.journey.mjs exports journeys: a list of { name, run(house), needs, alone }. Those that measure
+// are alone and come first, one after the other, with nothing else on the machine. Then two walk side by
+// side, each in a browser of its own: one in the first house, one in the others, so that neither sees what
+// the other does and each house is lived through in the order of the files.
+// One line of JSON per journey goes to standard output: {"name", "ok", "seconds", "error"}.
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,37 +22,54 @@ if (!BASE_URL || !PASSWORD || !OUT) {
   process.exit(2);
 }
 
-const house = await House.open({ base: BASE_URL, password: PASSWORD, out: OUT, executablePath: CHROMIUM });
-if (SECOND_URL) house.second = house.beside(SECOND_URL, SECOND_PASSWORD);
-if (EMPTY_URL) house.empty = Object.assign(house.beside(EMPTY_URL, ''), { code: EMPTY_CODE });
+// walker is one browser with the houses it may enter.
+async function walker() {
+  const house = await House.open({ base: BASE_URL, password: PASSWORD, out: OUT, executablePath: CHROMIUM });
+  if (SECOND_URL) house.second = house.beside(SECOND_URL, SECOND_PASSWORD);
+  if (EMPTY_URL) house.empty = Object.assign(house.beside(EMPTY_URL, ''), { code: EMPTY_CODE });
+  return house;
+}
+
+const all = [];
+for (const file of readdirSync(here).filter((name) => name.endsWith('.journey.mjs')).sort()) all.push(...(await import(join(here, file))).journeys);
 let failed = false;
 
 // within ends a journey that hangs, so that the others are still walked.
 function within(walk) {
   let alarm;
-  const late = new Promise((_, lost) => { alarm = setTimeout(() => lost(new Error('the journey did not end within five minutes')), 300_000); });
+  const late = new Promise((_, lost) => { alarm = setTimeout(() => lost(new Error('the journey did not end within ten minutes')), 600_000); });
   return Promise.race([walk, late]).finally(() => clearTimeout(alarm));
 }
 
-try {
-  for (const file of readdirSync(here).filter((name) => name.endsWith('.journey.mjs')).sort()) {
-    const { journeys } = await import(join(here, file));
-    for (const { name, run, needs } of journeys) {
-      if (needs && !house[needs]) continue;
-      if (process.argv[2] && !name.includes(process.argv[2])) continue;
-      const start = performance.now();
-      let error = '';
-      try {
-        await within(run(house));
-      } catch (cause) {
-        error = cause.message.includes('\n') || cause.constructor !== Error ? `${cause.message}\n${(cause.stack || '').split('\n').filter((l) => l.includes('.journey.mjs')).join('\n')}` : cause.message;
-        failed = true;
-      }
-      for (const left of house.browser.contexts()) await left.close();
-      console.log(JSON.stringify({ name, ok: !error, seconds: (performance.now() - start) / 1000, error }));
+// walk goes these journeys one after the other.
+async function walk(house, journeys) {
+  for (const { name, run, needs } of journeys) {
+    if (needs && !house[needs]) continue;
+    if (process.argv[2] && !name.includes(process.argv[2])) continue;
+    const start = performance.now();
+    let error = '';
+    try {
+      await within(run(house));
+    } catch (cause) {
+      error = cause.message.includes('\n') || cause.constructor !== Error ? `${cause.message}\n${(cause.stack || '').split('\n').filter((l) => l.includes('.journey.mjs')).join('\n')}` : cause.message;
+      failed = true;
     }
+    for (const left of house.browser.contexts()) await left.close();
+    console.log(JSON.stringify({ name, ok: !error, seconds: (performance.now() - start) / 1000, error }));
+  }
+}
+
+const one = await walker();
+try {
+  await walk(one, all.filter((j) => j.alone));
+  const other = await walker();
+  try {
+    const rest = all.filter((j) => !j.alone);
+    await Promise.all([walk(one, rest.filter((j) => !j.needs)), walk(other, rest.filter((j) => j.needs))]);
+  } finally {
+    await other.close();
   }
 } finally {
-  await house.close();
+  await one.close();
 }
 process.exitCode = failed ? 1 : 0;

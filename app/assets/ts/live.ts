@@ -5,6 +5,8 @@
 // answers by fetching the fragment again (hx-trigger="changed"). data-since is
 // the moment at which the page was drawn, so that nothing is missed before the
 // line was open. The pulse of the page tells the truth about the line.
+import { heard } from './renew';
+
 const lines = new Map<string, EventSource>();
 const stands = new Map<string, string>();
 
@@ -19,6 +21,7 @@ function follow(address: string, since?: string): void {
   const line = new EventSource(since ? `${address}?since=${since}` : address);
   lines.set(address, line);
   line.addEventListener('open', () => pulse('live'));
+  line.addEventListener('least', (event) => heard((event as MessageEvent<string>).data));
   line.addEventListener('error', () => pulse(navigator.onLine ? 'stale' : 'off'));
   line.addEventListener('revision', (event) => {
     const now = (event as MessageEvent<string>).data;

@@ -7,6 +7,7 @@ interface Given {
   version: string; // changes with every build
   files: string[]; // the shell
   off: boolean; // the house wants no worker
+  format: number; // what its pages speak with the house
 }
 
 declare const self: ServiceWorkerGlobalScope & { maiam: Given };

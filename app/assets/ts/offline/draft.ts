@@ -6,6 +6,8 @@ import { clock } from './words';
 
 interface Draft {
   fields: [string, string][];
+  // of what was written about: the version, and what the form showed then; somebody else may be faster
+  carried?: [string, string][];
   when: number;
 }
 
@@ -30,6 +32,9 @@ const longer = (form: HTMLFormElement) => form.method === 'post' && form.querySe
 
 // fieldsOf are the answers that somebody changed or could have: nothing that travels unseen.
 const fieldsOf = (form: HTMLFormElement) => [...form.elements].filter((e): e is HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement => 'name' in e && (e as HTMLInputElement).name !== '' && 'value' in e && !(e instanceof HTMLButtonElement) && (e as HTMLInputElement).type !== 'hidden');
+
+// carriedBy is what a form carries unseen about the row it changes.
+const carriedBy = (form: HTMLFormElement) => [...form.querySelectorAll<HTMLInputElement>('input[type="hidden"][name="version"], input[type="hidden"][name="_was"]')];
 
 function read(form: HTMLFormElement): [string, string][] {
   return fieldsOf(form).filter((e) => !(e instanceof HTMLInputElement && /radio|checkbox/.test(e.type)) || e.checked).map((e) => [e.name, e.value]);
@@ -87,7 +92,7 @@ export async function keepDrafts(who: Who, root: ParentNode = document): Promise
       const now = read(form);
       void change(who, (kept) => {
         if (JSON.stringify(now) === first) delete kept[name];
-        else kept[name] = { fields: now, when: Date.now() };
+        else kept[name] = { fields: now, carried: carriedBy(form).map((e) => [e.name, e.value]), when: Date.now() };
       });
     };
     form.addEventListener('input', () => {
@@ -109,12 +114,16 @@ export async function keepDrafts(who: Who, root: ParentNode = document): Promise
 function offer(who: Who, form: HTMLFormElement, name: string, draft: Draft): void {
   const frame = document.querySelector<HTMLTemplateElement>('#draft-back')?.content.firstElementChild;
   if (!frame) return;
+  const shown = carriedBy(form).map((e): [HTMLInputElement, string] => [e, e.value]);
   fill(form, draft.fields);
+  const carried = new Map(draft.carried);
+  for (const [e, now] of shown) e.value = carried.get(e.name) ?? now;
   const line = document.importNode(frame, true) as HTMLElement;
   const word = line.querySelector('[data-word]')!;
   word.textContent = word.textContent!.replace('{time}', clock(draft.when));
   line.querySelector('button')!.addEventListener('click', () => {
     form.reset();
+    for (const [e, now] of shown) e.value = now;
     line.remove();
     void change(who, (all) => delete all[name]);
   });

@@ -6,14 +6,22 @@ import { send, there, write } from './queue';
 
 // Wrote is what the writer of a form may see of it until it is sent, and for a day after.
 export interface Filled {
-  form: 'incident' | 'vitals';
+  form: 'incident' | 'vitals' | 'tasks';
   ward: number;
   wardName: string;
   what: string;
+  of?: string; // which time of which task
 }
 
 const kept = 'form[data-keep]';
-const formOf = (form: HTMLFormElement): Filled['form'] => (form.dataset.keep!.endsWith('incidents') ? 'incident' : 'vitals');
+const formOf = (form: HTMLFormElement): Filled['form'] => (form.dataset.keep!.endsWith('incidents') ? 'incident' : form.dataset.keepOf ? 'tasks' : 'vitals');
+
+// pressed is the button by which a form was sent: it may be the answer itself.
+const pressed = new WeakMap<HTMLFormElement, HTMLButtonElement>();
+document.addEventListener('submit', (event) => {
+  const by = (event as SubmitEvent).submitter;
+  if (by instanceof HTMLButtonElement) pressed.set(event.target as HTMLFormElement, by);
+}, { capture: true });
 
 // wrong says what is wrong at a field, until somebody changes something.
 function wrong(form: HTMLFormElement, name: string, word = '?'): undefined {
@@ -28,6 +36,8 @@ function wrong(form: HTMLFormElement, name: string, word = '?'): undefined {
 function bodyOf(form: HTMLFormElement): Record<string, unknown> | undefined {
   const body: Record<string, unknown> = {};
   const data = new FormData(form);
+  const by = pressed.get(form);
+  if (by?.name) data.append(by.name, by.value);
   const either: string[] = [];
   for (const word of form.dataset.keepFields!.split(' ')) {
     const [, name, kind = '', must] = /^(\w+)(?::(\w+))?([!?]?)$/.exec(word)!;
@@ -47,6 +57,7 @@ function bodyOf(form: HTMLFormElement): Record<string, unknown> | undefined {
       if (!(body[name] = moment(all[0]))) return wrong(form, name, form.dataset.keepWrongTime);
     } else body[name] = kind === 'ns' ? all.map(Number) : kind === 'n' ? Number(all[0]) : kind === 'b' ? true : all[0];
   }
+  if (form.dataset.keepWhy && body.answer === form.dataset.keepWhy && !body.note) return wrong(form, 'note', form.dataset.keepMissing);
   const there = either.filter((name) => name in body);
   return either.length > 0 && there.length === 0 ? wrong(form, either.find((name) => form.querySelector(`[name="${name}"], [name^="${name}["]`))!, form.dataset.keepMissing) : body;
 }
@@ -69,6 +80,7 @@ function told(form: HTMLFormElement, wardName: string): Filled {
   const select = form.elements.namedItem('resident_id');
   const person = select instanceof HTMLSelectElement ? (select.selectedOptions[0]?.textContent?.trim() ?? '') : (form.querySelector('.person-name')?.textContent?.trim() ?? '');
   const data = new FormData(form);
+  if (form.dataset.keepOf) return { form: 'tasks', ward: Number(form.dataset.keepWard), wardName, what: `${pressed.get(form)?.textContent?.trim() ?? ''}: ${form.dataset.keepWhat}`, of: form.dataset.keepOf };
   return { form: formOf(form), ward: Number(data.get('ward_id') ?? 0), wardName, what: (formOf(form) === 'incident' ? chosen.join(' · ') : person) };
 }
 

@@ -20,7 +20,7 @@ export interface Sheet {
 
 // Blank is a form with nothing in it, with the people of a ward to choose from.
 export interface Blank {
-  form: 'incident' | 'vitals';
+  form: 'incident' | 'vitals' | 'tasks';
   ward: number;
   wardName: string;
   title: string;

@@ -120,7 +120,17 @@ async function openFor(person: number, mine: string, came?: Opened): Promise<Cry
   await tx.objectStore('opened').put({ token: mine, person, key, seen: Date.now() });
   await tx.objectStore('people').put(next);
   await tx.done;
+  await askAgain(person);
   return key;
+}
+
+// askAgain has the next page ask whether the key of this person still holds here: the house gives the same
+// one again, or another where a sign-in of theirs on this phone was ended from elsewhere.
+async function askAgain(person: number): Promise<void> {
+  const tx = (await store()).transaction('keys', 'readwrite', safe);
+  const have = await tx.store.get(person);
+  if (have) await tx.store.put({ ...have, ask: true });
+  await tx.done;
 }
 
 // houseHalf asks the house for its half, which it gives to whoever is signed in and may work here
@@ -193,12 +203,17 @@ export async function hasKey(person: number): Promise<boolean> {
   const db = await store();
   const have = await db.get('keys', person);
   const soon = 2 * 24 * 3600 * 1000;
-  if (have && have.until - Date.now() > soon) return true;
+  if (have && !have.ask && have.until - Date.now() > soon) return true;
   const asked = Date.now();
-  const got = (await post('/api/v1/offline/keys', { device: (await device()).id })) as
+  const got = (await post('/api/v1/offline/keys', { device: (await device()).id, have: have?.id })) as
     { key_id: string; key: string; server_key: string; until: string; now: number } | undefined;
   if (!got) return have !== undefined && have.until > Date.now();
   await learn(got.now, asked);
-  await db.put('keys', { person, id: got.key_id, key: await sendingKey(got.key), server: await serverKey(got.server_key), until: Date.parse(got.until), no: 0 });
+  const fresh = { person, id: got.key_id, key: await sendingKey(got.key), server: await serverKey(got.server_key), until: Date.parse(got.until), no: 0 };
+  const tx = db.transaction('keys', 'readwrite', safe);
+  const now = await tx.store.get(person);
+  // The same key goes on with its numbers: something may have been written while the house answered.
+  await tx.store.put(now?.id === fresh.id ? { ...fresh, no: now.no } : fresh);
+  await tx.done;
   return true;
 }

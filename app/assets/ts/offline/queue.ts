@@ -1,5 +1,6 @@
 // queue is the way of every entry: first safely onto this phone, then to the server, and away only
 // when the server's receipt is here.
+import { heard, speaks } from '../renew';
 import { close, sign, toServer } from './seal';
 import { changed, keepNote, learn, note, safe, store, type Entry, type Receipt, type Store } from './store';
 
@@ -150,7 +151,8 @@ async function settle(sent: Entry[], told: Told): Promise<boolean> {
 export async function post(path: string, body: unknown, credentials: RequestCredentials = 'same-origin'): Promise<unknown> {
   try {
     const answer = await fetch(path, { method: 'POST', body: JSON.stringify(body), credentials, cache: 'no-store',
-      headers: { 'Content-Type': 'application/json' }, signal: AbortSignal.timeout(patience) });
+      headers: { 'Content-Type': 'application/json', 'Maiam-Format': String(speaks()) }, signal: AbortSignal.timeout(patience) });
+    heard(answer.headers.get('Maiam-Least'));
     return answer.ok ? await answer.json() : undefined;
   } catch {
     return undefined; // no network: what waits goes on waiting

@@ -92,9 +92,10 @@ async function draw(): Promise<void> {
 // wanted finds the form that was asked for: by its own address here, or by the address of the house.
 function wanted(forms: Blank[], query: URLSearchParams): Blank | undefined {
   const [chosen, ward] = (query.get('form') ?? '').split('/');
-  const form = chosen || { '/care/incidents/new': 'incident', '/care/vitals/new': 'vitals' }[location.pathname];
+  const list = /^\/wards\/(\d+)\/tasks$/.exec(location.pathname);
+  const form = chosen || (list ? 'tasks' : { '/care/incidents/new': 'incident', '/care/vitals/new': 'vitals' }[location.pathname]);
   const of = forms.filter((f) => f.form === form);
-  const asked = Number(ward || query.get('ward_id'));
+  const asked = Number(ward || list?.[1] || query.get('ward_id'));
   const about = query.get('resident_id');
   if (asked) return of.find((f) => f.ward === asked);
   if (about) return of.find((f) => f.body.includes(`value="${Number(about)}"`));
@@ -124,6 +125,7 @@ function fill(blank: Blank, who: { person: number; key: CryptoKey }, query: URLS
   document.querySelector('h1')!.textContent = say(`form_${blank.form}`);
   part('under').hidden = false;
   part('under').textContent = blank.wardName;
+  if (blank.form === 'tasks') return void tasks(box, blank, who);
   const form = box.querySelector<HTMLFormElement>('form[data-keep]');
   const people = form?.elements.namedItem('resident_id');
   if (!form) return;
@@ -154,6 +156,30 @@ function fill(blank: Blank, who: { person: number; key: CryptoKey }, query: URLS
       }
     }).finally(() => delete form.dataset.busy);
   });
+}
+
+// tasks is the list of a shift: each time has a form of its own. What was answered here is told at its
+// place, also after the page was opened again.
+async function tasks(box: HTMLElement, blank: Blank, who: { person: number; key: CryptoKey }): Promise<void> {
+  const forms = [...box.querySelectorAll<HTMLFormElement>('form[data-keep-of]')];
+  const told = (form: HTMLFormElement, when: number) => form.replaceWith(Object.assign(document.createElement('p'), { className: 'kept-line', textContent: say('answered', { time: clock(when) }) }));
+  for (const form of forms) {
+    form.addEventListener('input', () => { form.dataset.dirty = '1'; });
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (form.dataset.busy) return;
+      form.dataset.busy = '1';
+      void keepForm(who, form, blank.wardName, false).then((own) => {
+        if (own) told(form, Date.now());
+      }).finally(() => delete form.dataset.busy);
+    });
+  }
+  for (const { own, clock: when, receipt } of await wroteOf<Own | Filled>(who)) {
+    if (receipt?.outcome === 'kept' || !('form' in own) || !own.of) continue;
+    const form = forms.find((f) => f.isConnected && f.dataset.keepOf === own.of);
+    if (form) told(form, when);
+  }
 }
 
 function list(sheets: Sheet[], now: number): void {

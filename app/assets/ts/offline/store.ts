@@ -49,6 +49,7 @@ export interface SendKey {
   server: CryptoKey;
   until: number;
   no: number; // the last number given
+  ask?: boolean; // somebody signed in since: ask whether it still holds
 }
 
 // Secret is what somebody types to sign in.

@@ -1,0 +1,7 @@
+-- +goose Up
+ALTER TABLE staff_codes
+  ADD COLUMN fresh_session BIGINT UNSIGNED NOT NULL DEFAULT 0;
+
+-- +goose Down
+ALTER TABLE staff_codes
+  DROP COLUMN fresh_session;

@@ -1,0 +1,11 @@
+-- +goose Up
+ALTER TABLE residents_kin
+  MODIFY phone VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  MODIFY phone_two VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+  MODIFY phone_three VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+  MODIFY address TEXT NOT NULL,
+  MODIFY note TEXT NOT NULL,
+  MODIFY end_note TEXT NOT NULL;
+
+-- +goose Down
+SELECT 1;

@@ -1,0 +1,5 @@
+-- +goose Up
+ALTER TABLE residents_people ADD COLUMN erased_at DATETIME NULL;
+
+-- +goose Down
+ALTER TABLE residents_people DROP COLUMN erased_at;

@@ -1,0 +1,16 @@
+package deeds
+
+import (
+	"slices"
+
+	"maiam/models/db"
+)
+
+// Sealed tells the sealed columns of this area, so that they can be sealed anew with another key: why a
+// file was opened in an emergency, and what was said of looks that somebody was asked about.
+func Sealed() []db.SealedColumn {
+	return slices.Concat(
+		db.SealedTexts("deeds_crises", "reason", "answer"),
+		db.SealedTexts("deeds_strangers", "reason"),
+	)
+}
