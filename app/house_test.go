@@ -559,6 +559,11 @@ func statementsOf(v *webtest.Visitor, path string) (least int, ok bool) {
 	return least, true
 }
 
+// wholeFile are the doors that follow one person through every table of the schema: how many they ask
+// depends on what the person lived through, since nothing hangs on an absence that never was. They
+// never ask more than there are tables.
+var wholeFile = map[string]bool{"/privacy/of/:resident/erase": true, "/api/v1/privacy/of/:resident/erasures": true}
+
 // TestStatementsAreFixed compares the statements of every page and reading operation on a house of
 // a few days with those on one of a few weeks and more people.
 func TestStatementsAreFixed(t *testing.T) {
@@ -594,7 +599,7 @@ func TestStatementsAreFixed(t *testing.T) {
 		}
 	}
 	ofSmall, ofLarge := count(small), count(large)
-	few := map[string]int{}
+	few, most := map[string]int{}, len(tables(t, small))
 	for _, door := range small.desk.Doors {
 		if door.Method != http.MethodGet || door.Probe == nil || door.Kind == web.LiveDoor {
 			continue
@@ -604,7 +609,14 @@ func TestStatementsAreFixed(t *testing.T) {
 		if !there || !here {
 			continue
 		}
-		if few[door.Path] = was; was != n {
+		few[door.Path] = was
+		if wholeFile[door.Path] {
+			if max(was, n) > most {
+				t.Errorf("%s takes %d and %d statements, there are %d tables to look into", door.Path, was, n, most)
+			}
+			continue
+		}
+		if was != n {
 			t.Errorf("%s takes %d statements in a small house and %d in a large one", door.Path, was, n)
 		}
 	}
