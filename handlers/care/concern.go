@@ -110,7 +110,7 @@ func concernTone(kind care.ConcernKind) parts.Tone {
 // concernRow is a person with what was noticed.
 func concernRow(call *web.Call, c care.ConcernIn, now time.Time) parts.Person {
 	row := parts.Person{ID: fmt.Sprintf("concern-%d", c.ID), Bed: c.BedName, Name: c.Name, Href: residentPath(c.ResidentID), Away: c.Away != "", Word: concernWords(call, c.Kind, c.Told()),
-		Line:  strings.Join([]string{roomName(call, c.RoomName), call.T("care.concern.since", words.A{"at": words.At(call.Context(), c.Since, now)})}, " · "),
+		Line:  strings.Join([]string{roomName(call, c.RoomName), call.T("care.concern.since", words.A{"at": words.Since(call.Context(), c.Since, now)})}, " · "),
 		Chips: []parts.Chip{{Tone: concernTone(c.Kind), Icon: "alert-triangle", Text: call.T("care.concern." + string(c.Kind))}}}
 	if c.PhotoFileID != nil {
 		row.Photo = residentPath(c.ResidentID) + "/photo"

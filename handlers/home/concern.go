@@ -37,7 +37,7 @@ func (b board) concerns(call *web.Call) parts.Events {
 			}
 			return text
 		}
-		one := parts.Event{When: words.At(ctx, c.Since, call.Now()), Tone: parts.Due, Title: c.Name, Href: fmt.Sprintf("/care/concerns#concern-%d", c.ID),
+		one := parts.Event{When: words.Since(ctx, c.Since, call.Now()), Tone: parts.Due, Title: c.Name, Href: fmt.Sprintf("/care/concerns#concern-%d", c.ID),
 			Note: joined(call.T("care.concern.says."+string(c.Kind), words.A{"n": told.N, "value": number(told.Value), "was": number(told.Was), "percent": told.Percent, "days": told.Days}), c.WardName, c.BedName)}
 		if c.Kind == care.FeverSeen && c.PassedAt == nil {
 			one.Tone = parts.Danger

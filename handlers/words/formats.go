@@ -129,6 +129,15 @@ func At(ctx context.Context, at, now time.Time) string {
 	return T(ctx, key, A{"time": Clock(ctx, at)})
 }
 
+// Since is At for what began with a moment or with a whole day: an earlier midnight is the day alone.
+func Since(ctx context.Context, at, now time.Time) string {
+	day := value.DayOf(at, Zone(ctx))
+	if !at.IsZero() && at.Equal(day.Start(Zone(ctx))) && day.Sub(value.DayOf(now, Zone(ctx))) < -1 {
+		return Day(ctx, day)
+	}
+	return At(ctx, at, now)
+}
+
 // Ago writes how far an instant lies from now: "vừa xong", "5 phút trước", "2 giờ nữa"; past a
 // week it is the date.
 func Ago(ctx context.Context, at, now time.Time) string {

@@ -158,6 +158,7 @@ func TestFormats(t *testing.T) {
 	vi, en := In(vi, zone), In(en, zone)
 	day := value.MustDay("2026-11-21")
 	at := time.Date(2026, 11, 21, 11, 42, 0, 0, time.UTC)
+	midnight := day.Start(zone)
 	for _, c := range [][2]string{
 		{Day(vi, day), "21/11/2026"}, {Weekday(vi, day), "Thứ Bảy 21/11"}, {Weekday(en, day), "Saturday 21/11"},
 		{LongDay(vi, value.MustDay("2026-02-05")), "ngày 05 tháng 02 năm 2026"},
@@ -166,6 +167,8 @@ func TestFormats(t *testing.T) {
 		{Clock(vi, at), "18:42"}, {DateTime(vi, at), "21/11/2026 18:42"}, {DateTime(vi, time.Time{}), ""}, {Day(vi, value.Day{}), ""},
 		{At(vi, at, at.Add(time.Hour)), "hôm nay 18:42"}, {At(en, at, at.Add(20*time.Hour)), "yesterday 18:42"},
 		{At(vi, at, at.Add(90*time.Hour)), "21/11/2026 18:42"},
+		{Since(vi, at, at.Add(90*time.Hour)), "21/11/2026 18:42"}, {Since(vi, at, at.Add(time.Hour)), "hôm nay 18:42"},
+		{Since(vi, midnight, at.Add(90*time.Hour)), "21/11/2026"}, {Since(vi, midnight, at), "hôm nay 00:00"},
 		{Ago(vi, at, at.Add(10*time.Second)), "vừa xong"}, {Ago(vi, at, at.Add(5*time.Minute)), "5 phút trước"},
 		{Ago(en, at, at.Add(time.Minute)), "1 minute ago"}, {Ago(en, at, at.Add(49*time.Hour)), "2 days ago"},
 		{Ago(vi, at, at.Add(-2*time.Hour)), "2 giờ nữa"}, {Ago(vi, at, at.Add(200*time.Hour)), "21/11/2026"},
