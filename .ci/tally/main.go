@@ -1,18 +1,20 @@
-// Tally reads what `go test -json` says, prints it calmly (a line per package, failures in full)
-// and appends "passed failed skipped" to the file named by -to. What failed is also appended to the
-// file named by -wrong, shortened, for the end of a long run whose middle nobody sees any more. It
-// ends with 1 when anything failed.
+// Tally reads what `go test -json` says, prints it calmly (a line per package, failures in full, the
+// slowest tests) and appends "passed failed skipped" to the file named by -to. What failed is also
+// appended to the file named by -wrong, shortened, for the end of a long run whose middle nobody sees
+// any more. It ends with 1 when anything failed.
 //
 //	go test -json ./... 2>&1 | out/tally -to out/counts -wrong out/wrong -of SQLite
 package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -40,6 +42,18 @@ const (
 	told = 40
 	wide = 600
 )
+
+// Whoever wants the whole run shorter begins with the slowest, from so many seconds on.
+const (
+	slowest = 12
+	slowAt  = 8
+)
+
+// timed is a test and how many seconds it took.
+type timed struct {
+	name string
+	took float64
+}
 
 // wrongs gathers what failed, each with the first lines of what it said.
 type wrongs struct {
@@ -77,6 +91,7 @@ func main() {
 	packs, builds := map[string]*pack{}, map[string][]string{}
 	var passed, failed, skipped int
 	var skips []string
+	var slow []timed
 	bad := &wrongs{of: *of}
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(make([]byte, 1<<20), 1<<26)
@@ -101,6 +116,9 @@ func main() {
 		if e.Test != "" {
 			if reason := p.hear(e, bad); reason != "" {
 				skips = append(skips, e.Package+" "+e.Test+": "+reason)
+			}
+			if e.Action == "pass" && !strings.Contains(e.Test, "/") {
+				slow = append(slow, timed{e.Package + " " + e.Test, e.Elapsed})
 			}
 			continue
 		}
@@ -139,6 +157,12 @@ func main() {
 	}
 	for _, s := range skips {
 		fmt.Println("skip " + s)
+	}
+	slices.SortFunc(slow, func(a, b timed) int { return cmp.Compare(b.took, a.took) })
+	for _, t := range slow[:min(len(slow), slowest)] {
+		if t.took >= slowAt {
+			fmt.Printf("slow %-56s %6.1fs\n", t.name, t.took)
+		}
 	}
 	if err := lines.Err(); err != nil {
 		fmt.Println(err)
