@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,6 +26,30 @@ func newSaver(ctx context.Context, cfg *Config, h *db.House, store *files.Store)
 		}}
 	k.Places, k.Own = cfg.places()
 	return k, err
+}
+
+// saveBefore writes a copy before a new version of the program changes the schema: the way back to the
+// version before it. A house in which nobody ever did anything needs none. It fails, and nothing is
+// changed, when no place has the copy.
+func saveBefore(ctx context.Context, cfg *Config, h *db.House, steps int) error {
+	places, own := cfg.places()
+	if deeds, err := h.Written(ctx); err != nil || deeds == 0 || len(places) == 0 {
+		return nil // begun and never finished, empty, or without copies because the operator said so
+	}
+	store, err := files.Open(filepath.Join(cfg.Data, "files"))
+	if err != nil {
+		return err
+	}
+	k := backups.Keeper{Places: places, Own: own, Store: store, Program: version, Schema: int64(steps), Anchors: cfg.anchors()[0]}
+	var wrong []error
+	for _, did := range k.Keep(ctx, h, true) {
+		if did.Copied {
+			slog.Info("saved before the update", "place", did.Place, "moment", did.Taken.In(h.Zone()).Format(time.DateTime), "rows", did.Rows)
+			return store.Close()
+		}
+		wrong = append(wrong, fmt.Errorf("%s: %w", did.Place, did.Err))
+	}
+	return errors.Join(append(wrong, store.Close(), errors.New("no copy could be written before the update, so nothing was changed: make room in one of the places of MAIAM_BACKUPS, or set it to off"))...)
 }
 
 type backupCommand struct {
@@ -124,7 +149,11 @@ func (r restoreCommand) Run(sc screen, cfg *Config) error {
 			return err
 		}
 		if schema != c.Schema {
-			return fmt.Errorf("the backup was taken at schema %d and this program has %d: restore with the program it was taken with, then update", c.Schema, schema)
+			if at, ok := place.Before(schema); ok {
+				return fmt.Errorf("the copy of %s has the schema of another version; the newest that this program can restore needs --until '%s'",
+					c.Taken.In(h.Zone()).Format(time.DateTime), at.In(h.Zone()).Format(time.DateTime))
+			}
+			return fmt.Errorf("the copy has %d steps of the schema and this program %d: restore it with the version it was taken with (%s or the one before), then update", c.Schema, schema, c.Program)
 		}
 		err = place.Restore(sc, c, h, store)
 		if errors.Is(err, db.ErrNotEmpty) {
@@ -226,12 +255,10 @@ func (h *house) saved() time.Time {
 	return taken
 }
 
+// schemaNumber tells which shape the database has: how many steps it went.
 func schemaNumber(ctx context.Context, h *db.House) (int64, error) {
-	steps, err := migrations.Status(ctx, h.Raw(), string(h.Engine))
-	if err != nil || len(steps) == 0 {
-		return 0, err
-	}
-	return steps[len(steps)-1].Number, nil
+	steps, err := migrations.Steps(ctx, h.Raw(), string(h.Engine))
+	return int64(steps), err
 }
 
 // emptyFolder makes the folder, or refuses one that holds anything.

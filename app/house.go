@@ -43,7 +43,8 @@ func openDatabase(ctx context.Context, cfg *Config) (*db.House, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := migrations.Up(ctx, h.Raw(), string(h.Engine), slog.Info); err != nil {
+	before := func(ctx context.Context, steps int) error { return saveBefore(ctx, cfg, h, steps) }
+	if err := migrations.UpAfter(ctx, h.Raw(), string(h.Engine), slog.Info, before); err != nil {
 		return nil, errors.Join(fmt.Errorf("the database cannot be brought up to date: %w", err), h.Close())
 	}
 	return h, nil

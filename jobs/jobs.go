@@ -25,7 +25,7 @@ func Timetable(zone *time.Location) []queue.Entry {
 		{Kind: "backups.keep", Next: queue.Every(backups.Often), Light: true},
 		{Kind: "db.seal", Next: queue.Daily(zone, 1, 10), Missed: true}, // before the copies of the night
 		{Kind: "backups.full", Next: queue.Daily(zone, 1, 30), Missed: true},
-		{Kind: "backups.drill", Next: queue.Daily(zone, 5, 10), Missed: true},
+		{Kind: "backups.drill", Next: queue.Daily(zone, 2, 5), Missed: true},
 		{Kind: "staff.reviews", Next: queue.Daily(zone, 4, 50), Missed: true},
 		{Kind: "staff.idle", Next: queue.Daily(zone, 2, 20), Missed: true},
 		{Kind: "presence.snapshot", Next: queue.Daily(zone, 0, 5), Missed: true},

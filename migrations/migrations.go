@@ -55,11 +55,27 @@ func (s Step) Pending() bool { return s.AppliedAt.IsZero() }
 // On MySQL the connection needs parseTime and a pool of at least two, because the lock is a row
 // whose lease is renewed on a connection of its own; GET_LOCK would hold on one Galera node only.
 func Up(ctx context.Context, db *sql.DB, dialect string, log Log) error {
+	return UpAfter(ctx, db, dialect, log, nil)
+}
+
+// UpAfter is Up for a house that people live in: before the first step, and while no other process
+// works, it calls before with the number of steps that are there, unless there are none. An error of it
+// leaves the schema as it is.
+func UpAfter(ctx context.Context, db *sql.DB, dialect string, log Log, before func(ctx context.Context, steps int) error) error {
 	waiting, err := Pending(ctx, db, dialect)
 	if err != nil || len(waiting) == 0 {
 		return err
 	}
 	return locked(ctx, db, dialect, func(p *goose.Provider) error {
+		if before != nil {
+			steps, err := Steps(ctx, db, dialect)
+			if err == nil && steps > 0 && steps < len(p.ListSources()) { // nobody was faster
+				err = before(ctx, steps)
+			}
+			if err != nil {
+				return err
+			}
+		}
 		tell(log, "bringing the database schema up to date", "steps", len(waiting))
 		done, err := p.Up(ctx)
 		var took time.Duration
@@ -114,6 +130,16 @@ func Pending(ctx context.Context, db *sql.DB, dialect string) ([]Step, error) {
 		return nil, err
 	}
 	return slices.DeleteFunc(steps, func(s Step) bool { return !s.Pending() }), nil
+}
+
+// Steps tells how many steps a database has. Since none is ever taken out, two databases with as many
+// steps have the same shape, whatever the numbers of the newest are.
+func Steps(ctx context.Context, db *sql.DB, dialect string) (int, error) {
+	steps, err := Status(ctx, db, dialect)
+	if err != nil {
+		return 0, err
+	}
+	return len(slices.DeleteFunc(steps, Step.Pending)), nil
 }
 
 // known reads the numbers and names of the embedded files of one dialect.

@@ -407,3 +407,65 @@ func TestAFullPlaceIsSaid(t *testing.T) {
 		t.Errorf("with room: %+v", did)
 	}
 }
+
+// TestTheLastBeforeAnUpdateStays: of each shape of the database the newest copy stays for two months,
+// though it is the last of no hour that counts; then it goes as any other.
+func TestTheLastBeforeAnUpdateStays(t *testing.T) {
+	h, k := saver(t)
+	k.Store = nil
+	keep(t, h, k, true)
+	h.Clock.Add(time.Minute)
+	act(h)
+	before := keep(t, h, k, true).Taken
+	k.Schema = 2
+	h.Clock.Add(time.Minute)
+	act(h)
+	keep(t, h, k, true) // the last of this hour, day, week and month
+	p, err := backups.OpenPlace(k.Places[0], h.Keys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		days int
+		ok   bool
+	}{{20, true}, {35, true}, {10, false}} {
+		h.Clock.Add(time.Duration(c.days) * 24 * time.Hour)
+		act(h)
+		keep(t, h, k, true)
+		if at, ok := p.Before(1); ok != c.ok || ok && !at.Equal(before) {
+			t.Errorf("after %d days more the copy before the update is of %v, %v", c.days, at, ok)
+		}
+	}
+}
+
+// TestADrillEachNight: the house is tried when it never was, when the last try did not succeed, and each
+// night; a second start in the same night does not try again.
+func TestADrillEachNight(t *testing.T) {
+	h, k := saver(t)
+	due := func() (yes bool) {
+		t.Helper()
+		h.Do(func(tx *db.Tx) (err error) { yes, err = backups.DrillDue(tx); return err })
+		return yes
+	}
+	if due() {
+		t.Error("there is nothing to try without a copy")
+	}
+	if err := backups.Note(t.Context(), h.House, k.Keep(t.Context(), h.House, true)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		after  time.Duration
+		due    bool
+		reason string // of the try that follows, where one is due
+	}{{0, true, "damaged"}, {time.Hour, true, ""}, {3 * time.Hour, false, ""}, {21 * time.Hour, true, ""}} {
+		h.Clock.Add(c.after)
+		if due() != c.due {
+			t.Fatalf("%v later a drill is due: %v", c.after, !c.due)
+		}
+		if c.due {
+			h.Do(func(tx *db.Tx) error {
+				return backups.Record(tx, &backups.Drill{At: tx.Now, Place: k.Places[0], Reason: c.reason})
+			})
+		}
+	}
+}

@@ -159,6 +159,13 @@ func (p *Place) Find(until time.Time) (*Copy, error) {
 	return nil, ErrNone
 }
 
+// Before finds when the newest copy of a schema was taken, for who goes back to the program of then.
+func (p *Place) Before(schema int64) (time.Time, bool) {
+	all, err := p.Moments()
+	at, ok := p.lastOfSchemas(all)[schema]
+	return at, ok && err == nil
+}
+
 func (p *Place) read(at time.Time) (*Copy, error) {
 	text, err := os.ReadFile(p.note(at))
 	if err != nil {

@@ -122,10 +122,10 @@ func (d Drill) Overdue(now time.Time) bool { return now.Sub(d.At) > drillOld }
 
 // The terms of copies and drills.
 const (
-	Often    = 5 * time.Minute     // a place is looked at
-	late     = 3 * Often           // and is called late after
-	drillDue = 6 * 24 * time.Hour  // after which the next is made, at night
-	drillOld = 14 * 24 * time.Hour // after which it is overdue
+	Often    = 5 * time.Minute    // a place is looked at
+	late     = 3 * Often          // and is called late after
+	drillDue = 20 * time.Hour     // after which the next is made: each night, and not twice for a restart
+	drillOld = 3 * 24 * time.Hour // after which it is overdue
 )
 
 // DrillDue tells whether it is time for a drill.

@@ -14,6 +14,7 @@ const (
 	keepDays   = 14
 	keepWeeks  = 8
 	keepMonths = 12
+	keepUpdate = 60 * 24 * time.Hour // the last before each update: the way back to the program of then
 )
 
 // Kept says which of some copies stay: all of the last two hours, the last of each hour of a day, of each
@@ -48,6 +49,17 @@ func Kept(taken []time.Time, now time.Time, zone *time.Location) map[time.Time]b
 	return stay
 }
 
+// lastOfSchemas gives the newest copy of each schema that there was. One that cannot be read is none.
+func (p *Place) lastOfSchemas(all []time.Time) map[int64]time.Time {
+	last := map[int64]time.Time{}
+	for _, at := range all {
+		if c, err := p.read(at); err == nil {
+			last[c.Schema] = at
+		}
+	}
+	return last
+}
+
 // thin takes copies away that need not stay, and what only they named. While one of the others cannot be
 // read, nothing is taken away: what it names is not known.
 func (p *Place) thin(now time.Time, zone *time.Location) error {
@@ -56,6 +68,11 @@ func (p *Place) thin(now time.Time, zone *time.Location) error {
 		return err
 	}
 	stay, named := Kept(all, now, zone), map[string]bool{}
+	for _, at := range p.lastOfSchemas(all) {
+		if now.Sub(at) < keepUpdate {
+			stay[at] = true
+		}
+	}
 	for _, at := range all {
 		if !stay[at] {
 			continue
