@@ -55,7 +55,7 @@ var working = []brought{
 	{Definition{TransferLate, "leaving", Number, "day", 0, 60, true}, []first{
 		{from: "2020-01-01", text: "7", mark: Decided, source: ourChoice, note: "Hẹn nhau qua điện thoại trong đêm, sáng mới ghi."}}},
 	{Definition{RosterKept, "privacy", Number, "day", 1, 366, true}, []first{
-		{from: "2020-01-01", text: "30", mark: Decided, source: ourChoice, note: "Sau đó tệp danh sách bị xoá; ai nhập, lúc nào thì còn."}}},
+		{from: "2020-01-01", text: "30", mark: Decided, source: ourChoice, note: "Sau đó tệp danh sách bị xóa; ai nhập, lúc nào thì còn."}}},
 	{Definition{CrisisMinutes, "privacy", Number, "minute", 10, 480, true}, []first{
 		{from: "2020-01-01", text: "60", mark: Decided, source: ourChoice, note: "Đủ để cấp cứu và bàn giao; sau đó hồ sơ tự đóng."}}},
 	{Definition{CrisisPerDay, "privacy", Number, "times", 1, 50, true}, []first{
