@@ -120,7 +120,7 @@ func (j *judgement) opens(tx *db.Tx, ids []uint64) error {
 		return err
 	}
 	for _, p := range pointers {
-		if !strings.HasPrefix(p.Column, "open_") && !strings.HasPrefix(p.Column, "pending_") || slices.Contains(harmless, p.Table) {
+		if !marksOpen(p) {
 			continue
 		}
 		for _, id := range ids {
@@ -129,16 +129,25 @@ func (j *judgement) opens(tx *db.Tx, ids []uint64) error {
 				return err
 			}
 			if len(rows) > 0 {
-				b := Bar{Key: "open", Table: p.Table}
-				if untold(p.Table) { // that somebody hides is itself what must not be told
-					b = Bar{Key: "kept_back", hidden: true}
-				}
-				j.against = append(j.against, b)
+				j.against = append(j.against, openBar(p.Table))
 				break
 			}
 		}
 	}
 	return nil
+}
+
+// marksOpen tells of a column that whom it names has something going on.
+func marksOpen(p db.Pointer) bool {
+	return (strings.HasPrefix(p.Column, "open_") || strings.HasPrefix(p.Column, "pending_")) && !slices.Contains(harmless, p.Table)
+}
+
+// openBar is the bar of an open mark. That somebody hides is itself what must not be told.
+func openBar(table string) Bar {
+	if untold(table) {
+		return Bar{Key: "kept_back", hidden: true}
+	}
+	return Bar{Key: "open", Table: table}
 }
 
 // term reads whether the person is in the house, until when the file is kept, and what was said and
