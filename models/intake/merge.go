@@ -128,7 +128,8 @@ func twoOf(tx *db.Tx, kept, gone uint64) (a, b *residents.Person, err error) {
 //
 // Invalid: no reason, no evidence, a record with itself. Conflict: the two were in the house at once,
 // are noted as family of each other or as not getting on, both have the same thing open, one of them
-// goes on in another record already, or a proposal about one of them waits.
+// goes on in another record already, a proposal about one of them waits, or one is called by another name
+// (which is not told).
 func MergeRecords(tx *db.Tx, in MergeInput) (*Merge, error) {
 	if err := tx.May(Joining); err != nil {
 		return nil, err
@@ -333,9 +334,10 @@ func wardsOf(tx *db.Tx, into map[uint64]bool, people ...uint64) error {
 }
 
 // UnmergeRecords makes two records of one again: what was moved goes back row by row, what hangs on a
-// stay that goes back goes with it, and the rest of what was written since goes where Since says. It
-// needs residents.merge in the campuses of both. Invalid: no reason. Conflict: the merge does not hold
-// any more, another one into the same record is newer, or the record went on into a third.
+// row that goes back goes with it, what hangs on one that stays stays, and the rest of what was written
+// since goes where Since says. It needs residents.merge in the campuses of both. Invalid: no reason.
+// Conflict: the merge does not hold any more, another one into the same record is newer, or the record
+// went on into a third.
 func UnmergeRecords(tx *db.Tx, in MergeAnswer) (*Merge, error) {
 	if err := tx.May(Joining); err != nil {
 		return nil, err

@@ -310,6 +310,11 @@ func judgeMerge(tx *db.Tx, kept, gone *residents.Person) (*judgement, error) {
 		if noted != nil {
 			j.against("intake.merge_strangers")
 		}
+		if hides, err := residents.CalledOtherwise(tx, kept.ID, gone.ID); err != nil {
+			return err
+		} else if hides { // why is not told
+			j.against("intake.merge_not_now")
+		}
 		if kin[[2]uint64{min(kept.ID, gone.ID), max(kept.ID, gone.ID)}] {
 			j.against("intake.merge_kin")
 		}
@@ -338,7 +343,9 @@ type wayBack struct {
 	moved   map[string]map[string]map[uint64]bool // book → column → rows that were moved and are still there
 	later   map[string]map[string]map[uint64]bool // book → column → rows written since
 	goes    map[string]map[uint64]bool            // rows that go back
+	own     map[string]map[uint64]bool            // rows that stay, since they named this record before the merge
 	linked  map[string]map[uint64]bool            // of those written since, the ones that hang on a row that goes back
+	rooted  map[string]map[uint64]bool            // of those written since, the ones that hang on a row that stays
 	since   map[string]bool
 	pairs   []uint64
 }
@@ -346,7 +353,7 @@ type wayBack struct {
 // back reads what goes back.
 func (m *Merge) back(tx *db.Tx) (*wayBack, error) {
 	w := &wayBack{m: m, columns: map[string][]string{}, moved: map[string]map[string]map[uint64]bool{}, later: map[string]map[string]map[uint64]bool{},
-		goes: map[string]map[uint64]bool{}, linked: map[string]map[uint64]bool{}, since: map[string]bool{}}
+		goes: map[string]map[uint64]bool{}, own: map[string]map[uint64]bool{}, linked: map[string]map[uint64]bool{}, rooted: map[string]map[uint64]bool{}, since: map[string]bool{}}
 	newest := map[string]uint64{}
 	if err := json.Unmarshal([]byte(m.Newest), &newest); err != nil {
 		return nil, err
@@ -378,6 +385,7 @@ func (m *Merge) back(tx *db.Tx) (*wayBack, error) {
 		}
 		if w.goes[p.Table] == nil {
 			w.goes[p.Table], w.linked[p.Table] = map[uint64]bool{}, map[uint64]bool{}
+			w.own[p.Table], w.rooted[p.Table] = map[uint64]bool{}, map[uint64]bool{}
 			w.moved[p.Table], w.later[p.Table] = map[string]map[uint64]bool{}, map[string]map[uint64]bool{}
 		}
 		w.columns[p.Table] = append(w.columns[p.Table], p.Column)
@@ -394,15 +402,26 @@ func (m *Merge) back(tx *db.Tx) (*wayBack, error) {
 			case id > newest[p.Table]:
 				w.later[p.Table][p.Column][id] = true
 				w.since[p.Table] = true
+			default:
+				w.own[p.Table][id] = true
 			}
 		}
 	}
-	return w, w.follow(tx)
+	if err := w.follow(tx, w.goes, w.linked); err != nil {
+		return nil, err
+	}
+	for table, rows := range w.goes { // in one column moved, in another its own
+		for id := range rows {
+			delete(w.own[table], id)
+		}
+	}
+	return w, w.follow(tx, w.own, w.rooted)
 }
 
-// follow finds, among what was written since, what hangs on a row that goes back: the new bed of a
-// stay, the correction of a mark, the answer to a task.
-func (w *wayBack) follow(tx *db.Tx) error {
+// follow finds, among what was written since, what hangs on some rows: the new bed of a stay, the
+// correction of a mark, the answer to a task, a name in a secret matter. What goes back already does not
+// stay.
+func (w *wayBack) follow(tx *db.Tx, rows, found map[string]map[uint64]bool) error {
 	links, err := db.Links(tx)
 	if err != nil {
 		return err
@@ -410,20 +429,20 @@ func (w *wayBack) follow(tx *db.Tx) error {
 	for again := true; again; {
 		again = false
 		for _, l := range links {
-			if w.goes[l.Target] == nil || w.later[l.Table] == nil || l.Target == "residents_people" {
+			if rows[l.Target] == nil || w.later[l.Table] == nil || l.Target == "residents_people" {
 				continue
 			}
-			rows, others := w.laterRows(l.Table), keysOf(w.goes[l.Target])
-			if len(rows) == 0 || len(others) == 0 {
+			later, others := w.laterRows(l.Table), keysOf(rows[l.Target])
+			if len(later) == 0 || len(others) == 0 {
 				continue
 			}
-			found, err := db.LinkedTo(tx, l.Table, l.Column, rows, others)
+			hang, err := db.LinkedTo(tx, l.Table, l.Column, later, others)
 			if err != nil {
 				return err
 			}
-			for _, id := range found {
-				if !w.goes[l.Table][id] {
-					w.goes[l.Table][id], w.linked[l.Table][id], again = true, true, true
+			for _, id := range hang {
+				if !rows[l.Table][id] && !w.goes[l.Table][id] {
+					rows[l.Table][id], found[l.Table][id], again = true, true, true
 				}
 			}
 		}
@@ -460,7 +479,9 @@ func (w *wayBack) carry(tx *db.Tx, since Since) (int, error) {
 		rows := w.goes[table]
 		if since == SinceGoes {
 			for _, id := range w.laterRows(table) {
-				rows[id] = true
+				if !w.rooted[table][id] {
+					rows[id] = true
+				}
 			}
 		}
 		// What was written since may meet what was left with the other record; then it stays.

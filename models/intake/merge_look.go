@@ -226,7 +226,7 @@ func LookAtUnmerge(tx *db.Tx, in UnmergeLookInput) (*UnmergeLook, error) {
 			}
 			later, linked := 0, len(w.linked[table])
 			for _, id := range w.laterRows(table) {
-				if !w.linked[table][id] {
+				if !w.linked[table][id] && !w.rooted[table][id] {
 					later++
 				}
 			}

@@ -263,6 +263,12 @@ func calledOtherwise(tx *db.Tx, secret uint64) (*SecretName, *trueSelf, error) {
 	return row, self, nil
 }
 
+// CalledOtherwise tells whether one of these people is called by another name now. The caller has asked
+// for its own permission, and tells nobody.
+func CalledOtherwise(tx *db.Tx, people ...uint64) (bool, error) {
+	return db.From[SecretName](tx).Where("open_resident_id IN ?", people).Exists()
+}
+
 // unveiled holds, in SQL over a row q that names a resident, unless that one is called by another name and
 // the reader is not named in the matter: papers and their scans tell who somebody is. It takes the values
 // of veil.
