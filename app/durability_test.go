@@ -180,10 +180,12 @@ func (h *hand) send(a *act) (answer []byte, replayed bool, status int, err error
 }
 
 // signIn signs the director in, who may do everything that is tried here.
-func signIn(t testing.TB, p *realHouse) *hand {
+func signIn(t testing.TB, p *realHouse) *hand { return signInAs(t, p, "director") }
+
+func signInAs(t testing.TB, p *realHouse, username string) *hand {
 	t.Helper()
 	h := &hand{url: p.url, client: http.Client{Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: 200}}}
-	text, _ := json.Marshal(map[string]string{"username": "director", "password": p.password()})
+	text, _ := json.Marshal(map[string]string{"username": username, "password": p.password()})
 	got, err := h.client.Post(h.url+"/api/v1/session", "application/json", bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)

@@ -482,22 +482,58 @@ func (w *work) strip(said any) {
 	}
 }
 
-// receipts forgets the answers of the last weeks in which the name stands.
+// receipts forgets the answers of the last weeks in which the name stands, and those of acts for the
+// person, which tell in words what was written.
 func (w *work) receipts() error {
-	for _, column := range []string{"answer", "body"} {
-		found, err := db.WordsIn(w.tx, db.Pointer{Table: "db_receipts", Column: column}, nil, w.names...)
+	var rows []uint64
+	for parts := range slices.Chunk(append(w.answered(), w.names...), 60) {
+		found, err := db.WordsIn(w.tx, db.Pointer{Table: "db_receipts", Column: "answer"}, nil, parts...)
 		if err != nil {
 			return err
 		}
-		var rows []uint64
 		for _, f := range found {
 			rows = append(rows, f.ID)
 		}
-		if _, err := db.Strike(w.tx, "db_receipts", rows); err != nil {
-			return err
+	}
+	slices.Sort(rows)
+	_, err := db.Strike(w.tx, "db_receipts", slices.Compact(rows))
+	return err
+}
+
+// answered is how answers name the person by number.
+func (w *work) answered() (parts []string) {
+	var columns []string
+	for _, table := range w.tables {
+		for _, c := range w.columns[table] {
+			if c.References == "residents_people" || c.Name == "resident_id" {
+				columns = append(columns, c.Name)
+			}
 		}
 	}
-	return nil
+	slices.Sort(columns)
+	for _, column := range slices.Compact(columns) {
+		for _, id := range w.ids {
+			parts = append(parts, keyed(column, id)...)
+		}
+	}
+	return parts
+}
+
+// keyed is how a number stands in an answer under the name of its column, or of its field.
+func keyed(column string, id uint64) (parts []string) {
+	field := ""
+	for _, word := range strings.Split(column, "_") {
+		if word == "id" {
+			word = "ID"
+		}
+		field += strings.ToUpper(word[:1]) + word[1:]
+	}
+	for _, key := range []string{column, field} {
+		for _, end := range []string{",", "}"} {
+			parts = append(parts, `"`+key+`":`+idText(id)+end)
+		}
+	}
+	return parts
 }
 
 // take strikes the rows that go, what hangs on others first.
