@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"maiam/jobs"
@@ -97,6 +98,11 @@ func (r keysRetire) Run(sc screen, cfg *Config) error {
 		use, err := h.KeyUse(sc, sealedColumns())
 		if err != nil {
 			return err
+		}
+		for id, n := range use {
+			if !slices.ContainsFunc(h.Keys().List(), func(k db.KeyInfo) bool { return k.ID == id }) {
+				return fmt.Errorf("%d values lie under key %d, which is missing: what they carry inside may need any other", n, id)
+			}
 		}
 		if n := use[r.Key]; n > 0 {
 			return fmt.Errorf("%d values lie under key %d: maiam keys reseal first", n, r.Key)

@@ -22,6 +22,69 @@ type SealedColumn struct {
 	// Text tells a column of text (see seal_text.go): it holds the sealed value written as text, and may
 	// still hold plain ones from before it was sealed.
 	Text bool
+	// Within finds the sealed values that a plain value carries inside, as a former state of a file does;
+	// nil where there are none. What pack gives is the same value with what was changed in them.
+	Within func(plain string) (values []*Inner, pack func() (string, error), err error)
+}
+
+// Inner is a sealed value inside another one, with its blind index where that lies beside it.
+type Inner struct {
+	Place  string // as of a SealedColumn
+	Sealed []byte
+	// Index is the blind index of the same value; Indexed, what of the value it is made of. Empty where
+	// there is none.
+	Index   []byte
+	Indexed func(plain string) string
+}
+
+// reseal seals the value anew, with its index, where it lies under an older key, and tells whether it did.
+func (v *Inner) reseal(k *Keys, ring *ring) (changed bool, err error) {
+	sealed := bytes.HasPrefix(v.Sealed, prefix(ring.primary))
+	if len(v.Sealed) == 0 || sealed && len(v.Index) == 0 {
+		return false, nil
+	}
+	plain, err := k.open(v.Place, v.Sealed)
+	if err != nil {
+		return false, err
+	}
+	if !sealed {
+		if v.Sealed, err = ring.seal.Encrypt([]byte(plain), []byte(v.Place)); err != nil {
+			return false, err
+		}
+	}
+	if len(v.Index) == 0 || v.Indexed == nil {
+		return !sealed, nil
+	}
+	was := v.Index
+	if text := v.Indexed(plain); text != "" {
+		if v.Index, err = ring.index.ComputePrimaryPRF(indexed(v.Place, text), 16); err != nil {
+			return false, err
+		}
+	}
+	return !sealed || !bytes.Equal(was, v.Index), nil
+}
+
+// within seals anew what a plain value carries inside, and tells whether anything was changed in it.
+func (c SealedColumn) within(k *Keys, ring *ring, plain string) (fresh string, changed bool, err error) {
+	if c.Within == nil {
+		return plain, false, nil
+	}
+	values, pack, err := c.Within(plain)
+	if err != nil {
+		return plain, false, err
+	}
+	for _, v := range values {
+		one, err := v.reseal(k, ring)
+		if err != nil {
+			return plain, false, err
+		}
+		changed = changed || one
+	}
+	if !changed {
+		return plain, false, nil
+	}
+	fresh, err = pack()
+	return fresh, true, err
 }
 
 // Name is the column with its table.
@@ -127,27 +190,32 @@ type sealedValue struct {
 	sealed, index []byte
 }
 
-func (h *House) resealSome(ctx context.Context, c SealedColumn, after uint64) (changed int, more bool, last uint64, bad, err error) {
-	last = after
+// sealedAfter reads the values of the next rows of a column.
+func (h *House) sealedAfter(ctx context.Context, c SealedColumn, after uint64) (some []sealedValue, err error) {
 	index := "NULL"
 	if c.Index != "" {
 		index = c.Index
 	}
-	pool := h.Raw()
-	rows, err := pool.QueryContext(ctx, "SELECT id, "+c.Column+", "+index+" FROM "+c.Table+" WHERE id > ? AND "+c.holds()+" ORDER BY id LIMIT ?", after, resealBatch) // #nosec G202 -- names of tables and columns from our own list, which TestEverySealedColumnIsKnown holds against the schema
+	rows, err := h.Raw().QueryContext(ctx, "SELECT id, "+c.Column+", "+index+" FROM "+c.Table+" WHERE id > ? AND "+c.holds()+" ORDER BY id LIMIT ?", after, resealBatch) // #nosec G202 -- names of tables and columns from our own list, which TestEverySealedColumnIsKnown holds against the schema
 	if err != nil {
-		return 0, false, last, nil, err
+		return nil, err
 	}
-	var some []sealedValue
 	for rows.Next() {
 		var v sealedValue
 		if err := rows.Scan(&v.id, &v.sealed, &v.index); err != nil {
 			_ = rows.Close()
-			return 0, false, last, nil, err
+			return nil, err
 		}
 		some = append(some, v)
 	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil || len(some) == 0 {
+	return some, errors.Join(rows.Err(), rows.Close())
+}
+
+func (h *House) resealSome(ctx context.Context, c SealedColumn, after uint64) (changed int, more bool, last uint64, bad, err error) {
+	last = after
+	pool := h.Raw()
+	some, err := h.sealedAfter(ctx, c, after)
+	if err != nil || len(some) == 0 {
 		return 0, false, last, nil, err
 	}
 	last, more = some[len(some)-1].id, len(some) == resealBatch
@@ -160,10 +228,15 @@ func (h *House) resealSome(ctx context.Context, c SealedColumn, after uint64) (c
 	ring := h.cfg.Keys.now()
 	for _, v := range some {
 		sealed := c.newest(ring, v.sealed)
-		if len(v.sealed) == 0 || sealed && c.Index == "" {
+		if len(v.sealed) == 0 || sealed && c.Index == "" && c.Within == nil {
 			continue
 		}
 		plain, failed := c.open(h.cfg.Keys, v.sealed)
+		if failed == nil {
+			var changed bool
+			plain, changed, failed = c.within(h.cfg.Keys, ring, plain)
+			sealed = sealed && !changed // what it carries is of an older key
+		}
 		if failed != nil {
 			bad = fmt.Errorf("row %d of %s cannot be opened with the keys of this house", v.id, c.Name())
 			continue
@@ -212,10 +285,15 @@ func (h *House) resealSome(ctx context.Context, c SealedColumn, after uint64) (c
 	return changed, more, last, bad, tx.Commit()
 }
 
-// KeyUse tells how many values lie under each key, over all columns.
+// KeyUse tells how many values lie under each key, over all columns, with those that other values carry
+// inside. What a value carries that no key opens is not known: its own key, which the house does not have,
+// is among those that are told.
 func (h *House) KeyUse(ctx context.Context, columns []SealedColumn) (map[uint32]int, error) {
 	use := map[uint32]int{}
 	for _, c := range columns {
+		if err := h.useWithin(ctx, c, use); err != nil {
+			return nil, err
+		}
 		// The first five bytes name the key; written as text, they lie in as many letters and half of one more.
 		length := 5
 		if c.Text {
@@ -245,4 +323,38 @@ func (h *House) KeyUse(ctx context.Context, columns []SealedColumn) (map[uint32]
 		}
 	}
 	return use, nil
+}
+
+// useWithin counts, under their keys, the values that those of a column carry inside.
+func (h *House) useWithin(ctx context.Context, c SealedColumn, use map[uint32]int) error {
+	if c.Within == nil {
+		return nil
+	}
+	for last, more := uint64(0), true; more; {
+		some, err := h.sealedAfter(ctx, c, last)
+		if err != nil {
+			return fmt.Errorf("db: %s: %w", c.Name(), quiet(err))
+		}
+		for _, v := range some {
+			last = v.id
+			if len(v.sealed) == 0 {
+				continue
+			}
+			plain, err := c.open(h.cfg.Keys, v.sealed)
+			if err != nil {
+				continue // counted under the key that is missing
+			}
+			values, _, err := c.Within(plain)
+			if err != nil {
+				return fmt.Errorf("db: %s: row %d: %w", c.Name(), v.id, err)
+			}
+			for _, inner := range values {
+				if len(inner.Sealed) >= 5 && inner.Sealed[0] == 1 {
+					use[binary.BigEndian.Uint32(inner.Sealed[1:])]++
+				}
+			}
+		}
+		more = len(some) == resealBatch
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"maiam/models/db"
+	"maiam/models/residents"
 )
 
 // Sealed tells the sealed columns of this area, so that they can be sealed anew with another key.
@@ -13,6 +14,6 @@ func Sealed() []db.SealedColumn {
 		{Table: "intake_rosters", Column: "outcomes_sealed", Place: outcomesColumn},
 	}, slices.Concat(
 		db.SealedTexts("intake_deaths", "place", "cause", "found_by", "witnesses", "former_note"),
-		db.SealedTexts("intake_merges", "was"), // repeats the note of a person
+		[]db.SealedColumn{{Table: "intake_merges", Column: "was", Place: "intake_merges.was", Text: true, Within: residents.WithinFormer}}, // repeats the note of a person
 	)...)
 }

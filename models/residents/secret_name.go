@@ -2,7 +2,7 @@ package residents
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"strings"
 
 	"maiam/models/db"
@@ -16,6 +16,9 @@ import (
 // other name stands where names stand; the true one, with everything by which the person could be found
 // under it, lies sealed with a secret matter and is read by who is named in that. When it is over, all of
 // it comes back as it was.
+
+// errSelf says that a true name cannot be written or read, without what it says.
+var errSelf = errors.New("residents: a true name cannot be read")
 
 // secretNameColumn binds what is sealed to its place.
 const secretNameColumn = "residents_secret_names.true_sealed"
@@ -93,7 +96,7 @@ func CallOtherwise(tx *db.Tx, in SecretNameInput) (*SecretRef, error) {
 	}
 	text, err := json.Marshal(self)
 	if err != nil {
-		return nil, fmt.Errorf("residents: a name cannot be sealed") // without what it says
+		return nil, errSelf
 	}
 	row := &SecretName{SecretID: s.ID, ResidentID: p.ID, OpenResidentID: &p.ID, PhotoFileID: p.PhotoFileID, Recorded: now(tx)}
 	if row.TrueSealed, err = db.Seal(tx, secretNameColumn, string(text)); err != nil {
@@ -258,7 +261,7 @@ func calledOtherwise(tx *db.Tx, secret uint64) (*SecretName, *trueSelf, error) {
 	}
 	self := &trueSelf{}
 	if err := json.Unmarshal([]byte(text), self); err != nil {
-		return nil, nil, fmt.Errorf("residents: a true name cannot be read") // without what it says
+		return nil, nil, errSelf
 	}
 	return row, self, nil
 }
