@@ -62,12 +62,16 @@ var readers = map[string][]reader{
 	// Who came to the gate, for those who keep its book.
 	"care_visits.citizen_number_sealed": {{permission: "care.visits", doors: []string{"/care/visits/:visit", "/api/v1/care/visits/:visit"}}},
 	// A list that came in, for those who bring it in.
-	"intake_rosters.content_sealed": {{permission: "intake.import", doors: []string{"/intake/rosters/:roster", "/api/v1/intake/rosters/:roster"}}},
+	"intake_rosters.content_sealed":  {{permission: "intake.import", doors: rosterDoors}},
+	"intake_rosters.outcomes_sealed": {{permission: "intake.import", doors: rosterDoors}},
 	// What could not be entered, for those who correct rounds.
 	"offline_tray.body": {{permission: "care.amend", doors: []string{"/care/tray", "/api/v1/care/tray"}}},
 	// An issued paper, for those who issue them; the inspector reads its number alone.
 	"register_entries.content_sealed": {{permission: "register.issue", doors: []string{"/register", "/api/v1/register"}}},
 }
+
+// rosterDoors are where a list that came in is read, with what became of each of its lines.
+var rosterDoors = []string{"/intake/rosters/:roster", "/api/v1/intake/rosters/:roster"}
 
 // anyDoor is any door at which a permission may read what people wrote in the course of the work.
 var anyDoor = []string{"/"}
@@ -81,8 +85,10 @@ var told = map[string][]string{
 	"care.incidents": {"care_incident_acts.done_note"},
 	"residents.view": {"residents_people.note", "residents_revisions.was", "residents_kin.phone", "residents_kin.phone_two", "residents_kin.phone_three", "residents_kin.address", "residents_kin.note",
 		"residents_kin.end_note", "residents_contacts.note", "residents_contacts.void_reason", "residents_searches.last_seen_where", "residents_searches.note", "residents_searches.end_note"},
-	"deeds.view":     {"deeds_crises.reason", "deeds_crises.answer", "deeds_strangers.reason"},
-	"deeds.crisis":   {"deeds_crises.reason", "deeds_crises.answer"}, // of the openings of one's own
+	"deeds.view":   {"deeds_crises.reason", "deeds_crises.answer", "deeds_strangers.reason"},
+	"deeds.crisis": {"deeds_crises.reason", "deeds_crises.answer"}, // of the openings of one's own
+	"privacy.view": {"privacy_requests.checked", "privacy_requests.contact", "privacy_requests.text", "privacy_requests.extension_reason", "privacy_requests.answer", "privacy_request_steps.note",
+		"privacy_breaches.nature", "privacy_breaches.place", "privacy_breaches.consequences", "privacy_breaches.measures", "privacy_breaches.contact", "privacy_breach_steps.note"},
 	"presence.death": {"intake_deaths.place", "intake_deaths.cause", "intake_deaths.found_by", "intake_deaths.witnesses", "intake_deaths.former_note"},
 }
 
@@ -103,15 +109,10 @@ var fileDoors = []string{"/residents/:resident", "/api/v1/residents/:resident"}
 // unread are columns that are planted and that no door of this walk shows, each with the reason.
 var unread = map[string]string{
 	"offline_tray.body":         "of a round the page shows what was found, not the request as it came",
+	"intake_merges.was":         "how a record was before another went into it: only undoing the merge reads it, and shows none of it",
+	"db_receipts.answer":        "the answer to an act, given to its own person alone who sends it once more",
 	"staff_codes.secret_sealed": "secret of a second step, shown once to its own person before it holds",
 	"staff_codes.fresh_sealed":  "as the secret of a second step, while it is being made",
-}
-
-// unplanted are columns in which the sample house has nothing, each with the reason.
-var unplanted = map[string]string{
-	"care_incidents.reason":          "of a correction; the suspicion's own texts are planted through its form",
-	"intake_merges.was":              "no two records were joined",
-	"intake_rosters.outcomes_sealed": "written when a list is brought in, and read on the page of that list alone",
 }
 
 // leakHouse is a house of its own with a marker in every secret.
@@ -121,11 +122,13 @@ type leakHouse struct {
 	ids     map[string]uint64
 	markers map[string]string // by column
 	seen    map[string]bool   // columns that somebody read who may
-	bare    map[string]bool   // columns that held nothing: no page may show their row
 	log     *logged
 	tray    uint64
 	hidden  uint64 // who is called by another name
 }
+
+// tapped is the key of a tap that may come again: the house keeps its answer.
+func tapped(act string) string { return "Idempotency-Key: leak-test-" + act }
 
 func marker(column string) string {
 	return "zyxw" + strings.NewReplacer("_", "q", ".", "q").Replace(column) + "x"
@@ -146,7 +149,7 @@ func openLeaks(t *testing.T) *leakHouse {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = h.Close() })
-	l := &leakHouse{t: t, h: h, ids: idsOf(t, h, "CS1"), markers: map[string]string{}, seen: map[string]bool{}, bare: map[string]bool{}, log: &logged{}}
+	l := &leakHouse{t: t, h: h, ids: idsOf(t, h, "CS1"), markers: map[string]string{}, seen: map[string]bool{}, log: &logged{}}
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewTextHandler(l.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	t.Cleanup(func() { slog.SetDefault(before) })
@@ -161,16 +164,15 @@ func openLeaks(t *testing.T) *leakHouse {
 func (l *leakHouse) confide() {
 	t, nurse := l.t, toolOf(l.t, l.h, "nurse")
 	var ref struct{ ID uint64 }
-	key := []string{"Idempotency-Key", "leak-test-0001"}
-	nurse.JSON("POST", "/api/v1/residents/secrets", map[string]any{"resident_id": l.ids["resident"], "kind": "hiv", "text": marker("residents_secret_entries.content_sealed")}, key...).Want(http.StatusCreated).Into(&ref)
+	key := tapped("confides")
+	nurse.JSON("POST", "/api/v1/residents/secrets", map[string]any{"resident_id": l.ids["resident"], "kind": "hiv", "text": marker("residents_secret_entries.content_sealed")}, key).Want(http.StatusCreated).Into(&ref)
 	l.ids["secret"] = ref.ID
 	path := fmt.Sprintf("/api/v1/residents/secrets/%d", ref.ID)
 	for _, name := range []string{"doctor", "social_worker"} {
-		nurse.JSON("POST", path+"/confidants", map[string]any{"member_id": actorOf(t, l.h, name).ID, "reason": marker("residents_confidants.reason_sealed")}, key...).Want(http.StatusCreated)
-		key[1] += "1"
+		nurse.JSON("POST", path+"/confidants", map[string]any{"member_id": actorOf(t, l.h, name).ID, "reason": marker("residents_confidants.reason_sealed")}, key+name).Want(http.StatusCreated)
 	}
 	id := one[uint64](t, l.h, "SELECT MAX(id) FROM residents_confidants WHERE secret_id = ?", ref.ID)
-	nurse.JSON("POST", path+"/confidants/end", map[string]any{"confidant_id": id, "reason": marker("residents_confidants.end_reason_sealed")}, key...).Want(http.StatusCreated)
+	nurse.JSON("POST", path+"/confidants/end", map[string]any{"confidant_id": id, "reason": marker("residents_confidants.end_reason_sealed")}, key+"-end").Want(http.StatusCreated)
 	for _, column := range []string{"residents_secret_entries.content_sealed", "residents_confidants.reason_sealed", "residents_confidants.end_reason_sealed"} {
 		l.markers[column] = marker(column)
 	}
@@ -194,8 +196,8 @@ func (l *leakHouse) hide(nurse *webtest.Visitor) {
 		t.Fatal(err)
 	}
 	var ref struct{ ID uint64 }
-	nurse.JSON("POST", "/api/v1/residents/secrets", map[string]any{"resident_id": l.hidden, "kind": "shelter", "text": "Lánh người nhà"}, "Idempotency-Key", "leak-test-hides").Want(http.StatusCreated).Into(&ref)
-	nurse.JSON("POST", fmt.Sprintf("/api/v1/residents/secrets/%d/called", ref.ID), map[string]any{"called": "Lê Thị Sen"}, "Idempotency-Key", "leak-test-called").Want(http.StatusCreated)
+	nurse.JSON("POST", "/api/v1/residents/secrets", map[string]any{"resident_id": l.hidden, "kind": "shelter", "text": "Lánh người nhà"}, tapped("hides")).Want(http.StatusCreated).Into(&ref)
+	nurse.JSON("POST", fmt.Sprintf("/api/v1/residents/secrets/%d/called", ref.ID), map[string]any{"called": "Lê Thị Sen"}, tapped("called")).Want(http.StatusCreated)
 	if text := nurse.Get(fmt.Sprintf("/api/v1/residents/secrets/%d", ref.ID)).Want(http.StatusOK).Body; !strings.Contains(text, marker(column)) || !strings.Contains(text, "Lê Thị Sen") {
 		t.Errorf("who is named reads %s", text)
 	}
@@ -203,17 +205,23 @@ func (l *leakHouse) hide(nurse *webtest.Visitor) {
 }
 
 // suspected are the texts of a suspicion against staff.
-var suspected = map[string]string{"what": "care_incidents.what", "place": "care_incidents.place", "saw": "care_incidents.saw", "done": "care_incidents.done", "others": "care_incidents.people", "next_act": "care_incident_acts.what"}
+var suspected = map[string]string{"what": "care_incidents.what", "place": "care_incidents.place", "saw": "care_incidents.saw", "done": "care_incidents.done", "others": "care_incidents.people", "reason": "care_incidents.reason", "next_act": "care_incident_acts.what"}
 
-// suspect reports what nobody may do, as a carer would.
+// suspect reports what nobody may do, as a carer would, and corrects it; both with a key for a repeated tap,
+// under which the house keeps its answer.
 func (l *leakHouse) suspect() {
 	body := map[string]any{"ward_id": l.ids["ward"], "kind": "beating", "severity": "serious", "residents": []uint64{l.ids["resident"]}}
 	for field, column := range suspected {
 		body[field], l.markers[column] = marker(column), marker(column)
 		readers[column] = []reader{{permission: "care.suspicions", doors: []string{"/care/incidents", "/api/v1/care/incidents", "/"}}, {people: []string{"nurse"}, doors: []string{"/care/incidents", "/api/v1/care/incidents"}}}
 	}
-	toolOf(l.t, l.h, "nurse").JSON("POST", "/api/v1/care/incidents", body).Want(http.StatusCreated)
+	nurse := toolOf(l.t, l.h, "nurse")
+	delete(body, "reason") // of the correction
+	nurse.JSON("POST", "/api/v1/care/incidents", body, tapped("suspects")).Want(http.StatusCreated)
 	l.ids["incident"] = one[uint64](l.t, l.h, "SELECT MAX(root_id) FROM care_incidents WHERE restricted = ?", true)
+	delete(body, "next_act") // acts have forms of their own
+	body["reason"], body["replaces_id"] = marker("care_incidents.reason"), l.ids["incident"]
+	nurse.JSON("POST", fmt.Sprintf("/api/v1/care/incidents/%d/corrections", l.ids["incident"]), body, tapped("corrects")).Want(http.StatusCreated)
 }
 
 // plant seals a marker into every row of every other sealed column, as deep in its content as it goes.
@@ -223,7 +231,11 @@ func (l *leakHouse) plant() {
 		if err := tx.May("test"); err != nil {
 			return err
 		}
-		if _, err := intake.KeepRoster(tx, intake.KeepInput{CampusID: l.ids["campus"], FileName: "danh sach.xlsx", Grids: []value.Grid{rosterGrid()}}); err != nil {
+		roster, err := intake.KeepRoster(tx, intake.KeepInput{CampusID: l.ids["campus"], FileName: "danh sach.xlsx", Grids: []value.Grid{rosterGrid()}})
+		if err != nil {
+			return err
+		}
+		if _, err := intake.ImportKept(tx, intake.KeptInput{ID: roster.ID, Version: roster.Version, RosterInput: intake.RosterInput{Category: "A2"}}); err != nil {
 			return err
 		}
 		e, err := register.Issue(tx, register.IssueInput{CampusID: l.ids["campus"], Kind: register.Minutes, Agency: "TTBTXH", Paper: "emergency", ResidentID: l.ids["resident"], Subject: "Một người",
@@ -243,8 +255,15 @@ func (l *leakHouse) plant() {
 				return err
 			}
 		}
-		kin, err := residents.AddKin(tx, residents.KinInput{Resident: p.ID, Name: "Trần Thị Em", Relation: "sibling", Phone: "0912345678", PhoneTwo: "0912345679", Address: "xóm 9, Diễn Hồng", Note: "Gọi buổi tối"})
+		kin, err := residents.AddKin(tx, residents.KinInput{Resident: p.ID, Name: "Trần Thị Em", Relation: "sibling", Phone: "0912345678", PhoneTwo: "0912345679", PhoneThree: "0912345670", Address: "xóm 9, Diễn Hồng", Note: "Gọi buổi tối"})
 		if err != nil {
+			return err
+		}
+		gone, err := residents.AddKin(tx, residents.KinInput{Resident: p.ID, Name: "Trần Văn Cả", Relation: "sibling"})
+		if err != nil {
+			return err
+		}
+		if _, err := residents.EndKin(tx, residents.EndInput{Resident: p.ID, ID: gone.ID, Note: "Không phải người nhà"}); err != nil {
 			return err
 		}
 		if _, err := residents.AddContact(tx, residents.ContactInput{Resident: p.ID, Kin: kin.ID, Way: "called", Outcome: residents.Reached, Note: "Hứa tới thăm"}); err != nil {
@@ -258,6 +277,8 @@ func (l *leakHouse) plant() {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	l.join()
+	l.die()
 	l.plantLooks()
 	l.ids["roster"] = one[uint64](t, l.h, "SELECT MAX(id) FROM intake_rosters")
 	l.tray = one[uint64](t, l.h, "SELECT COALESCE(MAX(id), 0) FROM offline_tray WHERE closed_at IS NULL")
@@ -266,7 +287,10 @@ func (l *leakHouse) plant() {
 		sealed []byte
 	}
 	for _, c := range sealedColumns() {
-		if l.markers[c.Name()] != "" || unplanted[c.Name()] != "" {
+		if len(readers[c.Name()]) == 0 && unread[c.Name()] == "" {
+			t.Errorf("%s: it is not said who may read it, nor why nobody does", c.Name())
+		}
+		if l.markers[c.Name()] != "" {
 			continue
 		}
 		there := " IS NOT NULL"
@@ -289,14 +313,10 @@ func (l *leakHouse) plant() {
 			t.Fatal(err)
 		}
 		if len(all) == 0 {
-			// Nothing lies there yet: the first row of the table gets it, as plain text.
-			l.bare[c.Name()] = c.Text
-			if c.Text && one[int](t, l.h, "SELECT COUNT(*) FROM "+c.Table) == 0 {
-				continue // nobody has died, was sought or was joined in this house
-			}
+			// Nothing lies there yet: the first row of the table gets it.
 			all = append(all, row{id: one[uint64](t, l.h, "SELECT COALESCE(MIN(id), 0) FROM "+c.Table)})
 			if all[0].id == 0 {
-				t.Errorf("%s: the sample house has no row to plant in", c.Name())
+				t.Errorf("%s: no row to plant in: do in plant what writes one", c.Name())
 				continue
 			}
 		}
@@ -323,9 +343,67 @@ func (l *leakHouse) plant() {
 			}
 		}
 	}
+	l.planted()
 	if n, err := l.h.db.SealTexts(t.Context(), sealedColumns()); n == 0 || err != nil {
 		t.Fatalf("%d texts were sealed: %v", n, err)
 	}
+}
+
+// planted holds the list of sealed columns against what lies in them: each has a marker somewhere, which
+// only who opens it reads, so that one that is added tomorrow is planted as well.
+func (l *leakHouse) planted() {
+	for _, c := range sealedColumns() {
+		mark, met := l.markers[c.Name()], false
+		rows, err := l.h.db.Raw().Query("SELECT " + c.Column + " FROM " + c.Table + " WHERE " + c.Column + " IS NOT NULL")
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		for !met && rows.Next() {
+			var lies []byte
+			if err := rows.Scan(&lies); err != nil {
+				l.t.Fatal(err)
+			}
+			if err := l.h.db.Read(l.t.Context(), db.System("test"), func(tx *db.Tx) error {
+				plain, err := db.OpenText(tx, c.Place, string(lies))
+				if !c.Text {
+					plain, err = db.Unseal(tx, c.Place, lies)
+				}
+				if z, none := gzip.NewReader(strings.NewReader(plain)); none == nil {
+					text, _ := io.ReadAll(z)
+					plain = string(text)
+				}
+				met = mark != "" && strings.Contains(plain, mark)
+				return err
+			}); err != nil {
+				l.t.Fatal(err)
+			}
+		}
+		if err := rows.Close(); err != nil {
+			l.t.Fatal(err)
+		}
+		if !met {
+			l.t.Errorf("%s holds no marker: a leak of it would not be noticed", c.Name())
+		}
+	}
+}
+
+// join makes a second record of the resident go on in the first, as a social worker does who found that both
+// are one person: how the first was before, with its note, is kept for undoing it.
+func (l *leakHouse) join() {
+	worker := toolOf(l.t, l.h, "social_worker")
+	var gone struct{ ID uint64 }
+	worker.JSON("POST", "/api/v1/residents", map[string]any{"campus_id": l.ids["campus"], "name": "Người Ghi Hai Lần", "sex": "m", "birth": "1957", "note": "Chuyện của hồ sơ kia", "despite": true},
+		tapped("twice")).Want(http.StatusCreated).Into(&gone)
+	worker.JSON("POST", fmt.Sprintf("/api/v1/residents/%d/merges", l.ids["resident"]), map[string]any{"gone": gone.ID, "evidence": "papers", "reason": "Cùng một người", "taken": []string{"note"}},
+		tapped("joins")).Want(http.StatusCreated)
+}
+
+// die tells of a death, as the nurse of the night does.
+func (l *leakHouse) die() {
+	who := one[uint64](l.t, l.h, "SELECT MAX(resident_id) FROM presence_placements WHERE ward_id = ? AND open_resident_id IS NOT NULL AND resident_id <> ? AND resident_id <> ?", l.ids["ward"], l.ids["resident"], l.hidden)
+	toolOf(l.t, l.h, "nurse").JSON("POST", "/api/v1/intake/deaths", map[string]any{"resident_id": who, "place_kind": "house", "place": "Giường số 3", "cause": "Già yếu", "found_by": "Người trực đêm", "witnesses": "Người nằm cạnh"},
+		tapped("died")).Want(http.StatusCreated)
+	l.ids["departure"] = one[uint64](l.t, l.h, "SELECT MAX(departure_id) FROM intake_deaths")
 }
 
 // plantLooks writes what nobody did in the sample house: a second step that somebody is setting up, a file
@@ -355,12 +433,12 @@ func (l *leakHouse) plantLooks() {
 	}
 }
 
-// rosterGrid is a list of one person.
+// rosterGrid is a list of one person, with a ward that nobody knows: what became of the line repeats it.
 func rosterGrid() value.Grid {
 	cell := func(text string) value.GridCell { return value.GridCell{Kind: value.GridText, Text: text} }
 	return value.Grid{Name: "Danh sách", Rows: [][]value.GridCell{
-		{cell("TT"), cell("Họ và tên"), cell("Năm sinh"), cell("Giới tính"), cell("Quê quán")},
-		{cell("1"), cell("Trần Văn Thử"), cell("1957"), cell("Nam"), cell("Diễn Châu")},
+		{cell("TT"), cell("Họ và tên"), cell("Năm sinh"), cell("Giới tính"), cell("Quê quán"), cell("Khu"), cell("Phòng"), cell("Giường")},
+		{cell("1"), cell("Trần Văn Thử"), cell("1957"), cell("Nam"), cell("Diễn Châu"), cell("Khu Chưa Có"), cell("Phòng 9"), cell("1")},
 	}}
 }
 
@@ -451,7 +529,7 @@ func (l *leakHouse) judge(username, role string, door web.Door, text string) {
 	}
 }
 
-// TestSecretsLeakNowhere plants a marker in every sealed column and in every text of a suspicion, opens
+// TestSecretsLeakNowhere plants a marker in every sealed column, without an exception, and in every text of a suspicion, opens
 // every door in every role, reads pages, spreadsheets, papers, programs' answers and the live feed, sends
 // every form empty to be refused, and finds each marker with those alone who may read it, and with them. Then
 // it reads the log, the deeds and the whole database as it lies on the disk. With MAIAM_LEAKS=all (make leaks)
@@ -545,11 +623,11 @@ func TestSecretsLeakNowhere(t *testing.T) {
 			}
 		}
 	}
-	if read < 10 {
+	if read < 30 {
 		t.Errorf("only %d of %d texts of the daily work were read by those who may", read, len(daily))
 	}
 	for column := range l.markers {
-		if !l.seen[column] && !daily[column] && unread[column] == "" && !l.bare[column] {
+		if !l.seen[column] && !daily[column] && unread[column] == "" {
 			t.Errorf("nobody reads %s, who may: a test that cannot fail is none", column)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"maiam/models/deeds"
 	"maiam/models/intake"
 	"maiam/models/offline"
+	"maiam/models/privacy"
 	"maiam/models/register"
 	"maiam/models/residents"
 	"maiam/models/staff"
@@ -16,7 +17,7 @@ import (
 
 // SealedColumns are all columns of the house whose values lie sealed.
 func SealedColumns() []db.SealedColumn {
-	return slices.Concat(register.Sealed(), staff.Sealed(), residents.Sealed(), care.Sealed(), intake.Sealed(), offline.Sealed(), deeds.Sealed())
+	return slices.Concat(db.Sealed(), register.Sealed(), staff.Sealed(), residents.Sealed(), care.Sealed(), intake.Sealed(), offline.Sealed(), deeds.Sealed(), privacy.Sealed())
 }
 
 // sealTexts seals what lies plain in the sealed texts, from a version that did not seal them or out of a

@@ -61,7 +61,10 @@ func (v *Visitor) Do(method, path string, body io.Reader, headers ...string) *An
 	request.RemoteAddr = "192.0.2.7:4711"
 	maps.Copy(request.Header, v.Header.Clone())
 	for _, header := range headers {
-		name, value, _ := strings.Cut(header, ":")
+		name, value, found := strings.Cut(header, ":")
+		if !found {
+			v.t.Fatalf("%q is no head of a request: it says name: value", header)
+		}
 		request.Header.Set(name, strings.TrimSpace(value))
 	}
 	for name, value := range v.cookies {

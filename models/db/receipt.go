@@ -17,7 +17,7 @@ type receiptRow struct {
 	ID       uint64
 	Claim    string // hash of person, action and key
 	Body     string // hash of what was sent
-	Answer   string
+	Answer   string `gorm:"serializer:sealed" sealed:"db_receipts.answer"` // repeats what was written, with texts that lie sealed elsewhere
 	Recorded time.Time
 }
 

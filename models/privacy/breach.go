@@ -15,16 +15,16 @@ import (
 type Breach struct {
 	ID           uint64
 	CampusID     uint64
-	Nature       string     // what happened
+	Nature       string     `gorm:"serializer:sealed" sealed:"privacy_breaches.nature"` // what happened
 	HappenedAt   *time.Time // nil while nobody knows
 	KnownAt      time.Time  // when the house learnt of it: the clock runs from here
-	Place        string     // where: a room, a machine, a program
+	Place        string     `gorm:"serializer:sealed" sealed:"privacy_breaches.place"` // where: a room, a machine, a program
 	Kinds        string     // of data, with commas between
 	People       int
 	Records      int
-	Consequences string
-	Measures     string
-	Contact      string // who answers the authority: name, telephone
+	Consequences string `gorm:"serializer:sealed" sealed:"privacy_breaches.consequences"`
+	Measures     string `gorm:"serializer:sealed" sealed:"privacy_breaches.measures"`
+	Contact      string `gorm:"serializer:sealed" sealed:"privacy_breaches.contact"` // who answers the authority: name, telephone
 	ReportedAt   *time.Time
 	RecordedAt   time.Time
 	RecordedBy   uint64
@@ -44,7 +44,7 @@ type BreachStep struct {
 	BreachID   uint64
 	Step       string
 	At         time.Time
-	Note       string
+	Note       string `gorm:"serializer:sealed" sealed:"privacy_breach_steps.note"`
 	Reference  string // number of the letter
 	RecordedAt time.Time
 	RecordedBy uint64

@@ -71,19 +71,19 @@ type Request struct {
 	Kind            Right
 	Asker           Giver
 	AskerName       string
-	Checked         string // how it was seen who asks
-	Contact         string // where the answer goes
+	Checked         string `gorm:"serializer:sealed" sealed:"privacy_requests.checked"` // how it was seen who asks
+	Contact         string `gorm:"serializer:sealed" sealed:"privacy_requests.contact"` // where the answer goes
 	ReceivedOn      value.Day
-	Text            string
+	Text            string `gorm:"serializer:sealed" sealed:"privacy_requests.text"`
 	Purpose         string
 	Processor       bool // somebody else processes data for the centre
 	AcknowledgedOn  value.Day
 	ExtendedDays    int
 	ExtendedOn      value.Day
-	ExtensionReason string
+	ExtensionReason string `gorm:"serializer:sealed" sealed:"privacy_requests.extension_reason"`
 	Outcome         Outcome
 	AnsweredOn      value.Day
-	Answer          string
+	Answer          string `gorm:"serializer:sealed" sealed:"privacy_requests.answer"`
 	AnsweredBy      *uint64
 	RecordedAt      time.Time
 	RecordedBy      uint64
@@ -103,7 +103,7 @@ type RequestStep struct {
 	RequestID  uint64
 	Step       string
 	DoneOn     value.Day
-	Note       string
+	Note       string `gorm:"serializer:sealed" sealed:"privacy_request_steps.note"`
 	RecordedAt time.Time
 	RecordedBy uint64
 }
