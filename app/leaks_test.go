@@ -89,6 +89,7 @@ var told = map[string][]string{
 	"deeds.crisis": {"deeds_crises.reason", "deeds_crises.answer"}, // of the openings of one's own
 	"privacy.view": {"privacy_requests.checked", "privacy_requests.contact", "privacy_requests.text", "privacy_requests.extension_reason", "privacy_requests.answer", "privacy_request_steps.note",
 		"privacy_breaches.nature", "privacy_breaches.place", "privacy_breaches.consequences", "privacy_breaches.measures", "privacy_breaches.contact", "privacy_breach_steps.note"},
+	"deeds.door":     {"deeds_door_marks.note"},
 	"presence.death": {"intake_deaths.place", "intake_deaths.cause", "intake_deaths.found_by", "intake_deaths.witnesses", "intake_deaths.former_note"},
 }
 
@@ -426,6 +427,9 @@ func (l *leakHouse) plantLooks() {
 			[]any{l.ids["campus"], nurse, l.ids["resident"], now.Add(-3 * time.Hour), now.Add(-2 * time.Hour), now.Add(21 * time.Hour), now.Add(-time.Hour), director}},
 		{"INSERT INTO deeds_strangers (campus_id, week, member_id, resident_id, looks, first_at, last_at, roles, written_at, answered_at, answered_by, found, reason) VALUES (?, ?, ?, ?, 3, ?, ?, 'nurse', ?, ?, ?, 'in_order', 'Đi thay người')",
 			[]any{l.ids["campus"], now.AddDate(0, 0, -7).Format(time.DateOnly), nurse, l.ids["resident"], now.AddDate(0, 0, -6), now.AddDate(0, 0, -5), now.AddDate(0, 0, -1), now.Add(-time.Hour), director}},
+		{"INSERT INTO deeds_door_weeks (id, week, entered, failed, locked, opened, shut, given, taken, due_on, written_at) VALUES (1000000, ?, 1, 0, 0, 0, 0, 0, 0, ?, ?)",
+			[]any{now.AddDate(0, 0, -77).Format(time.DateOnly), now.AddDate(0, 0, -64).Format(time.DateOnly), now.AddDate(0, 0, -70)}},
+		{"INSERT INTO deeds_door_marks (week_id, found, note, marked_at, marked_by) VALUES (1000000, 'asked', 'Quên mật khẩu, đã hỏi', ?, ?)", []any{now.AddDate(0, 0, -69), director}},
 	} {
 		if _, err := l.h.db.Raw().Exec(row.statement, row.args...); err != nil {
 			l.t.Fatal(err)

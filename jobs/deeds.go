@@ -56,3 +56,13 @@ func askAboutLooks(ctx context.Context, h *db.House, _ *db.Job) error {
 		return err
 	})
 }
+
+// closeDoorWeeks puts together, once a week has passed, what happened at the door in it. It comes every
+// night, so that a week is there on its Monday and one that was missed is made up for.
+func closeDoorWeeks(ctx context.Context, h *db.House, _ *db.Job) error {
+	return h.Write(ctx, db.System("jobs"), "deeds.close_door_week", func(tx *db.Tx) error {
+		weeks, err := deeds.CloseDoorWeeks(tx)
+		tx.Detail("weeks", weeks)
+		return err
+	})
+}

@@ -22,6 +22,7 @@ func Timetable(zone *time.Location) []queue.Entry {
 		{Kind: "deeds.anchor", Next: queue.Every(5 * time.Minute), Light: true, Missed: true},
 		{Kind: "deeds.verify", Next: queue.Daily(zone, 2, 40)},
 		{Kind: "deeds.ask", Next: queue.Daily(zone, 4, 40), Missed: true},
+		{Kind: "deeds.door", Next: queue.Daily(zone, 4, 45), Missed: true},
 		{Kind: "backups.keep", Next: queue.Every(backups.Often), Light: true},
 		{Kind: "db.seal", Next: queue.Daily(zone, 1, 10), Missed: true}, // before the copies of the night
 		{Kind: "backups.full", Next: queue.Daily(zone, 1, 30), Missed: true},
@@ -50,6 +51,7 @@ func Works(store *files.Store, saver backups.Keeper) map[string]queue.Work {
 		"deeds.chain":       chainDeeds,
 		"deeds.anchor":      anchorDeeds,
 		"deeds.ask":         askAboutLooks,
+		"deeds.door":        closeDoorWeeks,
 		"deeds.verify":      verifyDeeds,
 		"db.forget":         forget,
 		"db.seal":           sealTexts,

@@ -32,6 +32,7 @@ func Open(d *web.Desk) {
 	sheet.Door(d, "/deeds/of/:resident/trail.xlsx", "deeds.trail", readWholeTrail, trailTable)
 
 	openCrises(d)
+	openDoor(d)
 
 	web.Get(d, web.Op{ID: "verifyDeeds", Path: "/api/v1/deeds/verification", Summary: "Whether the chains of deeds hold and agree with their anchors outside the database"}, "deeds.verify", deeds.Verify, verdictOut)
 	web.Get(d, web.Op{ID: "listStrangeLooks", Path: "/api/v1/deeds/looks", Summary: "Who looked at files in a week without a care relation that the books know"}, "deeds.looks", readWeek, weekOut)

@@ -59,6 +59,8 @@ type board struct {
 	Reviews  []staff.Reviewing // of accounts and rights, the newest first
 	Crises   []deeds.OpeningIn // files opened in emergencies that nobody answered for
 
+	DoorWeeks []deeds.DoorWeek // weeks at the door that nobody went through, the oldest first
+
 	Concerns []care.ConcernIn // noticed over some days, for who is in charge of people's health
 	Charge   bool
 

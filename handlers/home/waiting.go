@@ -29,6 +29,9 @@ func (b *board) readWaiting(tx *db.Tx) (err error) {
 		if b.Crises, err = deeds.WaitingCrises(tx); err != nil {
 			return err
 		}
+		if b.DoorWeeks, err = deeds.WaitingDoorWeeks(tx); err != nil {
+			return err
+		}
 	}
 	if tx.Actor.Has(staff.Review) {
 		if b.Reviews, err = staff.Reviews(tx); err != nil {
@@ -73,6 +76,18 @@ func review(call *web.Call, r staff.Reviewing) parts.Notice {
 		return parts.Notice{Tone: parts.Danger, Icon: "list-check", Title: call.T("home.review_late", args)}
 	}
 	return parts.Notice{Tone: parts.Due, Icon: "list-check", Title: call.T("home.review", args)}
+}
+
+// doorWeeks is the notice of weeks at the door that nobody went through; the oldest one is named.
+func doorWeeks(call *web.Call, weeks []deeds.DoorWeek) parts.Notice {
+	ctx, oldest := call.Context(), weeks[0]
+	n := parts.Notice{Tone: parts.Due, Icon: "list-check", Title: words.N(ctx, "home.door", len(weeks)),
+		Text: call.T("home.door_due", words.A{"from": words.DayMonth(ctx, oldest.Week), "to": words.DayMonth(ctx, oldest.Week.AddDays(6)), "day": oldest.DueOn.Vietnamese()})}
+	if oldest.Late(value.DayOf(call.Now(), words.Zone(ctx))) {
+		n.Tone = parts.Danger
+		n.Text = call.T("home.door_late", words.A{"from": words.DayMonth(ctx, oldest.Week), "to": words.DayMonth(ctx, oldest.Week.AddDays(6)), "day": oldest.DueOn.Vietnamese()})
+	}
+	return n
 }
 
 // breachTone is red once a breach should have been told to the authority.

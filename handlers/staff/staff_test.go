@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -55,7 +56,7 @@ func frame(call *web.Call, leaf web.Leaf) templ.Component {
 // open gives a house with an empty staff room, its gate and its doors.
 func open(t testing.TB) (*dbtest.House, *staffdesk.Sessions, http.Handler) {
 	t.Helper()
-	if err := words.Register(words.Texts(), web.Texts, parts.Texts, sheet.Texts, staffdesk.Texts); err != nil {
+	if err := words.Register(words.Texts(), web.Texts, parts.Texts, sheet.Texts, staffdesk.Texts, os.DirFS("../deeds")); err != nil {
 		t.Fatal(err)
 	}
 	words.ForgetMissed()

@@ -11,6 +11,7 @@ import (
 	"maiam/handlers/web"
 	"maiam/handlers/words"
 	"maiam/models/db"
+	"maiam/models/deeds"
 	"maiam/models/staff"
 	"maiam/models/value"
 )
@@ -20,12 +21,46 @@ type deedsPage struct {
 	In   staff.DeedsInput
 	Rows []staff.Deed
 	Next uint64
+	Door []deeds.DoorWeek // the last weeks at the door, where these are asked for by who may read them
 }
 
 func readDeeds(tx *db.Tx, in staff.DeedsInput) (p deedsPage, err error) {
 	p.In = in
-	p.Rows, p.Next, err = staff.Deeds(tx, in)
+	if p.Rows, p.Next, err = staff.Deeds(tx, in); err != nil || in.Area != staff.DoorDeeds || !tx.Actor.Has(deeds.Door) {
+		return p, err
+	}
+	p.Door, _, err = deeds.DoorWeeks(tx, deeds.DoorWeeksInput{Limit: weeksBeside})
 	return p, err
+}
+
+// weeksBeside is how many weeks that were gone through stand above the book of the door.
+const weeksBeside = 4
+
+// weeks are the last weeks at the door in numbers; what waits for somebody to go through it comes first.
+func (p deedsPage) weeks(call *web.Call) parts.List {
+	l := parts.List{Caption: call.T("deeds.door.title"), Columns: []parts.Column{{Title: call.T("deeds.column.week"), Main: true}}, Empty: parts.Empty{Icon: "list-check", Title: call.T("deeds.door.none"), Text: call.T("deeds.door.none_text")}}
+	for _, key := range []string{"entered", "failed", "locked", "opened", "given"} {
+		l.Columns = append(l.Columns, parts.Column{Title: call.T("deeds.door.sum." + key), Number: true})
+	}
+	l.Columns = append(l.Columns, parts.Column{Title: call.T("deeds.column.strange"), Number: true}, parts.Column{Title: call.T("deeds.column.found"), Plain: true})
+	for _, w := range p.Door {
+		row := parts.Row{Cells: []parts.Cell{{Text: call.T("deeds.door.week", words.A{"from": words.DayMonth(call.Context(), w.Week), "to": words.Day(call.Context(), w.Week.AddDays(6))}), Href: "/deeds/door?week=" + w.Week.String()}}}
+		for _, n := range []int{w.Entered, w.Failed, w.Locked, w.Opened, w.Given, len(w.Lines)} {
+			row.Cells = append(row.Cells, parts.Cell{Text: words.Number(call.Context(), int64(n))})
+		}
+		state := parts.Cell{Text: call.T("deeds.door.due", words.A{"day": w.DueOn.Vietnamese()})}
+		switch {
+		case !w.Waits():
+			state = parts.Cell{Text: call.T("deeds.door.found." + w.Found), Note: w.MarkedName}
+		case w.Late(today(call)):
+			state.Text, row.Tone = call.T("deeds.door.late", words.A{"day": w.DueOn.Vietnamese()}), parts.Danger
+		default:
+			row.Tone = parts.Due
+		}
+		row.Cells = append(row.Cells, state)
+		l.Rows = append(l.Rows, row)
+	}
+	return l
 }
 
 func showDeeds(call *web.Call, p deedsPage) web.Leaf {

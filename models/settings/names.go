@@ -180,6 +180,10 @@ const (
 	DoorPasswordsKept Name = "door.passwords_kept"   // how many of the last passwords cannot come back
 	DoorAdminDays     Name = "door.admin_days"       // days after which an administrator takes another password
 	ReviewDays        Name = "door.review_days"      // days for going through accounts or rights
+	DoorLogDays       Name = "door.log_days"         // days after a week for going through what happened at the door in it
+	DoorLogFailures   Name = "door.log_failures"     // wrong tries of one address in a week from which they are told
+	DoorLogFrom       Name = "door.log_from"         // the hour from which an administrator's sign-in is told
+	DoorLogTo         Name = "door.log_to"           // the hour until which
 	DoorAddress       Name = "door.address_failures" // wrong tries of one address within a lock until it waits
 
 	HolidaysFixed Name = "holidays.fixed"      // dates of the calendar, every year

@@ -86,6 +86,14 @@ var working = []brought{
 		{from: "2026-07-01", text: "60", basis: qcvn12, mark: Confirmed, source: fullText, note: "Quy chuẩn ghi 2 tháng."}}},
 	{Definition{ReviewDays, "door", Number, "day", 7, 120, true}, []first{
 		{from: "2026-07-01", text: "30", mark: Decided, source: ourChoice, note: "Quy chuẩn: rà danh sách tài khoản mỗi quý, rà quyền mỗi năm. Thời gian làm xong là đơn vị tự quyết."}}},
+	{Definition{DoorLogDays, "door", Number, "day", 1, 7, true}, []first{
+		{from: "2026-07-01", text: "7", basis: qcvn12, mark: Confirmed, source: fullText, note: "Quy chuẩn: rà soát nhật ký mỗi tuần. Tuần trước phải rà xong trước khi tuần sau hết."}}},
+	{Definition{DoorLogFailures, "door", Number, "times", 3, 1000, true}, []first{
+		{from: "2026-07-01", text: "10", mark: Decided, source: ourChoice, note: "Nêu ra để hỏi, không khóa ai."}}},
+	{Definition{DoorLogFrom, "door", Number, "oclock", 18, 23, true}, []first{
+		{from: "2026-07-01", text: "22", mark: Decided, source: ourChoice, note: "Đêm thường không có việc quản trị. Chỉ nêu ra để hỏi."}}},
+	{Definition{DoorLogTo, "door", Number, "oclock", 3, 8, true}, []first{
+		{from: "2026-07-01", text: "6", mark: Decided, source: ourChoice}}},
 	{Definition{DoorAddress, "door", Number, "times", 10, 1000, true}, []first{
 		{from: "2026-07-01", text: "60", mark: Decided, source: ourChoice, note: "Cả cơ sở thường ra mạng bằng một địa chỉ, nên cao hơn hẳn mức của một người. Máy dùng chung đã đăng ký không bị tính."}}},
 }

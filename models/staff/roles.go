@@ -125,7 +125,7 @@ var roles = []Role{
 		"register.view", "register.issue", "register.decide", "register.void",
 		"care.view", "care.record", "care.amend", "care.watch", "care.second_look", "care.questions", "care.report", "care.incidents", "care.alerts", "care.visits", "care.bans", "care.doors", "care.suspicions", "care.corrections", "care.oversee", "care.brief",
 		"offline.work",
-		"intake.transfer", "intake.import", "deeds.view", "deeds.crisis", "deeds.answer", "jobs.view", "backups.view", "backups.drill",
+		"intake.transfer", "intake.import", "deeds.view", "deeds.crisis", "deeds.answer", "deeds.door", "jobs.view", "backups.view", "backups.drill",
 		"intake.view", "intake.receive", "intake.edit", "intake.decide",
 		"privacy.view", "privacy.record", "privacy.decide", "privacy.erase",
 		"staff.rota", "staff.plan", "staff.duty_pay", "staff.devices",
@@ -133,7 +133,7 @@ var roles = []Role{
 	}},
 	// Reads the books and who kept them, changes nothing, sees no health.
 	{"inspector", []string{
-		"settings.view", "wards.view", "staff.view", "presence.view", "register.view", "deeds.view",
+		"settings.view", "wards.view", "staff.view", "presence.view", "register.view", "deeds.view", "deeds.door",
 		"care.report", "care.suspicions", // what the people of the house are done by staff
 		"care.corrections", // which marks were struck, by number and not by name
 		"staff.rota", "staff.duty_pay",

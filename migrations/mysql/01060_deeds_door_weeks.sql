@@ -1,0 +1,18 @@
+-- +goose Up
+CREATE TABLE IF NOT EXISTS deeds_door_weeks (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  week DATE NOT NULL,
+  entered BIGINT UNSIGNED NOT NULL,
+  failed BIGINT UNSIGNED NOT NULL,
+  locked BIGINT UNSIGNED NOT NULL,
+  opened BIGINT UNSIGNED NOT NULL,
+  shut BIGINT UNSIGNED NOT NULL,
+  given BIGINT UNSIGNED NOT NULL,
+  taken BIGINT UNSIGNED NOT NULL,
+  due_on DATE NOT NULL,
+  written_at DATETIME(6) NOT NULL,
+  CONSTRAINT deeds_door_weeks_week UNIQUE (week)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- +goose Down
+DROP TABLE deeds_door_weeks;
