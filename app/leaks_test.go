@@ -202,6 +202,15 @@ func (l *leakHouse) hide(nurse *webtest.Visitor) {
 	if text := nurse.Get(fmt.Sprintf("/api/v1/residents/secrets/%d", ref.ID)).Want(http.StatusOK).Body; !strings.Contains(text, marker(column)) || !strings.Contains(text, "Lê Thị Sen") {
 		t.Errorf("who is named reads %s", text)
 	}
+	sheet := fmt.Sprintf("/residents/secrets/%d/identity.pdf", ref.ID)
+	if text := l.said(as(t, l.h, "nurse").Get(sheet).Want(http.StatusOK)); !strings.Contains(text, marker(column)) {
+		t.Errorf("the sheet for an authority says %s", text)
+	}
+	for _, role := range staff.Roles() {
+		if a := as(t, l.h, role.Code).Get(sheet); role.Code != "nurse" && (a.Status == http.StatusOK || strings.Contains(a.Body, marker(column))) {
+			t.Errorf("%s opens the sheet with a true name", role.Code)
+		}
+	}
 	l.seen[column] = true
 }
 

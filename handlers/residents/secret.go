@@ -48,6 +48,7 @@ func openSecrets(d *web.Desk) {
 	web.Form(d, one+"/confidants/end", endConfidant, one+"/confidants", toEntrust(func(in residents.ConfidantEnd) uint64 { return in.Secret }, "residents.told.name_back", endConfidant))
 	web.Form(d, one+"/leave", endConfidant, one, left)
 	web.Form(d, one+"/called", callOtherwise, one, toSecret(func(in residents.SecretNameInput) uint64 { return in.Secret }, "residents.told.called_otherwise", callOtherwise))
+	web.File(d, one+"/identity.pdf", residents.IdentityLook, readIdentity, drawIdentity)
 	web.Form(d, one+"/own-name", callByOwn, one, toSecret(func(in residents.OwnNameInput) uint64 { return in.Secret }, "residents.told.own_name", callByOwn))
 
 	api := func(id, method, path, summary string) web.Op {

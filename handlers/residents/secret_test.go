@@ -92,6 +92,42 @@ func TestASecretIsAsIfItWereNotThere(t *testing.T) {
 	wordless(t)
 }
 
+// TestATrueNameGoesOnPaper: while somebody is called by another name, who is named draws the sheet that tells
+// an authority who it is; that is noted with the matter, and nobody else finds the sheet or the note.
+func TestATrueNameGoesOnPaper(t *testing.T) {
+	g := open(t)
+	path := g.nurse.Post("/residents/secrets", url.Values{"resident": {fmt.Sprint(g.hoa)}, "kind": {"shelter"}, "text": {"Lánh người chồng"}}).Want(http.StatusSeeOther).Header.Get("Location")
+	sheet := path + "/identity.pdf"
+	g.nurse.Get(sheet).Want(http.StatusNotFound)
+	if g.nurse.Get(path).Page().Has(`a[href="` + sheet + `"]`) {
+		t.Error("a sheet is offered for somebody who is called by the own name")
+	}
+	g.nurse.Post(path+"/called", url.Values{"called": {"Lê Thị Sen"}}).Want(http.StatusSeeOther)
+	if !g.nurse.Get(path).Page().Has(`a[href="` + sheet + `"]`) {
+		t.Error("the matter does not lead to the sheet")
+	}
+	said := strings.Join(strings.Fields(strings.Join(webtest.PDFPages(t, []byte(g.nurse.Get(sheet).Want(http.StatusOK).Body)), " ")), " ")
+	for _, text := range []string{"Họ và tên: Đặng Thị Hoa", "Người mang tên Lê Thị Sen", "Số định danh cá nhân: 040162004512", "KÍN"} {
+		if !strings.Contains(said, text) {
+			t.Errorf("the sheet does not say %s: %s", text, said)
+		}
+	}
+	noted := "Mở phiếu có tên thật"
+	if !strings.Contains(g.nurse.Get(path).Body, noted) {
+		t.Error("the matter does not say that the sheet was opened")
+	}
+	for name, v := range map[string]*webtest.Visitor{"doctor": g.doctor, "director": g.director, "carer": g.carer} {
+		v.Get(sheet).Want(http.StatusNotFound)
+		for _, page := range []string{file(g.hoa), file(g.hoa) + "/changes", file(g.hoa) + "/changes.xlsx", "/api/v1" + file(g.hoa)} {
+			if a := v.Get(page); strings.Contains(a.Body, noted) || strings.Contains(a.Body, "residents.identity") || strings.Contains(a.Body, "Đặng Thị Hoa") {
+				t.Errorf("%s reads of it at %s", name, page)
+			}
+		}
+	}
+	g.nurse.Post(path+"/own-name", nil).Want(http.StatusSeeOther)
+	g.nurse.Get(sheet).Want(http.StatusNotFound)
+}
+
 // difference is where two texts part.
 func difference(a, b string) string {
 	i := 0

@@ -289,6 +289,44 @@ type OwnName struct {
 	Called        string
 }
 
+// IdentityLook is what the look is called that a paper with a true name leaves in its matter.
+const IdentityLook = "residents.identity"
+
+// Identity is who somebody is who is called by another name, for a paper to an authority.
+type Identity struct {
+	Person Person // as everybody sees them
+	Own    OwnName
+}
+
+// Identify gives who somebody is who is called by another name because of a matter, so that an authority can
+// be told on paper. It needs residents.view, and to be named in the matter; nothing is written but the look,
+// which has a name of its own and stands with the matter alone. NotFound: not named, or the person is not
+// called otherwise because of it.
+func Identify(tx *db.Tx, secret uint64) (*Identity, error) {
+	if err := tx.May(View); err != nil {
+		return nil, err
+	}
+	s, err := knownSecret(tx, secret)
+	if err != nil {
+		return nil, err
+	}
+	p, err := within(tx, s.ResidentID)
+	if err != nil {
+		return nil, err
+	}
+	_, self, err := calledOtherwise(tx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	if self == nil {
+		return nil, notFound
+	}
+	tx.Looked("resident", p.ID, p.CampusID) // as any look: it must not tell that there is a true name
+	tx.LooksAs(IdentityLook)
+	tx.Looked(db.Secret, s.ID, s.CampusID)
+	return &Identity{*p, *self.shown()}, nil
+}
+
 func (self *trueSelf) shown() *OwnName {
 	o := &OwnName{Name: self.Name, CitizenNumber: self.Citizen, InsuranceCard: self.Insurance, Origin: self.OriginAddress, Called: self.Called}
 	if unit, ok := settings.UnitOf(self.OriginUnitCode); ok {

@@ -128,6 +128,21 @@ func TestWhoHidesIsCalledOtherwise(t *testing.T) {
 	if err != nil || f.Own == nil || f.Own.Name != "Đặng Thị Hoa" || f.Own.CitizenNumber != "040162004512" || !slices.Equal(f.Own.Others, []string{"Hoa Còi"}) || f.Own.Called != "Lê Thị Sen" {
 		t.Fatalf("who is named reads %+v %v", f.Own, err)
 	}
+	for _, one := range []struct {
+		who  db.Actor
+		want fault.Kind
+	}{{g.nurse, fault.None}, {g.director, fault.NotFound}, {g.carer, fault.NotFound}, {g.otherWorker, fault.NotFound}} {
+		err := g.See(one.who, func(tx *db.Tx) error {
+			who, err := residents.Identify(tx, ref.ID)
+			if err == nil && (who.Own.Name != "Đặng Thị Hoa" || who.Person.Name != "Lê Thị Sen") {
+				t.Errorf("identified as %+v", who)
+			}
+			return err
+		})
+		if fault.KindOf(err) != one.want {
+			t.Errorf("%s identifies: %v", one.who.Name, err)
+		}
+	}
 	if n := len(g.file(g.nurse, g.who.ID).Papers); n != 1 {
 		t.Errorf("who is named sees %d papers", n)
 	}

@@ -346,6 +346,7 @@ func TestEveryVerbOfASecretAsksFirst(t *testing.T) {
 			_, err := residents.AddSecretEntry(tx, residents.SecretEntryInput{})
 			return err
 		},
+		"Identify":      func(tx *db.Tx) error { _, err := residents.Identify(tx, 1); return err },
 		"OpenSecret":    func(tx *db.Tx) error { _, err := residents.OpenSecret(tx, 1); return err },
 		"NameConfidant": func(tx *db.Tx) error { _, err := residents.NameConfidant(tx, residents.ConfidantInput{}); return err },
 		"EndConfidant":  func(tx *db.Tx) error { _, err := residents.EndConfidant(tx, residents.ConfidantEnd{}); return err },
