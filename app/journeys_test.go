@@ -20,7 +20,8 @@ import (
 )
 
 // TestJourneys starts the real program with a fresh sample house and lets node and Chromium walk
-// through it (app/assets/journeys). Each journey is a subtest; pictures go to MAIAM_OUT.
+// through it (app/assets/journeys). Each journey is a subtest; pictures go to MAIAM_OUT. With
+// MAIAM_JOURNEY only those are walked whose names hold that part.
 func TestJourneys(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the browser journeys take minutes and are left out with -short")
@@ -38,9 +39,9 @@ func TestJourneys(t *testing.T) {
 	house, second, empty := startHouse(t), startHouse(t), startHouse(t, "MAIAM_SAMPLE=0")
 	ctx, cancel := context.WithTimeout(t.Context(), 35*time.Minute)
 	defer cancel()
-	walk := exec.CommandContext(ctx, node, "assets/journeys/run.mjs")
+	walk := exec.CommandContext(ctx, node, "assets/journeys/run.mjs", os.Getenv("MAIAM_JOURNEY"))
 	walk.Env = append(os.Environ(), "BASE_URL="+house.url, "PASSWORD="+house.password(), "OUT="+out, "CHROMIUM="+chromium,
-		"SECOND_URL="+second.url, "SECOND_PASSWORD="+second.password(), "EMPTY_URL="+empty.url, "EMPTY_CODE="+empty.code())
+		"SECOND_URL="+second.url, "SECOND_PASSWORD="+second.password(), "SECOND_PROGRAM="+second.binary, "SECOND_DATA="+second.data, "EMPTY_URL="+empty.url, "EMPTY_CODE="+empty.code())
 	walk.Stderr = os.Stderr
 	lines, err := walk.StdoutPipe()
 	if err != nil {
@@ -94,9 +95,11 @@ func needs(t *testing.T, program string) string {
 
 // runningHouse is the program as users start it, on a port and in a folder of its own.
 type runningHouse struct {
-	url   string
-	mu    sync.Mutex
-	lines []string
+	url    string
+	binary string
+	data   string // its folder
+	mu     sync.Mutex
+	lines  []string
 }
 
 // program is the program as users start it: the one that MAIAM_PROGRAM names (.ci/test builds it for
@@ -150,7 +153,7 @@ func startHouse(t *testing.T, env ...string) *runningHouse {
 		t.Fatal(err)
 	}
 	address, data := freeAddress(t), t.TempDir()
-	house := &runningHouse{url: "http://" + address}
+	house := &runningHouse{url: "http://" + address, binary: binary, data: data}
 	serve := exec.Command(binary, "serve")
 	serve.Dir = data
 	for _, pair := range os.Environ() {

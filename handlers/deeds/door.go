@@ -180,7 +180,7 @@ func markNote(call *web.Call, w deeds.DoorWeek) parts.Field {
 
 // through is the list of weeks that somebody went through.
 func (p doorPage) through(call *web.Call) parts.List {
-	l := parts.List{Caption: call.T("deeds.door.through"), Columns: []parts.Column{{Title: call.T("deeds.column.week"), Main: true}}, Empty: parts.Empty{Icon: "list-check", Title: call.T("deeds.door.none_through")}}
+	l := parts.List{Caption: call.T("deeds.door.through"), Columns: []parts.Column{{Title: call.T("deeds.column.week"), Main: true}}}
 	for _, key := range []string{"entered", "failed", "locked", "opened", "given"} {
 		l.Columns = append(l.Columns, parts.Column{Title: call.T("deeds.door.sum." + key), Number: true})
 	}

@@ -42,7 +42,7 @@ func readFile(tx *db.Tx, in ofResident) (d fileData, err error) {
 	if d.File, err = residents.OpenFile(tx, in.Resident); err != nil {
 		return d, err
 	}
-	d.MayEdit = d.MayEdit && open.May(tx, residents.Edit)
+	d.MayEdit = d.MayEdit && d.Person.ErasedAt == nil && open.May(tx, residents.Edit)
 	if d.Mark, err = privacy.MarkOf(tx, in.Resident); err != nil {
 		return d, err
 	}

@@ -32,6 +32,9 @@ func refusedRow(call *web.Call) string {
 // further is what is done to a person now and then.
 func (d fileData) further(call *web.Call) []parts.Link {
 	links := []parts.Link{{Text: call.T("residents.do.history"), Icon: "history", Href: d.goTo("history")}, {Text: call.T("residents.do.changes"), Icon: "notes", Href: d.path("changes")}}
+	if d.Person.ErasedAt != nil {
+		return links
+	}
 	if d.inCare() && call.May("care.view") {
 		links = append(links, parts.Link{Text: call.T("residents.do.vitals"), Icon: "chart-bar", Href: d.path("vitals")})
 	}

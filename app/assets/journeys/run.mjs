@@ -4,28 +4,36 @@
 //   BASE_URL=http://127.0.0.1:8080 PASSWORD=… OUT=out/journeys node app/assets/journeys/run.mjs [part of a name]
 //
 // A second sample house (SECOND_URL, SECOND_PASSWORD) and an empty one (EMPTY_URL, EMPTY_CODE) are
-// for the journeys that change much; they are walked only where these are given.
+// for the journeys that change much; they are walked only where these are given. SECOND_PROGRAM and
+// SECOND_DATA let a journey give a command on the server of the second house, as an administrator does there.
 // Each *.journey.mjs exports journeys: a list of { name, run(house), needs, alone }. Those that measure
 // are alone and come first, one after the other, with nothing else on the machine. Then two walk side by
 // side, each in a browser of its own: one in the first house, one in the others, so that neither sees what
 // the other does and each house is lived through in the order of the files.
 // One line of JSON per journey goes to standard output: {"name", "ok", "seconds", "error"}.
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { House } from './house.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { BASE_URL, PASSWORD, OUT, SECOND_URL, SECOND_PASSWORD, EMPTY_URL, EMPTY_CODE, CHROMIUM = '/usr/bin/chromium' } = process.env;
+const { BASE_URL, PASSWORD, OUT, SECOND_URL, SECOND_PASSWORD, SECOND_PROGRAM, SECOND_DATA, EMPTY_URL, EMPTY_CODE, CHROMIUM = '/usr/bin/chromium' } = process.env;
 if (!BASE_URL || !PASSWORD || !OUT) {
   console.error('BASE_URL, PASSWORD and OUT must be set');
   process.exit(2);
+}
+
+// onServer gives a command on the server of the second house and returns what it prints.
+function onServer(...words) {
+  return execFileSync(SECOND_PROGRAM, words, { cwd: SECOND_DATA, encoding: 'utf8', env: { ...process.env, MAIAM_DATA: SECOND_DATA, MAIAM_DATABASE: `sqlite:${join(SECOND_DATA, 'maiam.db')}` } });
 }
 
 // walker is one browser with the houses it may enter.
 async function walker() {
   const house = await House.open({ base: BASE_URL, password: PASSWORD, out: OUT, executablePath: CHROMIUM });
   if (SECOND_URL) house.second = house.beside(SECOND_URL, SECOND_PASSWORD);
+  if (SECOND_URL && SECOND_PROGRAM) house.served = Object.assign(house.second, { command: onServer });
   if (EMPTY_URL) house.empty = Object.assign(house.beside(EMPTY_URL, ''), { code: EMPTY_CODE });
   return house;
 }
