@@ -52,7 +52,7 @@ func TestWeeksAtTheDoorOnThePage(t *testing.T) {
 		t.Fatalf("the program gets %+v", list)
 	}
 	page := director.Get("/deeds/door").Want(200).Page()
-	for _, said := range []string{"Chị nurse bị khóa nhiều lần", "Nhập sai"} {
+	for _, said := range []string{"Chị nurse bị khóa hơn một lần", "Nhập sai"} {
 		if !strings.Contains(page.Text("body"), said) {
 			t.Errorf("the page does not say %q: %s", said, page.Text("body"))
 		}
@@ -75,7 +75,7 @@ func TestWeeksAtTheDoorOnThePage(t *testing.T) {
 		t.Errorf("a week that was gone through: %s", p.Text("body"))
 	}
 	one := director.Get("/deeds/door?week=" + week).Want(200).Page()
-	if one.Has("form[action='/deeds/door']") || !strings.Contains(one.Text("body"), "bị khóa nhiều lần") {
+	if one.Has("form[action='/deeds/door']") || !strings.Contains(one.Text("body"), "bị khóa hơn một lần") {
 		t.Errorf("one week: %s", one.Text("body"))
 	}
 	director.Get("/deeds/door.xlsx").Want(200)
