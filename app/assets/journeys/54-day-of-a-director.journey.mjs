@@ -1,5 +1,5 @@
 // The day of a director: both campuses at one glance with the nights of a month, every number with
-// its names, what is late, who did what, and a decision that gets its number and its paper.
+// its names, what is late, who did what, a decision that gets its number and its paper, and the week at the door.
 // At a desk in Vietnamese, with a phone in English.
 import { strict as assert } from 'node:assert';
 
@@ -60,6 +60,20 @@ async function day(house, { size, lang, nth }) {
 
   await director.go('/staff/deeds');
   await director.look('day-director-deeds');
+
+  // Last week's log of the door waits as soon as the house has put it together, and is gone through once.
+  await director.go('/deeds/door');
+  const week = page.locator('form[action="/deeds/door"]').first();
+  for (const until = Date.now() + 60_000; !(await week.count()) && Date.now() < until;) await page.reload();
+  await director.look('day-director-door');
+  await week.locator('[name="week_found"]').selectOption('in_order');
+  await week.locator('[name="week_note"]').fill('Đã xem từng dòng');
+  await director.follow(week.locator('[type="submit"]'));
+  assert.equal(await week.count(), 0, 'the week does not wait any more');
+  assert.ok((await director.text()).includes('Đã xem từng dòng'), 'and stands among the others');
+  await director.look('day-director-door-seen');
+  await director.go('/staff/deeds?area=door');
+  await director.look('day-director-book');
   await director.close();
 }
 
