@@ -8,6 +8,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"maiam/handlers/webtest"
+	"maiam/models/db"
+	"maiam/models/deeds"
 	"maiam/models/staff"
 )
 
@@ -104,6 +106,39 @@ func TestTodayShowsWhatWaits(t *testing.T) {
 	nurse.Submit(page.Form(`form[action="`+death+`/withdraw"]`), "reason", "nhầm người").Want(303)
 	if director.Get("/").Page().Has(`a[href="` + death + `"]`) {
 		t.Error("a death that was taken back still waits")
+	}
+}
+
+// TestAWeekAtTheDoorWaitsOnToday lets the night put the last week together: it waits on the first page of the
+// director alone, is red once it is overdue, and waits no more when it was gone through.
+func TestAWeekAtTheDoorWaitsOnToday(t *testing.T) {
+	h := openSample(t)
+	if err := h.db.Write(t.Context(), db.System("jobs"), "deeds.close_door_week", func(tx *db.Tx) error {
+		_, err := deeds.CloseDoorWeeks(tx)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	director := as(t, h, "director")
+	waits := `.notice:has(a[href="/deeds/door"])`
+	if p := director.Get("/").Want(200).Page(); !p.Has(waits) || p.Has(waits+".danger") {
+		t.Error("the week does not wait for the director, or is overdue at once")
+	}
+	for _, other := range []string{"manager", "inspector", "admin", "nurse"} {
+		if as(t, h, other).Get("/").Want(200).Page().Has(waits) {
+			t.Errorf("it waits for %s", other)
+		}
+	}
+	if _, err := h.db.Raw().Exec("UPDATE deeds_door_weeks SET due_on = week"); err != nil {
+		t.Fatal(err)
+	}
+	if p := director.Get("/").Want(200).Page(); !p.Has(waits + ".danger") {
+		t.Errorf("what is overdue is not red: %s", p.Text(waits))
+	}
+	page := director.Get("/deeds/door").Want(200).Page()
+	director.Submit(page.Form(`form[action="/deeds/door"]`), "week_found", "in_order", "week_note", "Đã xem").Want(303)
+	if director.Get("/").Want(200).Page().Has(waits) {
+		t.Error("a week that was gone through still waits")
 	}
 }
 
