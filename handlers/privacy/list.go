@@ -69,7 +69,7 @@ func gapsTable(call *web.Call, d *privacy.GapsPage) sheet.Table {
 	if d.Purpose != nil {
 		asked = sheet.Joined(asked, d.Purpose.Name(call.Lang))
 	}
-	return sheet.Table{Title: call.T("privacy.consents.title"), Asked: asked,
+	return sheet.Table{Title: call.T("privacy.consents.title"), Asked: asked, Resting: d.Resting,
 		Columns: sheet.Columns(call, sheet.As("number", sheet.Text, 13), sheet.As("name", sheet.Text, 28), sheet.As("campus", sheet.Text, 18), sheet.As("ward", sheet.Text, 16),
 			sheet.As("privacy.state.unasked", sheet.Wrapped, 40), sheet.As("privacy.state.expired", sheet.Wrapped, 30), sheet.As("privacy.state.soon", sheet.Wrapped, 30), sheet.As("until", sheet.Date, 0)),
 		Rows: func(row func(...any)) {

@@ -11,6 +11,7 @@ import (
 	"maiam/handlers/words"
 	"maiam/models/db"
 	"maiam/models/presence"
+	"maiam/models/privacy"
 	"maiam/models/residents"
 	"maiam/models/value"
 )
@@ -88,6 +89,7 @@ type familyIn struct {
 type familyData struct {
 	*residents.FamilyFile
 	Chosen uint64 // kin whom the form for a contact is about
+	Silent bool   // relatives may not be told how the person is: nobody said yes to it, or the data rest
 	After  string
 	Today  value.Day
 	Now    time.Time
@@ -106,7 +108,11 @@ func readFamily(tx *db.Tx, in familyIn) (d familyData, err error) {
 	if d.FamilyFile, err = residents.OpenFamily(tx, in.ContactsInput); err != nil {
 		return d, err
 	}
-	d.Chosen, d.After, d.Today, d.Now = in.Kin, in.After, tx.Today(), tx.Now
+	tells, err := privacy.MayUse(tx, in.Resident, privacy.FamilyNews)
+	if err != nil {
+		return d, err
+	}
+	d.Chosen, d.After, d.Today, d.Now, d.Silent = in.Kin, in.After, tx.Today(), tx.Now, !tells
 	if d.MayEdit {
 		_, refused := presence.Opens(tx, residents.Edit, in.Resident)
 		d.MayEdit = refused == nil

@@ -1,15 +1,75 @@
 package residents_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
+	"maiam/handlers/sheet"
 	"maiam/models/db"
+	"maiam/models/dbtest"
 	"maiam/models/presence"
+	"maiam/models/privacy"
+	"maiam/models/residents"
 )
+
+// TestRelativesAreToldWithAYesAlone: beside the numbers to call, on the page and in the file, stands that
+// relatives may not be told how somebody is, until the person said yes to it, and again while the data rest.
+func TestRelativesAreToldWithAYesAlone(t *testing.T) {
+	g := open(t)
+	g.Do(privacy.Seed)
+	worker := dbtest.Person(15, []string{residents.View, residents.Edit, presence.View, privacy.View, privacy.Record}, g.one.ID)
+	act := func(fn func(tx *db.Tx) error) {
+		t.Helper()
+		if err := g.As(worker, fn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	family := file(g.hoa, "family")
+	const silent = "Chưa được kể cho người thân"
+	says := func() (page, saved bool) {
+		t.Helper()
+		a := g.carer.Get(family + ".xlsx").Want(http.StatusOK)
+		book, err := sheet.Read(bytes.NewReader([]byte(a.Body)), int64(len(a.Body)), sheet.Usual)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Contains(g.carer.Get(family).Want(http.StatusOK).Page().Text("body"), silent), strings.Contains(fmt.Sprint(book.Grids[0].Rows), silent)
+	}
+	if page, saved := says(); page || !saved {
+		t.Errorf("without a relative the page says it: %v, the file: %v", page, saved)
+	}
+	act(func(tx *db.Tx) error {
+		_, err := residents.AddKin(tx, residents.KinInput{Resident: g.hoa, Name: "Đặng Văn Minh", Relation: "child", Phone: "0912345678"})
+		return err
+	})
+	for i, step := range []struct {
+		does   func(tx *db.Tx) error
+		silent bool
+	}{
+		{func(*db.Tx) error { return nil }, true},
+		{func(tx *db.Tx) error {
+			_, err := privacy.RecordConsent(tx, privacy.ConsentInput{Resident: g.hoa, Purpose: privacy.FamilyNews, Act: privacy.Given, Giver: privacy.Self, Means: privacy.Written, Place: "Tủ 2"})
+			return err
+		}, false},
+		{func(tx *db.Tx) error {
+			_, err := privacy.Restrict(tx, privacy.RestrictInput{Resident: g.hoa, Kind: "restriction", Reason: "cãi nhau với con"})
+			return err
+		}, true},
+	} {
+		act(step.does)
+		if page, saved := says(); page != step.silent || saved != step.silent {
+			t.Errorf("step %d: the page says it: %v, the file: %v", i, page, saved)
+		}
+	}
+	if strings.Contains(g.carer.Get(family).Body, "cãi nhau") {
+		t.Error("why the data rest is told")
+	}
+	wordless(t)
+}
 
 // TestAFamilyIsCalledAndWrittenDown goes the way of a nurse: two numbers to tap, the call noted from
 // the button beside them, a correction, and a search until the son is found.

@@ -20,6 +20,9 @@ func readWholeFamily(tx *db.Tx, in familyIn) (d familyData, err error) {
 // corrected lines among it, who belongs to it, and who was sought.
 func familyTable(call *web.Call, d familyData) sheet.Table {
 	who := d.Person.Name + " · " + d.Person.Number
+	if d.Silent {
+		who = sheet.Joined(who, call.T("residents.family.silent"))
+	}
 	yes := func(b bool) string {
 		if b {
 			return call.T("words.yes")

@@ -23,6 +23,7 @@ type Table struct {
 	Tab     string    // the name of the sheet, where it is not the title
 	Asked   string    // what the list was narrowed to
 	At      time.Time // the moment of which it tells; now when none is said
+	Resting int       // how many the list leaves out because their data rest; for readers who may know that alone
 	Columns []Column
 	Rows    func(row func(values ...any)) // gives one row after another
 	More    []Table                       // further sheets of the same file
@@ -30,8 +31,8 @@ type Table struct {
 
 // Door opens the door through which a list is saved as a spreadsheet. It reads with the page's own
 // load, so that whoever may not open the page cannot save it, and what is saved is what is shown.
-// Above the rows stand the centre, what is listed, to what it was narrowed, and as of when. That a list
-// was taken away stays in the book of deeds.
+// Above the rows stand the centre, what is listed, to what it was narrowed, as of when, and what a list
+// with residents is for, by the table of purposes. That a list was taken away stays in the book of deeds.
 func Door[In, Data any](d *web.Desk, path, action string, load func(*db.Tx, In) (Data, error), table func(*web.Call, Data) Table) {
 	saved := func(tx *db.Tx, in In) (Data, error) {
 		data, err := load(tx, in)
@@ -44,7 +45,7 @@ func Door[In, Data any](d *web.Desk, path, action string, load func(*db.Tx, In) 
 		t := table(call, data)
 		w := NewWriter()
 		for _, one := range append([]Table{t}, t.More...) {
-			one.write(call, w)
+			one.write(call, w, Purposes[path].Use)
 		}
 		var body bytes.Buffer
 		if err := w.Save(&body); err != nil {
@@ -58,14 +59,21 @@ func Door[In, Data any](d *web.Desk, path, action string, load func(*db.Tx, In) 
 // upright is how many letters lie beside each other on A4 held upright.
 const upright = 95
 
-func (t Table) write(call *web.Call, w *Writer) {
+func (t Table) write(call *web.Call, w *Writer, use Use) {
 	ctx := call.Context()
 	at := t.At
 	if at.IsZero() {
 		at = call.Now()
 	}
 	layout := Layout{Columns: t.Columns, Zone: words.Zone(ctx), Filter: true}
-	for _, line := range []string{call.Centre(), t.Title, t.Asked, call.T("sheet.as_of", words.A{"at": words.DateTime(ctx, at), "by": call.Actor.Name})} {
+	purpose, resting := "", ""
+	if use.Named() {
+		purpose = call.T("sheet.use." + string(use))
+	}
+	if t.Resting > 0 {
+		resting = words.N(ctx, "sheet.resting", t.Resting)
+	}
+	for _, line := range []string{call.Centre(), t.Title, t.Asked, call.T("sheet.as_of", words.A{"at": words.DateTime(ctx, at), "by": call.Actor.Name}), purpose, resting} {
 		if line != "" {
 			layout.Title = append(layout.Title, line)
 		}

@@ -329,6 +329,9 @@ func VoidConsent(tx *db.Tx, in VoidConsentInput) (*Consent, error) {
 	return row, nil
 }
 
+// FamilyNews is the purpose of telling relatives how somebody is.
+const FamilyNews = "family_news"
+
 // MayUse tells whether data of a person may be used for a purpose today: always where the ground is
 // another than consent, and else only with a consent that holds. Where the processing of the person's
 // data rests, or was objected to, a consent does not help. The caller has asked for its own permission.

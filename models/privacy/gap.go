@@ -1,6 +1,8 @@
 package privacy
 
 import (
+	"slices"
+
 	"maiam/models/db"
 	"maiam/models/settings"
 	"maiam/models/value"
@@ -46,11 +48,12 @@ type GapsPage struct {
 	Next    string
 	Today   value.Day
 	Purpose *Purpose
+	Resting int // who said yes to the one purpose and is not among Rows, because the data rest
 }
 
 // Gaps lists who in care is still to be asked: nobody has said yes or no, or the yes runs out soon.
 // Asked for Allowed, it lists of whom data may be used for the one purpose: those who said yes, whose
-// data do not rest and who did not object. It needs privacy.view.
+// data do not rest and who did not object, and counts who is left out. It needs privacy.view.
 func Gaps(tx *db.Tx, in GapsInput) (*GapsPage, error) {
 	if err := tx.May(View); err != nil {
 		return nil, err
@@ -129,10 +132,17 @@ func (page *GapsPage) lacking(tx *db.Tx, codes []string, soon value.Day) error {
 }
 
 func (page *GapsPage) allowed(tx *db.Tx) error {
-	return page.turn(tx, gapColumns+`, c.expires_on`+gapTables+` JOIN privacy_consents c ON c.resident_id = r.id AND c.live_purpose = ? AND c.act = 'given'
-		WHERE {campus s.campus_id} AND s.open_resident_id IS NOT NULL AND (c.expires_on IS NULL OR c.expires_on >= ?)
-		AND NOT EXISTS (SELECT 1 FROM privacy_restrictions x WHERE x.resident_id = r.id AND x.ended_on IS NULL AND x.purpose IN ('', ?))`,
-		[]any{page.Purpose.Code, page.Today, page.Purpose.Code})
+	const said = gapTables + ` JOIN privacy_consents c ON c.resident_id = r.id AND c.live_purpose = ? AND c.act = 'given'
+		WHERE {campus s.campus_id} AND s.open_resident_id IS NOT NULL AND (c.expires_on IS NULL OR c.expires_on >= ?)`
+	const rests = " EXISTS (SELECT 1 FROM privacy_restrictions x WHERE x.resident_id = r.id AND " + resting + ")"
+	args := []any{page.Purpose.Code, page.Today, page.Purpose.Code}
+	limit, more := narrow(tx, View, "s.campus_id")
+	count, err := db.Report[struct{ N int }](tx, "SELECT COUNT(*) AS n"+said+" AND"+rests+limit, append(slices.Clone(args), more...)...)
+	if err != nil {
+		return err
+	}
+	page.Resting = count[0].N
+	return page.turn(tx, gapColumns+`, c.expires_on`+said+" AND NOT"+rests, args)
 }
 
 // states fills in what was said about each purpose by the people of the page.

@@ -36,9 +36,12 @@ func (Restriction) TableName() string { return "privacy_restrictions" }
 // Open tells that the data rest.
 func (r Restriction) Open() bool { return r.EndedOn.IsZero() }
 
+// resting holds, in SQL over restrictions, for those that keep data from being used for a purpose.
+const resting = "ended_on IS NULL AND purpose IN ('', ?)"
+
 // restsFor tells whether the data of a person rest for a purpose.
 func restsFor(tx *db.Tx, resident uint64, purpose string) (bool, error) {
-	return db.From[Restriction](tx).Where("resident_id = ? AND ended_on IS NULL AND purpose IN (?, '')", resident, purpose).Exists()
+	return db.From[Restriction](tx).Where("resident_id = ? AND "+resting, resident, purpose).Exists()
 }
 
 // RestrictInput tells that data of a person rest from today.

@@ -40,7 +40,7 @@ var brought = []Purpose{
 	{Code: "service", Basis: ByContract, NameVI: "Dịch vụ theo hợp đồng", NameEN: "Services by contract",
 		Kinds: "identity,papers,family,health,care", Recipients: "Bên ký hợp đồng", Kept: "Theo hợp đồng và chế độ kế toán",
 		LegalBasis: decree13, Mark: settings.Recalled, Source: codeCyber},
-	{Code: "family_news", Basis: ByConsent, NameVI: "Cho người thân biết tình hình sức khỏe, sinh hoạt", NameEN: "Telling relatives about health and daily life",
+	{Code: FamilyNews, Basis: ByConsent, NameVI: "Cho người thân biết tình hình sức khỏe, sinh hoạt", NameEN: "Telling relatives about health and daily life",
 		AskVI: "Cán bộ kể cho người thân của ông (bà, con) biết ông (bà, con) ăn, ngủ, ốm đau thế nào.", AskEN: "Staff tell your relatives how you eat, sleep and feel.",
 		Kinds: "health,care", Recipients: "Người thân có tên trong hồ sơ", Kept: "Đến khi rút lại", LegalBasis: decree13, Mark: settings.Decided, Source: ours},
 	{Code: "photo_public", Basis: ByConsent, NameVI: "Đăng ảnh, câu chuyện trên báo, mạng, bảng tin", NameEN: "Pictures and stories in papers, on the web, on boards",
