@@ -36,6 +36,7 @@ var Purposes = map[string]Purpose{
 	"/care/visits/bans.xlsx":              {ForSafety, "whom somebody must not meet"},
 	"/care/visits/quiet.xlsx":             {ForCare, "whom nobody visits"},
 	"/deeds/crises.xlsx":                  {ForLaw, "which files were opened in an emergency, and why"},
+	"/deeds/door.xlsx":                    {OfNobody, "what happened at the door and with accounts, week by week"},
 	"/deeds/looks.xlsx":                   {ForLaw, "which files were opened without a care relation"},
 	"/deeds/of/:resident/trail.xlsx":      {ForLaw, "who looked into the person's file: the person's own right"},
 	"/intake/deadlines.xlsx":              {ForLaw, "terms of receptions and reviews"},
