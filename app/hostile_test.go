@@ -277,7 +277,8 @@ func (c complaints) tell(t *testing.T) {
 }
 
 // portion gives the house's own strings and a third of the others, another third for the next form:
-// so every string meets many forms in a minute. MAIAM_HOSTILE=all types every string into every form.
+// so every string meets many forms in a minute. MAIAM_HOSTILE=all types every string into every form and
+// sends it to every operation.
 func portion(all []string, form int) []string {
 	const own = 75
 	if os.Getenv("MAIAM_HOSTILE") == "all" || len(all) <= own {

@@ -2,8 +2,11 @@
 // filled by keys and from a spreadsheet.
 import { strict as assert } from 'node:assert';
 
+// due is the address of the round that waits: from half an hour before it on, earlier ones of the shift stand
+// above it.
+const due = (page) => page.locator('main a.button[href^="/wards/"][href*="/round?"]').first().getAttribute('href');
 
-// seen waits until the button of a room counts somebody: a face was on the screen long enough.
+// counted waits until the button of a room counts somebody: a face was on the screen long enough.
 const counted = (form) => form.locator('button[type="submit"]:not([disabled])').waitFor();
 
 export const journeys = [
@@ -14,7 +17,7 @@ export const journeys = [
       const carer = await all.second.as('ward_carer');
       const { page } = carer;
       await carer.go('/care/rounds');
-      await carer.go(await page.locator('main a[href^="/wards/"][href*="/round?"]').first().getAttribute('href'));
+      await carer.go(await due(page));
       const form = page.locator('form.attest').first();
       const last = page.locator('form.attest').last();
       await counted(form);
@@ -83,7 +86,7 @@ export const journeys = [
       const carer = await all.second.as('ward_carer', { size: 'desk' });
       const { page } = carer;
       await carer.go('/care/rounds');
-      const path = await page.locator('main a[href^="/wards/"][href*="/round?"]').first().getAttribute('href');
+      const path = await due(page);
       await carer.go(path.replace('/round?', '/round/grid?'));
       const cells = page.locator('table.cells.walked');
       await cells.locator('td[tabindex="0"]').focus();
