@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 
 	"maiam/models/presence"
 	"maiam/models/residents"
@@ -217,7 +218,7 @@ func (w *world) papers(h *human) {
 			home = pick(r, homes)
 		}
 	}
-	unit := unitOf(home.commune)
+	unit := units()[home.commune]
 	in.OriginUnitCode = unit.Code
 	part := "Xóm"
 	switch {
@@ -243,22 +244,19 @@ func (w *world) papers(h *human) {
 	}
 }
 
-var unitOf = func() func(string) settings.Unit {
+// units are the communes of all homes; several houses may be filled at once.
+var units = sync.OnceValue(func() map[string]settings.Unit {
 	known := map[string]settings.Unit{}
-	return func(commune string) settings.Unit {
-		if len(known) == 0 {
-			for _, h := range homes {
-				for _, u := range settings.SearchUnits(h.commune+" Nghệ An", 8) {
-					if u.NameVI == h.commune {
-						known[h.commune] = u
-						break
-					}
-				}
+	for _, h := range homes {
+		for _, u := range settings.SearchUnits(h.commune+" Nghệ An", 8) {
+			if u.NameVI == h.commune {
+				known[h.commune] = u
+				break
 			}
 		}
-		return known[commune]
 	}
-}()
+	return known
+})
 
 // family invents whom the ward calls.
 func (w *world) family(r *rand.Rand, h *human, name string) {
