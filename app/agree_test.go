@@ -99,7 +99,7 @@ func TestSavedPrintedAndShownAgreeAtEveryStep(t *testing.T) {
 // openOwn is a sample house that a test may change as it likes.
 func openOwn(t *testing.T) *house {
 	t.Helper()
-	cfg := &Config{Data: t.TempDir(), Sample: true, SampleDays: 2, Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off"}
+	cfg := &Config{Data: t.TempDir(), Sample: true, SampleDays: 2, Lang: "vi", Timezone: zone(t), TLS: "off"}
 	if dbtest.Server() != "" {
 		cfg.Database = dbtest.Address(t)
 	}

@@ -42,7 +42,7 @@ func twoCentres(t *testing.T) street {
 			t.Fatal(err)
 		}
 	}
-	cfg := &Config{Centres: file, Sample: true, SampleDays: 1, Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off"}
+	cfg := &Config{Centres: file, Sample: true, SampleDays: 1, Lang: "vi", Timezone: zone(t), TLS: "off"}
 	if err := cfg.settle(); err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestCentresKnowNothingOfEachOther(t *testing.T) {
 func TestHostsAreHouses(t *testing.T) {
 	s := street{}
 	for _, host := range []string{here, there} {
-		cfg := &Config{Data: t.TempDir(), Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off", Centre: host}
+		cfg := &Config{Data: t.TempDir(), Lang: "vi", Timezone: zone(t), TLS: "off", Centre: host}
 		if err := cfg.settleOne(); err != nil {
 			t.Fatal(err)
 		}

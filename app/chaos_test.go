@@ -480,7 +480,7 @@ func BenchmarkLoadOfflineChaos(b *testing.B) {
 	quiet()
 	for b.Loop() {
 		b.StopTimer()
-		cfg := &Config{Data: b.TempDir(), Sample: true, SampleDays: 1, Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off"}
+		cfg := &Config{Data: b.TempDir(), Sample: true, SampleDays: 1, Lang: "vi", Timezone: zone(b), TLS: "off"}
 		if dbtest.Server() != "" {
 			cfg.Database = dbtest.Address(b)
 		}

@@ -37,7 +37,7 @@ var sampleHouse = sync.OnceValues(func() (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := &Config{Data: dir, Sample: true, SampleDays: 6, Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off"}
+	cfg := &Config{Data: dir, Sample: true, SampleDays: 6, Lang: "vi", Timezone: zone(forever{}), TLS: "off"}
 	if dbtest.Server() != "" {
 		cfg.Database = dbtest.Address(forever{})
 	}
@@ -575,7 +575,7 @@ func TestStatementsAreFixed(t *testing.T) {
 	}
 	small := openSample(t)
 	dir := t.TempDir()
-	cfg := &Config{Data: dir, Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off"}
+	cfg := &Config{Data: dir, Lang: "vi", Timezone: zone(t), TLS: "off"}
 	if dbtest.Server() != "" {
 		cfg.Database = dbtest.Address(t)
 	}

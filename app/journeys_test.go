@@ -40,7 +40,7 @@ func TestJourneys(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 35*time.Minute)
 	defer cancel()
 	walk := exec.CommandContext(ctx, node, "assets/journeys/run.mjs", os.Getenv("MAIAM_JOURNEY"))
-	walk.Env = append(os.Environ(), "BASE_URL="+house.url, "PASSWORD="+house.password(), "OUT="+out, "CHROMIUM="+chromium,
+	walk.Env = append(os.Environ(), "BASE_URL="+house.url, "PASSWORD="+house.password(), "OUT="+out, "ZONE="+zone(t), "CHROMIUM="+chromium,
 		"SECOND_URL="+second.url, "SECOND_PASSWORD="+second.password(), "SECOND_PROGRAM="+second.binary, "SECOND_DATA="+second.data, "EMPTY_URL="+empty.url, "EMPTY_CODE="+empty.code())
 	walk.Stderr = os.Stderr
 	lines, err := walk.StdoutPipe()
@@ -161,7 +161,7 @@ func startHouse(t *testing.T, env ...string) *runningHouse {
 			serve.Env = append(serve.Env, pair)
 		}
 	}
-	serve.Env = append(serve.Env, "MAIAM_ADDR="+address, "MAIAM_DATA="+data, "MAIAM_DATABASE=sqlite:"+filepath.Join(data, "maiam.db"), "MAIAM_SAMPLE=1")
+	serve.Env = append(serve.Env, "MAIAM_ADDR="+address, "MAIAM_DATA="+data, "MAIAM_DATABASE=sqlite:"+filepath.Join(data, "maiam.db"), "MAIAM_SAMPLE=1", "MAIAM_TIMEZONE="+zone(t))
 	serve.Env = append(serve.Env, env...)
 	output, err := serve.StdoutPipe()
 	if err != nil {

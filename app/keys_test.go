@@ -121,7 +121,7 @@ type keyHouse struct {
 
 func openKeyHouse(t *testing.T, people int) *keyHouse {
 	t.Helper()
-	k := &keyHouse{t: t, cfg: &Config{Data: t.TempDir(), Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off", Database: dbtest.Address(t)}}
+	k := &keyHouse{t: t, cfg: &Config{Data: t.TempDir(), Lang: "vi", Timezone: zone(t), TLS: "off", Database: dbtest.Address(t)}}
 	if err := k.cfg.settle(); err != nil {
 		t.Fatal(err)
 	}

@@ -138,7 +138,7 @@ func marker(column string) string {
 func openLeaks(t *testing.T) *leakHouse {
 	t.Helper()
 	openSample(t) // sets the log's own default once, before this test does
-	cfg := &Config{Data: t.TempDir(), Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off", Database: dbtest.Address(t)}
+	cfg := &Config{Data: t.TempDir(), Lang: "vi", Timezone: zone(t), TLS: "off", Database: dbtest.Address(t)}
 	if err := cfg.settle(); err != nil {
 		t.Fatal(err)
 	}

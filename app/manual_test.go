@@ -36,7 +36,7 @@ func TestJourneysOfTheManual(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 	defer cancel()
 	walk := exec.CommandContext(ctx, node, "assets/journeys/manual.mjs")
-	walk.Env = append(os.Environ(), "BASE_URL="+house.url, "PASSWORD="+house.password(), "OUT="+raw, "CHROMIUM="+chromium)
+	walk.Env = append(os.Environ(), "BASE_URL="+house.url, "PASSWORD="+house.password(), "OUT="+raw, "ZONE="+zone(t), "CHROMIUM="+chromium)
 	if said, err := walk.CombinedOutput(); err != nil {
 		t.Fatalf("the pictures were not drawn: %v\n%s", err, said)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -113,9 +114,14 @@ func TestOddRequests(t *testing.T) {
 		for _, person := range c.people {
 			v.Post("/presence/absence", url.Values{"resident_id": {fmt.Sprint(person)}, "kind": {"leave"}, "at": {"01/03/2026 00:00"}}).Want(http.StatusSeeOther)
 		}
-		program.JSON("POST", "/api/v1/presence/returns", map[string]any{"resident_id": c.people[0], "at": "2026-02-28T16:59:59.999999Z"}).Want(http.StatusUnprocessableEntity)
-		program.JSON("POST", "/api/v1/presence/returns", map[string]any{"resident_id": c.people[0], "at": "2026-03-31T17:00:00Z"}).Want(http.StatusCreated)
-		for at, away := range map[string]bool{"2026-02-28T16:59:59Z": false, "2026-02-28T17:00:00Z": true, "2026-03-31T16:59:59Z": true, "2026-03-31T17:00:00Z": false} {
+		left, back := time.Date(2026, time.March, 1, 0, 0, 0, 0, h.db.Zone()), time.Date(2026, time.April, 1, 0, 0, 0, 0, h.db.Zone())
+		comes := func(at time.Time) *webtest.Answer {
+			return program.JSON("POST", "/api/v1/presence/returns", map[string]any{"resident_id": c.people[0], "at": at.UTC()})
+		}
+		comes(left.Add(-time.Microsecond)).Want(http.StatusUnprocessableEntity)
+		comes(back).Want(http.StatusCreated)
+		for moment, away := range map[time.Time]bool{left.Add(-time.Second): false, left: true, back.Add(-time.Second): true, back: false} {
+			at := moment.UTC().Format(time.RFC3339)
 			var names struct {
 				Items []struct {
 					ResidentID uint64 `json:"resident_id"`

@@ -23,7 +23,7 @@ import (
 func ownSample(t *testing.T) *house {
 	t.Helper()
 	quiet()
-	cfg := &Config{Data: t.TempDir(), Sample: true, SampleDays: 1, Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off"}
+	cfg := &Config{Data: t.TempDir(), Sample: true, SampleDays: 1, Lang: "vi", Timezone: zone(t), TLS: "off"}
 	if dbtest.Server() != "" {
 		cfg.Database = dbtest.Address(t)
 	}

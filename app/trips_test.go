@@ -20,7 +20,7 @@ func TestARecordTakesFewTrips(t *testing.T) {
 		t.Skip("an embedded database lies on no wire")
 	}
 	quiet()
-	cfg := &Config{Data: t.TempDir(), Sample: true, SampleDays: 1, Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off"}
+	cfg := &Config{Data: t.TempDir(), Sample: true, SampleDays: 1, Lang: "vi", Timezone: zone(t), TLS: "off"}
 	var wire *dbtest.Wire
 	wire, cfg.Database = dbtest.Through(t, dbtest.Address(t))
 	if err := cfg.settle(); err != nil {

@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { House, Visitor } from './house.mjs';
+import { House, Visitor, zone } from './house.mjs';
 import { Wire } from './wire.mjs';
 
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -423,7 +423,7 @@ async function tasks(all) {
   const what = `Diễn tập ${Date.now() % 100000}`;
   const ward = (await api(house, 'GET', 'offline/sheets')).forms.find((f) => f.form === 'tasks').ward_id;
   const [lies] = (await api(house, 'GET', `residents?ward_id=${ward}&limit=1`)).items;
-  const hour = (minutes) => new Date(Date.now() + minutes * 60_000).toLocaleTimeString('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit' });
+  const hour = (minutes) => new Date(Date.now() + minutes * 60_000).toLocaleTimeString('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
   const task = await api(house, 'POST', 'care/tasks', { resident_id: lies.id, kind: 'other', note: what, hours: `${hour(-4)}, ${hour(4)}`, at: new Date(Date.now() - 3600_000).toISOString() });
   try {
     const carer = await house.visitor();

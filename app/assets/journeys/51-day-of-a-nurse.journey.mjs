@@ -2,10 +2,11 @@
 // somebody who arrives at night, and a bed that the rules warn against and that is given with a
 // reason and a last day. At a desk in Vietnamese, with a phone in English.
 import { strict as assert } from 'node:assert';
+import { zone } from './house.mjs';
 
 // inAWeek is a day as people here write it.
 function inAWeek() {
-  const [y, m, d] = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' }).format(Date.now() + 7 * 24 * 3600_000).split('-');
+  const [y, m, d] = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(Date.now() + 7 * 24 * 3600_000).split('-');
   return `${d}/${m}/${y}`;
 }
 

@@ -9,6 +9,9 @@ import { faults as invalid } from './valid.mjs';
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+// The zone in which the house counts its days, and people live (app/journeys_test.go chooses it).
+export const zone = process.env.ZONE || 'Asia/Ho_Chi_Minh';
+
 // A cheap phone in one hand, and the screen of an office.
 export const sizes = {
   phone: { width: 360, height: 800 },
@@ -46,7 +49,7 @@ export class House {
       isMobile: size === 'phone',
       deviceScaleFactor: size === 'phone' ? 2 : 1,
       locale: lang === 'vi' ? 'vi-VN' : 'en-GB',
-      timezoneId: 'Asia/Ho_Chi_Minh',
+      timezoneId: zone,
       javaScriptEnabled: script,
       colorScheme: dark ? 'dark' : 'light',
       reducedMotion: 'reduce',

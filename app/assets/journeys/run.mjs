@@ -15,7 +15,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { House } from './house.mjs';
+import { House, zone } from './house.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { BASE_URL, PASSWORD, OUT, SECOND_URL, SECOND_PASSWORD, SECOND_PROGRAM, SECOND_DATA, EMPTY_URL, EMPTY_CODE, CHROMIUM = '/usr/bin/chromium' } = process.env;
@@ -26,7 +26,7 @@ if (!BASE_URL || !PASSWORD || !OUT) {
 
 // onServer gives a command on the server of the second house and returns what it prints.
 function onServer(...words) {
-  return execFileSync(SECOND_PROGRAM, words, { cwd: SECOND_DATA, encoding: 'utf8', env: { ...process.env, MAIAM_DATA: SECOND_DATA, MAIAM_DATABASE: `sqlite:${join(SECOND_DATA, 'maiam.db')}` } });
+  return execFileSync(SECOND_PROGRAM, words, { cwd: SECOND_DATA, encoding: 'utf8', env: { ...process.env, MAIAM_DATA: SECOND_DATA, MAIAM_TIMEZONE: zone, MAIAM_DATABASE: `sqlite:${join(SECOND_DATA, 'maiam.db')}` } });
 }
 
 // walker is one browser with the houses it may enter.
@@ -49,6 +49,12 @@ function within(walk) {
   return Promise.race([walk, late]).finally(() => clearTimeout(alarm));
 }
 
+// stands tells where a page of a journey that failed was, and how it begins.
+async function stands(page) {
+  const text = await page.locator('main').innerText({ timeout: 2_000 }).catch(() => 'a page without a main part');
+  return `at ${page.url()}: ${text.replace(/\s+/g, ' ').slice(0, 400)}`;
+}
+
 // walk goes these journeys one after the other.
 async function walk(house, journeys) {
   for (const { name, run, needs } of journeys) {
@@ -61,6 +67,7 @@ async function walk(house, journeys) {
     } catch (cause) {
       error = cause.message.includes('\n') || cause.constructor !== Error ? `${cause.message}\n${(cause.stack || '').split('\n').filter((l) => l.includes('.journey.mjs')).join('\n')}` : cause.message;
       failed = true;
+      for (const context of house.browser.contexts()) for (const page of context.pages()) error += `\n${await stands(page)}`;
     }
     for (const left of house.browser.contexts()) await left.close();
     console.log(JSON.stringify({ name, ok: !error, seconds: (performance.now() - start) / 1000, error }));
