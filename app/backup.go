@@ -33,8 +33,11 @@ func newSaver(ctx context.Context, cfg *Config, h *db.House, store *files.Store)
 // changed, when no place has the copy.
 func saveBefore(ctx context.Context, cfg *Config, h *db.House, steps int) error {
 	places, own := cfg.places()
-	if deeds, err := h.Written(ctx); err != nil || deeds == 0 || len(places) == 0 {
-		return nil // begun and never finished, empty, or without copies because the operator said so
+	if len(places) == 0 {
+		return nil // the operator said so
+	}
+	if lived, err := h.Lived(ctx); err != nil || !lived {
+		return err
 	}
 	store, err := files.Open(filepath.Join(cfg.Data, "files"))
 	if err != nil {

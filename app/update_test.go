@@ -21,7 +21,7 @@ const back = 12
 // olderHouse is a house that people live in, as a program left it that knew fewer steps.
 func olderHouse(t *testing.T) (cfg *Config, steps int) {
 	t.Helper()
-	cfg = &Config{Data: t.TempDir(), Lang: "vi", Timezone: "Asia/Ho_Chi_Minh", TLS: "off"}
+	cfg = &Config{Data: t.TempDir(), Lang: "vi", Timezone: zone(t), TLS: "off"}
 	if dbtest.Server() != "" {
 		cfg.Database = dbtest.Address(t)
 	}
@@ -208,5 +208,50 @@ func TestNoUpdateWithoutAWayBack(t *testing.T) {
 	}
 	if err := h.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestAHouseThatCannotBeReadIsNotUpdated: a fault in reading what was ever done is no proof that nothing
+// was; only a house that was begun and never finished goes on without a copy.
+func TestAHouseThatCannotBeReadIsNotUpdated(t *testing.T) {
+	beside(t)
+	if testing.Short() {
+		t.Skip("it fills a house and is left out with -short")
+	}
+	cfg, steps := olderHouse(t)
+	h := unmigrated(t, cfg)
+	defer func() { _ = h.Close() }()
+	run := func(change string) {
+		t.Helper()
+		if _, err := h.Raw().ExecContext(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run("ALTER TABLE db_chains RENAME COLUMN seq TO lost")
+	if opened, err := openDatabase(t.Context(), cfg); err == nil {
+		t.Errorf("a house that cannot be read was updated, %v", opened.Close())
+	}
+	if now, err := migrations.Steps(t.Context(), h.Raw(), string(h.Engine)); err != nil || now != steps {
+		t.Errorf("%d steps were there, now %d, %v", steps, now, err)
+	}
+	run("ALTER TABLE db_chains RENAME COLUMN lost TO seq")
+	opened, err := openDatabase(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := opened.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	begun := emptyOlder(t, cfg)
+	all, err := migrations.Status(t.Context(), begun.Raw(), string(begun.Engine))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := migrations.Down(t.Context(), begun.Raw(), string(begun.Engine), all[0].Number); err != nil {
+		t.Fatal(err)
+	}
+	if lived, err := begun.Lived(t.Context()); err != nil || lived {
+		t.Errorf("a house that was never finished counts as lived in: %v, %v", lived, err)
 	}
 }

@@ -51,6 +51,24 @@ func (h *House) Written(ctx context.Context) (n int64, err error) {
 	return n, settle(pool.QueryRowContext(ctx, everWritten).Scan(&n))
 }
 
+// Lived tells whether anybody ever did anything in this house. A database without the tables of deeds is
+// one that was begun and never finished; one that cannot be read is an error, not an empty house.
+func (h *House) Lived(ctx context.Context) (bool, error) {
+	pool, err := h.read.DB()
+	if err != nil {
+		return false, err
+	}
+	all, err := h.tables(ctx, pool)
+	if err != nil {
+		return false, settle(err)
+	}
+	if !slices.Contains(all, "db_chains") || !slices.Contains(all, "db_deeds") {
+		return false, nil
+	}
+	n, err := h.Written(ctx)
+	return n > 0, err
+}
+
 // Export writes every table of one snapshot, while others go on writing: each into what into opens for
 // it. The questions are statements that count something, answered from the same snapshot.
 func (h *House) Export(ctx context.Context, into func(table string) (io.WriteCloser, error), questions ...string) (_ *Copied, err error) {
