@@ -70,8 +70,17 @@ async function walk(carer) {
     const form = page.locator('form.attest').first();
     if (room < said.length) {
       const [dot, sign, response] = said[room];
-      await tap(form.locator('details.look').first().locator('.dot').nth(dot));
-      await tap(page.locator('dialog.spin .spin-grid:visible button', { hasText: sign }));
+      // Who touches while the page still settles touches again, and that counts too.
+      const found = page.locator('dialog.spin .spin-grid:visible button', { hasText: sign });
+      for (let once = 0; once < 3 && !(await found.isVisible()); once++) {
+        await tap(form.locator('details.look').first().locator('.dot').nth(dot));
+        const opened = await found.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+        if (opened) break;
+        const other = await page.locator('dialog.spin[open]').count();
+        console.log(`the wheel ${other ? 'opened at another dot than' : 'did not open at'} the dot ${dot}`);
+        if (other) await page.keyboard.press('Escape');
+      }
+      await tap(found);
       await tap(page.locator('dialog.spin .spin-chips:visible button', { hasText: response }));
       await page.locator('dialog.spin').waitFor({ state: 'hidden' });
     }

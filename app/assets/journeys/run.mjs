@@ -51,8 +51,9 @@ function within(walk) {
 
 // stands tells where a page of a journey that failed was, and how it begins.
 async function stands(page) {
-  const text = await page.locator('main').innerText({ timeout: 2_000 }).catch(() => 'a page without a main part');
-  return `at ${page.url()}: ${text.replace(/\s+/g, ' ').slice(0, 400)}`;
+  const open = await page.locator('dialog[open]').count().catch(() => 0);
+  const text = await page.locator(open ? 'dialog[open]' : 'main').first().innerText({ timeout: 2_000 }).catch(() => 'a page without a main part');
+  return `at ${page.url()}${open ? ', in a dialog' : ''}: ${text.replace(/\s+/g, ' ').slice(0, 400)}`;
 }
 
 // walk goes these journeys one after the other.
