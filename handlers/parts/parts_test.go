@@ -180,3 +180,19 @@ func TestTheFrameNamesTheWayBack(t *testing.T) {
 		t.Error("the page needs exactly one heading")
 	}
 }
+
+// TestANumberStaysInOnePiece: the number of a person is not broken at its hyphen, and nothing else is touched.
+func TestANumberStaysInOnePiece(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                           "",
+		"Khu B":                      "Khu B",
+		"Người lạ · NA-000250 · Nam": `Người lạ · <span class="num">NA-000250</span> · Nam`,
+		"NA-000250, ĐL-000251":       `<span class="num">NA-000250</span>, <span class="num">ĐL-000251</span>`,
+		"<b> & NA-12":                "&lt;b&gt; &amp; NA-12",
+	} {
+		var b strings.Builder
+		if err := inOnePiece(text).Render(t.Context(), &b); err != nil || b.String() != want {
+			t.Errorf("%q is drawn as %q, %v", text, b.String(), err)
+		}
+	}
+}

@@ -3,9 +3,26 @@ package parts
 import (
 	"context"
 	"io"
+	"regexp"
 
 	"github.com/a-h/templ"
 )
+
+// numbered finds the number of a person or of a paper: letters, a hyphen, digits.
+var numbered = regexp.MustCompile(`\p{Lu}{1,6}-\d{3,}`)
+
+// inOnePiece draws a line of a head in which no number is broken at its hyphen.
+func inOnePiece(text string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		at, out := 0, ""
+		for _, n := range numbered.FindAllStringIndex(text, -1) {
+			out += templ.EscapeString(text[at:n[0]]) + `<span class="num">` + templ.EscapeString(text[n[0]:n[1]]) + `</span>`
+			at = n[1]
+		}
+		_, err := io.WriteString(w, out+templ.EscapeString(text[at:]))
+		return err
+	})
+}
 
 // Chip is a word or two on a coloured ground: a need, a state, a due time.
 type Chip struct {
