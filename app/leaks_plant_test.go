@@ -8,6 +8,10 @@ import (
 	"strings"
 
 	"maiam/models/db"
+	"maiam/models/intake"
+	"maiam/models/privacy"
+	"maiam/models/residents"
+	"maiam/models/value"
 )
 
 // planted holds the list of sealed columns against what lies in them: each has a marker somewhere, which
@@ -57,6 +61,31 @@ func (l *leakHouse) join() {
 		tapped("twice")).Want(http.StatusCreated).Into(&gone)
 	worker.JSON("POST", fmt.Sprintf("/api/v1/residents/%d/merges", l.ids["resident"]), map[string]any{"gone": gone.ID, "evidence": "papers", "reason": "Cùng một người", "taken": []string{"note"}},
 		tapped("joins")).Want(http.StatusCreated)
+}
+
+// asked writes what is asked at the door of the house, and of those who keep its data: somebody is brought at
+// night, somebody else asks for a place, data of a third rest and may not go.
+func (l *leakHouse) asked(tx *db.Tx) error {
+	if _, err := intake.ReceiveInEmergency(tx, intake.EmergencyInput{CampusID: l.ids["campus"], Sex: value.Female, Age: "40"}); err != nil {
+		return err
+	}
+	asks, err := residents.CreateResident(tx, residents.PersonInput{CampusID: l.ids["campus"], Name: "Người Xin Vào", Sex: value.Male, Birth: "1950", Despite: true})
+	if err != nil {
+		return err
+	}
+	petition, err := intake.OpenPetition(tx, intake.PetitionInput{ResidentID: asks.ID, Category: "A2"})
+	if err != nil {
+		return err
+	}
+	l.ids["petition"] = petition.ID
+	if _, err := intake.DoStep(tx, intake.StepInput{ID: petition.ID, Step: "commune_review"}); err != nil {
+		return err
+	}
+	if _, err := privacy.PutHold(tx, privacy.HoldInput{Resident: l.ids["resident"], Reason: "Đang có vụ kiện"}); err != nil {
+		return err
+	}
+	_, err = privacy.Restrict(tx, privacy.RestrictInput{Resident: l.ids["resident"], Kind: "restriction", Reason: "Đang sửa"})
+	return err
 }
 
 // die tells of a death, as the nurse of the night does.

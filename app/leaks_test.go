@@ -88,9 +88,13 @@ var told = map[string][]string{
 	"deeds.view":   {"deeds_crises.reason", "deeds_crises.answer", "deeds_strangers.reason"},
 	"deeds.crisis": {"deeds_crises.reason", "deeds_crises.answer"}, // of the openings of one's own
 	"privacy.view": {"privacy_requests.checked", "privacy_requests.contact", "privacy_requests.text", "privacy_requests.extension_reason", "privacy_requests.answer", "privacy_request_steps.note",
+		"privacy_consents.place", "privacy_consents.witness", "privacy_consents.note", "privacy_holds.reason", "privacy_holds.end_reason", "privacy_restrictions.reason", "privacy_restrictions.end_reason",
 		"privacy_breaches.nature", "privacy_breaches.place", "privacy_breaches.consequences", "privacy_breaches.measures", "privacy_breaches.contact", "privacy_breach_steps.note"},
-	"deeds.door":     {"deeds_door_marks.note"},
-	"presence.death": {"intake_deaths.place", "intake_deaths.cause", "intake_deaths.found_by", "intake_deaths.witnesses", "intake_deaths.former_note"},
+	"deeds.door": {"deeds_door_marks.note"},
+	"intake.view": {"intake_receptions.found_place", "intake_receptions.finder_phone", "intake_receptions.bringer_phone", "intake_receptions.state_note", "intake_receptions.belongings",
+		"intake_petitions.note", "intake_petitions.reason", "intake_petition_steps.note"},
+	"presence.release": {"intake_departures.note", "intake_departures.address", "intake_departures.receiver_phone", "intake_departure_steps.note"},
+	"presence.death":   {"intake_deaths.place", "intake_deaths.cause", "intake_deaths.found_by", "intake_deaths.witnesses", "intake_deaths.former_note"},
 }
 
 func init() {
@@ -283,8 +287,10 @@ func (l *leakHouse) plant() {
 		if _, err := residents.StartKinSearch(tx, residents.KinSearchInput{Resident: p.ID, Who: "Người cha", LastSeenWhere: "Chợ Vinh", Note: "Bỏ đi"}); err != nil {
 			return err
 		}
-		_, err = residents.AddPaper(tx, residents.PaperInput{Resident: l.ids["resident"], Kind: "citizen_card", Number: "040057009731"})
-		return err
+		if _, err := residents.AddPaper(tx, residents.PaperInput{Resident: l.ids["resident"], Kind: "citizen_card", Number: "040057009731"}); err != nil {
+			return err
+		}
+		return l.asked(tx)
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -46,16 +46,16 @@ type Minutes struct {
 	FileID        uint64
 	ResidentID    uint64
 	ReceivedAt    time.Time
-	FoundPlace    string
+	FoundPlace    string `gorm:"serializer:sealed" sealed:"intake_receptions.found_place"`
 	Finder        string
-	FinderPhone   string
+	FinderPhone   string `gorm:"serializer:sealed" sealed:"intake_receptions.finder_phone"`
 	BroughtBy     Bringer
 	Bringer       string // name and rank
 	BringerOffice string
-	BringerPhone  string
+	BringerPhone  string `gorm:"serializer:sealed" sealed:"intake_receptions.bringer_phone"`
 	States        string // first states with commas between
-	StateNote     string
-	Belongings    string
+	StateNote     string `gorm:"serializer:sealed" sealed:"intake_receptions.state_note"`
+	Belongings    string `gorm:"serializer:sealed" sealed:"intake_receptions.belongings"`
 	RecordedAt    time.Time
 	RecordedBy    uint64
 	Version       uint64

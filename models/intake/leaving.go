@@ -65,14 +65,14 @@ type Departure struct {
 	StayID            uint64
 	LiveStayID        *uint64 // one process a stay, until it is called off
 	Reason            presence.Reason
-	Note              string
+	Note              string `gorm:"serializer:sealed" sealed:"intake_departures.note"`
 	AskedOn           value.Day
 	AskedBy           string
 	Destination       Destination
-	Address           string
+	Address           string `gorm:"serializer:sealed" sealed:"intake_departures.address"`
 	Receiver          string
-	ReceiverPhone     value.Phone
-	Commune           string // the commune that confirms the hand-over
+	ReceiverPhone     value.Phone `gorm:"serializer:sealed" sealed:"intake_departures.receiver_phone"`
+	Commune           string      // the commune that confirms the hand-over
 	DecidedOn         value.Day
 	DecisionNumber    string
 	DecidedBy         string // who signed
@@ -106,7 +106,7 @@ type DepartureStep struct {
 	HappenedOn  value.Day
 	HappenedAt  *time.Time
 	Number      string
-	Note        string
+	Note        string `gorm:"serializer:sealed" sealed:"intake_departure_steps.note"`
 	RecordedAt  time.Time
 	RecordedBy  uint64
 }

@@ -20,11 +20,11 @@ type Petition struct {
 	Category       presence.Category
 	ReceivedOn     value.Day // the day on which the first desk had the whole file
 	Sender         string    // who asks: the family, the commune, the police
-	Note           string
-	OpenResidentID *uint64 // one petition a person, until it is ended
+	Note           string    `gorm:"serializer:sealed" sealed:"intake_petitions.note"`
+	OpenResidentID *uint64   // one petition a person, until it is ended
 	Outcome        Answer
 	EndedOn        value.Day
-	Reason         string
+	Reason         string `gorm:"serializer:sealed" sealed:"intake_petitions.reason"`
 	EndedAt        *time.Time
 	EndedBy        *uint64
 	RecordedAt     time.Time
@@ -102,7 +102,7 @@ type StepDone struct {
 	LiveStep   *string
 	DoneOn     value.Day
 	Needless   bool
-	Note       string
+	Note       string `gorm:"serializer:sealed" sealed:"intake_petition_steps.note"`
 	Written
 }
 

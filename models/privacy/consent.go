@@ -70,9 +70,9 @@ type Consent struct {
 	Assented    bool      `json:"assented,omitempty"` // the child said yes too
 	Means       Means     `json:"means,omitempty"`
 	FileID      *uint64   `json:"-"` // a picture of the paper
-	Place       string    `json:"place,omitempty"`
-	Witness     string    `json:"witness,omitempty"`
-	Note        string    `json:"note,omitempty"`
+	Place       string    `json:"place,omitempty" gorm:"serializer:sealed" sealed:"privacy_consents.place"`
+	Witness     string    `json:"witness,omitempty" gorm:"serializer:sealed" sealed:"privacy_consents.witness"`
+	Note        string    `json:"note,omitempty" gorm:"serializer:sealed" sealed:"privacy_consents.note"`
 	RecordedAt  time.Time `json:"recorded_at"`
 	RecordedBy  uint64    `json:"recorded_by"`
 	Voiding     `json:"-"`

@@ -19,11 +19,11 @@ type Restriction struct {
 	Kind       string    `json:"kind"`              // restriction or objection
 	Purpose    string    `json:"purpose,omitempty"` // empty: every purpose that the person's will decides
 	OpenKey    *string   `json:"-"`
-	Reason     string    `json:"reason"`
+	Reason     string    `json:"reason" gorm:"serializer:sealed" sealed:"privacy_restrictions.reason"`
 	RequestID  *uint64   `json:"request_id,omitempty"`
 	FromDay    value.Day `json:"from"`
 	EndedOn    value.Day `json:"ended_on,omitzero"`
-	EndReason  string    `json:"end_reason,omitempty"`
+	EndReason  string    `json:"end_reason,omitempty" gorm:"serializer:sealed" sealed:"privacy_restrictions.end_reason"`
 	EndedBy    *uint64   `json:"-"`
 	RecordedAt time.Time `json:"recorded_at"`
 	RecordedBy uint64    `json:"recorded_by"`

@@ -16,11 +16,11 @@ type Hold struct {
 	ID         uint64
 	CampusID   uint64
 	ResidentID uint64
-	Reason     string
+	Reason     string `gorm:"serializer:sealed" sealed:"privacy_holds.reason"`
 	Basis      string // the paper that demands it
 	FromDay    value.Day
 	EndedOn    value.Day
-	EndReason  string
+	EndReason  string `gorm:"serializer:sealed" sealed:"privacy_holds.end_reason"`
 	EndedBy    *uint64
 	RecordedAt time.Time
 	RecordedBy uint64

@@ -10,6 +10,9 @@ import (
 // somebody asks about the own data and what the answer was, and what happened in a breach.
 func Sealed() []db.SealedColumn {
 	return slices.Concat(
+		db.SealedTexts("privacy_consents", "place", "witness", "note"),
+		db.SealedTexts("privacy_holds", "reason", "end_reason"),
+		db.SealedTexts("privacy_restrictions", "reason", "end_reason"),
 		db.SealedTexts("privacy_requests", "checked", "contact", "text", "extension_reason", "answer"),
 		db.SealedTexts("privacy_request_steps", "note"),
 		db.SealedTexts("privacy_breaches", "nature", "place", "consequences", "measures", "contact"),

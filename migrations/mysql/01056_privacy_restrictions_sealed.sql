@@ -1,0 +1,7 @@
+-- +goose Up
+ALTER TABLE privacy_restrictions
+  MODIFY reason TEXT NOT NULL,
+  MODIFY end_reason TEXT NOT NULL;
+
+-- +goose Down
+SELECT 1;
