@@ -9,7 +9,7 @@ import { faults as invalid } from './valid.mjs';
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-// The zone in which the house counts its days, and people live (app/journeys_test.go chooses it).
+// The zone in which the house counts its days, and people live (app/hour_test.go chooses it).
 export const zone = process.env.ZONE || 'Asia/Ho_Chi_Minh';
 
 // A cheap phone in one hand, and the screen of an office.
